@@ -1,0 +1,1 @@
+"""The words of the engine: plain, picklable data that every room may import."""

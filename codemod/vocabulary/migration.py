@@ -1,0 +1,33 @@
+"""What one run is asked to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from codemod.vocabulary.provider import Provider, Route
+from codemod.vocabulary.surface import Surface
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """From one SDK to one route of one provider, with what the user overrides.
+
+    ``models`` maps source names to target names (``--model``); ``base_url``, ``api_key_env``,
+    ``workspace`` are "" when the profile's stand; ``foreign_hosts`` are the hosts of every known
+    vendor; ``source_hosts`` those that relay to the source; ``rules`` are the names of the rules to
+    apply, empty for all.
+    """
+
+    surface: Surface
+    provider: Provider
+    route: Route
+    models: Mapping[str, str] = field(default_factory=dict)
+    base_url: str = ""
+    api_key_env: str = ""
+    region: str = ""
+    workspace: str = ""
+    source_hosts: tuple[str, ...] = ()
+    foreign_hosts: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()

@@ -1,0 +1,72 @@
+"""What became of one file: a closed union of frozen values that may cross a process boundary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from codemod.vocabulary.diagnostics import Diagnostic
+from codemod.vocabulary.edits import Edit
+from codemod.vocabulary.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A stretch of a file whose text was replaced: where it stood, and where the new text stands."""
+
+    before: Span
+    after: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """The file changes from ``before`` to ``after`` (bytes) by ``edits``."""
+
+    path: str
+    before: bytes
+    after: bytes
+    edits: tuple[Edit, ...]
+    regions: tuple[Region, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """Nothing to do in this file."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """The file was not looked at, and why (one clause)."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The file was left as it is because of ``error`` (one clause)."""
+
+    path: str
+    error: str
+
+
+Outcome = Rewritten | Unchanged | Skipped | Failed
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that a run found: one outcome for each file looked at, and every finding.
+
+    ``outcomes`` and ``diagnostics`` are sorted by path, then place. ``todo`` are the things that
+    the user must still do, one sentence each. Paths are relative to the project's root.
+    """
+
+    outcomes: tuple[Outcome, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    todo: tuple[str, ...] = ()
+
+    @property
+    def rewritten(self) -> tuple[Rewritten, ...]:
+        """The files that change."""
+        return tuple(o for o in self.outcomes if isinstance(o, Rewritten))

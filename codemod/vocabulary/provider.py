@@ -1,0 +1,120 @@
+"""The provider: a migration target as data, one route of it at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Verb(str, Enum):
+    """What happens to a parameter, a member or an argument key.
+
+    KEEP: nothing. RENAME: another name, ``to``. EXPAND: its literal value chooses the keywords that
+    take its place. MOVE: it becomes a key of the dict keyword ``to``. DROP: removed, with a finding.
+    UNSUPPORTED: blocks its group. SHAPE: a function of the provider's sibling module, ``to``.
+    TEMPLATE: (members) an expression over ``{self}``.
+    """
+
+    KEEP = "keep"
+    RENAME = "rename"
+    EXPAND = "expand"
+    MOVE = "move"
+    DROP = "drop"
+    UNSUPPORTED = "unsupported"
+    SHAPE = "shape"
+    TEMPLATE = "template"
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """How one parameter or member maps.
+
+    ``reason`` is the sentence of the finding (DROP, UNSUPPORTED, or a REVIEW of another verb);
+    ``silent_values`` are source texts of literals for which a DROP changes nothing and is no
+    finding; ``expansions`` belong to EXPAND: literal value → keyword → Python expression.
+    """
+
+    verb: Verb
+    to: str = ""
+    reason: str = ""
+    silent_values: tuple[str, ...] = ()
+    expansions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OperationMap:
+    """How one operation maps: its path below the client, its parameters, and what is always added.
+
+    ``unsupported`` is the reason why it blocks, or ""; ``defaults`` are keywords (Python
+    expressions) that are added when absent; ``stream_defaults`` only where the call streams;
+    ``unlisted`` says what becomes of a parameter without an entry.
+    """
+
+    path: str
+    parameters: Mapping[str, Treatment]
+    unsupported: str = ""
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    stream_defaults: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelTarget:
+    """A model of the provider. ``thinks`` says it reasons unless told not to."""
+
+    name: str
+    thinks: bool = False
+    dimensions: tuple[int, ...] = ()
+    """Vector sizes that can be asked for, the default first."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One way to the provider: its own SDK (``native``) or the source SDK on its endpoint."""
+
+    kind: str
+    """``native`` or ``openai``."""
+    distribution: str
+    requirement: str
+    python: str
+    names: Mapping[str, str]
+    """Dotted names of the source (canonical) → dotted names of the target: clients, types."""
+    client_parameters: Mapping[str, Treatment]
+    client_defaults: Mapping[str, str]
+    """Keywords (Python expressions) that every construction gets, e.g. ``base_url``."""
+    client_members: Mapping[str, Treatment]
+    operations: Mapping[str, OperationMap]
+    members: Mapping[str, Mapping[str, Treatment]]
+    """Type → member → how it maps; a member without an entry is kept."""
+    stream: Mapping[str, Treatment]
+    """What a stream can do: ``with``, ``next``, ``close``, ``response``."""
+    errors: Mapping[str, tuple[str, ...]]
+    """Exception name → dotted names of the target."""
+    error_members: Mapping[str, Treatment]
+    thinking_off: Mapping[str, str]
+    """Keywords that switch reasoning off at a call."""
+    dimension_keyword: str
+    """The embedding operation's keyword for the vector size, or ""."""
+    shapes: Mapping[str, Callable[..., object]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A migration target."""
+
+    name: str
+    aliases: tuple[str, ...]
+    title: str
+    facts: str
+    """Date of the facts, ISO."""
+    default_sdk: str
+    hosts: tuple[str, ...]
+    api_key_env: str
+    base_url_env: str
+    regions: Mapping[str, str]
+    """Region → base URL of the compatible endpoint; the first is the default."""
+    roles: Mapping[str, ModelTarget]
+    models: Mapping[str, ModelTarget]
+    """Source model names that do not follow their role."""
+    routes: Mapping[str, Route]

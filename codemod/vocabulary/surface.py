@@ -1,0 +1,96 @@
+"""The surface: a typed description of the source SDK's object graph, as data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class ClientClass:
+    """A class whose instances are clients. ``names`` are all its dotted names, the first canonical."""
+
+    name: str
+    names: tuple[str, ...]
+    asynchronous: bool
+    parameters: tuple[str, ...]
+    supported: bool = True
+    """False for a client that is recognised and reported, and never migrated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A method of the client, by its dotted path below the client.
+
+    ``returns`` and ``streamed`` are type expressions; ``streamed`` is what comes back when the
+    argument ``stream`` is true. ``inputs`` gives the type of a parameter whose values matter.
+    """
+
+    path: str
+    parameters: tuple[str, ...]
+    returns: str
+    streamed: str = ""
+    inputs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of a type: the type expression of its value, or of what calling it returns."""
+
+    type: str
+    method: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model name of the source: its role, whether it reads images, its vectors' dimensions."""
+
+    name: str
+    role: str
+    vision: bool = False
+    dimensions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """The source SDK.
+
+    A type expression is a type's name, ``list[T]``, ``dict[T]`` (the type of the values),
+    ``stream[T]`` (iterated, sync or async), ``manager[T]`` (``with`` gives T), ``dump[T]`` (the
+    plain dict made of a T), or a scalar: ``str``, ``int``, ``float``, ``bool``, ``any``.
+    """
+
+    name: str
+    distribution: str
+    modules: tuple[str, ...]
+    clients: Mapping[str, ClientClass]
+    client_members: Mapping[str, Member]
+    operations: Mapping[str, Operation]
+    types: Mapping[str, Mapping[str, Member]]
+    type_names: Mapping[str, str]
+    """Dotted names of response and parameter types → the type's name here."""
+    exceptions: Mapping[str, str]
+    """Exception class → its parent's name (or ""), both without the module."""
+    exception_names: Mapping[str, str]
+    """Every dotted name of an exception class → its name in ``exceptions``."""
+    exception_members: tuple[str, ...]
+    hosts: tuple[str, ...]
+    environment: Mapping[str, tuple[str, ...]]
+    """``api_key``, ``base_url``, ``other`` → environment variables that the SDK reads."""
+    models: Mapping[str, Model]
+    model_pattern: str
+    """A regular expression that every name of the source's models matches, and little else."""
+    key_pattern: str
+    """A regular expression for a real key."""
+
+    def is_model_name(self, text: str) -> bool:
+        """Say whether ``text`` looks like the name of one of the source's models."""
+        return text in self.models or re.fullmatch(self.model_pattern, text) is not None
+
+    def client_named(self, dotted: str) -> ClientClass | None:
+        """Return the client class that ``dotted`` names, or None."""
+        for client in self.clients.values():
+            if dotted in client.names:
+                return client
+        return None
