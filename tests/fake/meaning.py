@@ -1,0 +1,135 @@
+"""What a chat request means, whatever wire it came by: its messages and its parameters.
+
+Two requests of equal meaning compare equal, so that the reply can depend on the meaning alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Json = Any
+
+
+def digest(value: Json) -> str:
+    """Return a short, stable digest of plain data."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:10]
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """A chat request: messages and parameters in one canonical form, and whether it streams.
+
+    ``parameters`` holds every parameter that the client gave, under the name that stands for its
+    meaning, without those that are null.
+    """
+
+    messages: list[Json]
+    parameters: dict[str, Json]
+    stream: bool
+
+    @property
+    def topic(self) -> str:
+        """The digest of the messages: it tells which request of a program this is."""
+        return digest(self.messages)
+
+    @property
+    def last_text(self) -> str:
+        """The text of the last message."""
+        return text_of(self.messages[-1]) if self.messages else ""
+
+
+def text_of(message: Mapping[str, Json]) -> str:
+    """Return the text of a canonical message."""
+    parts = message["content"]
+    return " ".join(part["text"] for part in parts if "text" in part)
+
+
+def canonical_messages(messages: list[Json]) -> list[Json]:
+    """Return messages in one form: parts as a list, tool calls bare, absent for null."""
+    return [_message(message) for message in messages]
+
+
+def _message(message: Mapping[str, Json]) -> Json:
+    role = message.get("role")
+    canonical: dict[str, Json] = {
+        "role": "system" if role == "developer" else role,
+        "content": _content(message.get("content")),
+    }
+    for key in ("name", "tool_call_id"):
+        if message.get(key) is not None:
+            canonical[key] = message[key]
+    calls = message.get("tool_calls")
+    if calls:
+        canonical["tool_calls"] = [
+            {
+                "id": call.get("id"),
+                "name": call["function"].get("name"),
+                "arguments": call["function"].get("arguments"),
+            }
+            for call in calls
+        ]
+    if message.get("function_call"):
+        canonical["function_call"] = message["function_call"]
+    return canonical
+
+
+def _content(content: Json) -> list[Json]:
+    if content is None or content == "":
+        return []
+    if isinstance(content, str):
+        return [{"text": content}]
+    return [_part(part) for part in content]
+
+
+def _part(part: Json) -> Json:
+    if isinstance(part, str):
+        return {"text": part}
+    if "text" in part:
+        return {"text": part["text"]}
+    image = part.get("image_url", part.get("image"))
+    if image is not None:
+        if isinstance(image, str):
+            return {"image": image}
+        canonical = {"image": image.get("url")}
+        if image.get("detail") not in (None, "auto"):
+            canonical["detail"] = image["detail"]
+        return canonical
+    return {"other": part}
+
+
+_SAME_MEANING = {"max_completion_tokens": "max_tokens"}
+
+
+def canonical_parameters(given: Mapping[str, Json]) -> dict[str, Json]:
+    """Return parameters under the names of their meaning, in one form, without nulls."""
+    parameters: dict[str, Json] = {}
+    for name, value in given.items():
+        if value is None:
+            continue
+        parameters[_SAME_MEANING.get(name, name)] = _value(name, value)
+    return parameters
+
+
+def _value(name: str, value: Json) -> Json:
+    if name == "stop" and isinstance(value, str):
+        return [value]
+    if name == "tools":
+        return [_without_none(tool) for tool in value]
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def _without_none(value: Json) -> Json:
+    if isinstance(value, dict):
+        return {key: _without_none(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [_without_none(item) for item in value]
+    return value

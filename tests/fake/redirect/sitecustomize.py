@@ -1,0 +1,117 @@
+"""Loaded by a program under test at start-up: sends its HTTP requests to the fake server.
+
+FAKE_URL holds the run's address. A host that the fake does not serve is refused, and nothing may
+connect elsewhere; sleeping is shortened, so that waiting between retries costs nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.abc
+import importlib.machinery
+import os
+import re
+import sys
+import time
+from collections.abc import Callable, Sequence
+from types import ModuleType
+from typing import Any
+from urllib.parse import urlsplit
+
+FAKE = os.environ.get("FAKE_URL", "")
+SERVED = re.compile(
+    r"api\.openai\.com|([\w-]+\.)*dashscope[\w-]*\.aliyuncs\.com|[\w.-]+\.maas\.aliyuncs\.com"
+)
+LONGEST_SLEEP = 0.01
+
+
+def _redirect(package: Any, request: Any) -> Any:
+    """Return the request as it goes to the fake. Raises the package's ConnectError."""
+    url = request.url
+    if not SERVED.fullmatch(url.host):
+        raise package.ConnectError(f"{url.host} is not served here", request=request)
+    target = f"{FAKE}/{url.host}{url.raw_path.decode()}"
+    rest = [(k, v) for k, v in request.headers.raw if k.lower() != b"host"]
+    headers = [(b"Host", urlsplit(FAKE).netloc.encode()), *rest]
+    return package.Request(
+        request.method,
+        target,
+        headers=headers,
+        stream=request.stream,
+        extensions=request.extensions,
+    )
+
+
+def _network(package: Any, request: Any, response: Any) -> Any:
+    wanted = response.headers.get("x-fake-network")
+    if wanted == "timeout":
+        raise package.ReadTimeout("the fake gave no answer", request=request)
+    if wanted == "refused":
+        raise package.ConnectError("the fake refused", request=request)
+    return response
+
+
+def _patch(module: ModuleType) -> None:
+    package = sys.modules[module.__name__.split(".")[0]]
+    transport: Any = module.HTTPTransport
+    async_transport: Any = module.AsyncHTTPTransport
+    plain, plain_async = transport.handle_request, async_transport.handle_async_request
+
+    def handle_request(self: Any, request: Any) -> Any:
+        return _network(package, request, plain(self, _redirect(package, request)))
+
+    async def handle_async_request(self: Any, request: Any) -> Any:
+        return _network(package, request, await plain_async(self, _redirect(package, request)))
+
+    transport.handle_request = handle_request
+    async_transport.handle_async_request = handle_async_request
+
+
+class _Loader(importlib.abc.Loader):
+    """Loads a module by its own loader, then patches it."""
+
+    def __init__(self, loader: Any) -> None:
+        self._loader = loader
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
+        module: ModuleType | None = self._loader.create_module(spec)
+        return module
+
+    def exec_module(self, module: ModuleType) -> None:
+        self._loader.exec_module(module)
+        _patch(module)
+
+
+class _Finder(importlib.abc.MetaPathFinder):
+    """Finds the transport modules of the HTTP packages, to patch them as they load."""
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if name not in ("httpx._transports.default", "httpx2._transports.default"):
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(name, path, target)
+        if spec is not None:
+            spec.loader = _Loader(spec.loader)
+        return spec
+
+
+def _stay_home(event: str, arguments: tuple[Any, ...]) -> None:
+    if event != "socket.connect" or not isinstance(arguments[1], tuple):
+        return
+    if arguments[1][0] not in ("127.0.0.1", "::1"):
+        raise ConnectionRefusedError(f"no connection to {arguments[1]} from a test")
+
+
+def _short(sleep: Callable[..., Any]) -> Callable[..., Any]:
+    def shortened(seconds: float, *rest: Any) -> Any:
+        return sleep(min(seconds, LONGEST_SLEEP), *rest)
+
+    return shortened
+
+
+if urlsplit(FAKE).hostname == "127.0.0.1":
+    sys.meta_path.insert(0, _Finder())
+    sys.addaudithook(_stay_home)
+    time.sleep = _short(time.sleep)
+    asyncio.sleep = _short(asyncio.sleep)
