@@ -1,0 +1,1 @@
+"""The tests: they mirror the two packages, and run migrated programs against a fake server."""

@@ -1,0 +1,1 @@
+"""The slow proofs: the whole open corpus, opt-in."""
