@@ -1,0 +1,117 @@
+"""From what the user asked for to a ``Migration``: names looked up, and faults told with a hint."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from codemod.configuration import ConfigurationError, Settings, suggestion
+from codemod.vocabulary.migration import Migration
+from codemod.vocabulary.provider import Provider, Route
+from codemod.vocabulary.surface import Surface
+
+NATIVE = "native"
+
+
+def migration(settings: Settings, surface: Surface) -> Migration:
+    """Return the migration that ``settings`` ask for.
+
+    Raises ``ConfigurationError`` if a name is unknown or a value cannot be.
+    """
+    from transforms import catalog
+
+    provider = _provider(settings)
+    _check_values(settings, provider)
+    return Migration(
+        surface=surface,
+        provider=provider,
+        route=_route(settings, provider, surface),
+        models=settings.models,
+        base_url=settings.base_url,
+        api_key_env=settings.api_key_env,
+        region=settings.region,
+        workspace=settings.workspace,
+        source_hosts=tuple(_host(settings, host) for host in settings.source_hosts),
+        foreign_hosts=catalog.known_hosts(),
+        only=_rules(settings, "only", settings.only),
+        skip=_rules(settings, "skip", settings.skip),
+    )
+
+
+def _provider(settings: Settings) -> Provider:
+    from transforms import catalog
+
+    if not settings.to:
+        raise ConfigurationError(
+            "name the provider to move to with --to PROVIDER (--list-providers shows them)"
+        )
+    try:
+        return catalog.load_provider(settings.to)
+    except catalog.UnknownProvider as error:
+        hint = f" (did you mean {error.suggestions[0]}?)" if error.suggestions else ""
+        raise settings.error(
+            "to", f"unknown provider {settings.to}{hint}; --list-providers shows them"
+        ) from None
+
+
+def _route(settings: Settings, provider: Provider, surface: Surface) -> Route:
+    known = (NATIVE, surface.name)
+    kind = settings.sdk or provider.default_sdk
+    if kind not in known:
+        hint = suggestion(kind, known)
+        raise settings.error("sdk", f"unknown SDK {kind}{hint}; choose {' or '.join(known)}")
+    if kind not in provider.routes:
+        others = " or ".join(provider.routes)
+        raise settings.error("sdk", f"no {kind} route to {provider.name}; choose --sdk {others}")
+    return provider.routes[kind]
+
+
+def _check_values(settings: Settings, provider: Provider) -> None:
+    if settings.region and settings.region not in provider.regions:
+        known = tuple(provider.regions)
+        hint = suggestion(settings.region, known)
+        choice = f"choose {', '.join(known)}" if known else "it has none"
+        raise settings.error(
+            "region", f"unknown region {settings.region} of {provider.name}{hint}; {choice}"
+        )
+    if settings.base_url and not re.fullmatch(r"https?://[^\s\"'\\{}]+", settings.base_url):
+        raise settings.error("base_url", "the base URL must start with http:// or https://")
+    # The value may be a key given by mistake: never repeat it.
+    if settings.api_key_env and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", settings.api_key_env):
+        raise settings.error(
+            "api_key_env", "the key's variable must be the name of an environment variable"
+        )
+    for old, new in settings.models.items():
+        if not old or not re.fullmatch(r"[^\s\"'\\{}]+", new):
+            raise settings.error("models", f"{old}={new} does not map one model name to another")
+
+
+def _host(settings: Settings, host: str) -> str:
+    """Return the bare host name of ``host``, which may be a URL."""
+    parts = urlsplit(host if "//" in host else f"//{host}")
+    if not parts.hostname or " " in host:
+        raise settings.error("source_hosts", f"{host} is not the name of a host")
+    return parts.hostname
+
+
+def _rules(settings: Settings, key: str, names: Iterable[str]) -> tuple[str, ...]:
+    chosen = tuple(names)
+    if chosen:
+        known = rule_names()
+        for name in chosen:
+            if name not in known:
+                hint = suggestion(name, known)
+                raise settings.error(
+                    key, f"unknown rule {name}{hint}; the rules are {', '.join(known)}"
+                )
+    return chosen
+
+
+def rule_names() -> tuple[str, ...]:
+    """Return the names of all rules: each is a module of ``transforms.rules``."""
+    from pkgutil import iter_modules
+
+    import transforms.rules
+
+    return tuple(sorted(module.name for module in iter_modules(transforms.rules.__path__)))

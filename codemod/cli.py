@@ -1,0 +1,296 @@
+"""The command ``migrate``: options → a Migration → run → print → exit."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from codemod import __version__
+from codemod.terminal import Terminal
+
+if TYPE_CHECKING:
+    from codemod.configuration import Settings
+    from codemod.reporting.masking import Masker
+    from codemod.vocabulary.migration import Migration
+    from codemod.vocabulary.outcomes import Report
+
+DONE, PENDING, USAGE, INTERNAL, INTERRUPTED = 0, 1, 2, 123, 130
+
+
+@click.command(
+    "migrate",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="""\b
+Exit status:
+  0    done
+  1    changes are pending (--check), or places are left (--strict)
+  2    the command or the configuration is wrong
+  123  a failure inside migrate; nothing was written""",
+)
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--to", metavar="PROVIDER", help="Where to move to; see --list-providers.")
+@click.option(
+    "--sdk",
+    metavar="SDK",
+    help="'native' for the provider's own SDK, or the name of the source SDK to keep it, on the "
+    "provider's compatible endpoint. Default: by provider.",
+)
+@click.option(
+    "--source-host",
+    "source_hosts",
+    multiple=True,
+    metavar="HOST",
+    help="A relay in front of the source: clients that speak to it move too.",
+)
+@click.option("--diff", is_flag=True, help="Print a diff that git apply takes; write nothing.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if something would change.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="Form of the report. Lines and columns count from 1, columns count characters.",
+)
+@click.option(
+    "--model",
+    "models",
+    multiple=True,
+    metavar="OLD=NEW",
+    help="Use the model NEW where the code names OLD.",
+)
+@click.option("--base-url", metavar="URL", help="Use this endpoint.")
+@click.option("--api-key-env", metavar="NAME", help="Read the key from this variable.")
+@click.option("--region", help="Use the provider's endpoint of this region.")
+@click.option("--workspace", help="Use this workspace of the provider.")
+@click.option(
+    "--config",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Read this TOML file, not [tool.migrate] of the nearest pyproject.toml.",
+)
+@click.option("--only", multiple=True, metavar="RULE", help="Apply this rule only.")
+@click.option("--skip", multiple=True, metavar="RULE", help="Do not apply this rule.")
+@click.option("--exclude", multiple=True, metavar="GLOB", help="Leave these files alone.")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Use N processes.")
+@click.option("--strict/--no-strict", default=None, help="Exit 1 also if a place is left.")
+@click.option(
+    "--black/--no-black",
+    default=None,
+    help="Format edited statements with black. Default: if the project is set up for it.",
+)
+@click.option("--force", is_flag=True, help="Overwrite files that git has in no such state.")
+@click.option("--undo", is_flag=True, help="Restore what the last run rewrote.")
+@click.option("--list-providers", is_flag=True, help="Show the providers, and exit.")
+@click.option("--explain", metavar="CODE", help="Explain a code of the report, and exit.")
+@click.version_option(__version__, "--version", message="migrate %(version)s")
+@click.pass_obj
+def command(terminal: Terminal, /, paths: tuple[Path, ...], **options: Any) -> int:
+    """Move a Python repository off one LLM SDK to another provider.
+
+    Rewrites the files below PATHS (default: here) in place. The whole project is read, so that
+    callers and tests elsewhere inform the edits. Standard output is the result, standard error
+    the talk.
+    """
+    from codemod.configuration import ConfigurationError
+
+    try:
+        if options["explain"]:
+            from codemod.explanations import explanation
+
+            terminal.result(explanation(options["explain"]))
+            return DONE
+        if options["list_providers"]:
+            return _list_providers(terminal, options["form"])
+        return _act(terminal, paths or (Path(),), options)
+    except ConfigurationError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command and exit with its status."""
+    sys.exit(status(arguments))
+
+
+def status(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit status; every error becomes one line."""
+    terminal = Terminal()
+    try:
+        code = command.main(arguments, "migrate", standalone_mode=False, obj=terminal)
+    except click.ClickException as error:
+        terminal.talk(f"migrate: {' '.join(error.format_message().split())}")
+        return USAGE
+    except (KeyboardInterrupt, click.Abort):
+        terminal.talk("migrate: interrupted")
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001  the last line of defence
+        if os.environ.get("MIGRATE_DEBUG"):
+            import traceback
+
+            terminal.talk(traceback.format_exc())
+        terminal.talk(
+            f"migrate: internal failure: {type(error).__name__}: {' '.join(str(error).split())}; "
+            "please report it with what the same command prints under MIGRATE_DEBUG=1"
+        )
+        return INTERNAL
+    return int(code or DONE)
+
+
+def _act(terminal: Terminal, paths: tuple[Path, ...], options: dict[str, Any]) -> int:
+    from codemod.reading.select import project_root
+
+    root = project_root(paths)
+    if options["undo"]:
+        return _undo(terminal, root, options)
+    settings = _settings(paths, options)
+
+    from codemod import pipeline
+    from codemod.choices import migration
+    from codemod.reporting.masking import Masker
+    from transforms import catalog
+
+    surface = catalog.load_surface()
+    mask = Masker(surface.key_pattern)
+    terminal.mask = mask
+    asked = migration(settings, surface)
+    report = pipeline.run(
+        root,
+        paths,
+        asked,
+        exclude=settings.exclude,
+        jobs=options["jobs"] or 0,
+        progress=terminal.progress,
+    )
+    if not (options["diff"] or options["check"]):
+        _write(root, report, options["force"])
+    return _tell(terminal, root, report, asked, settings, options, mask)
+
+
+def _settings(paths: Sequence[Path], options: dict[str, Any]) -> Settings:
+    from dataclasses import fields
+
+    from codemod.configuration import ConfigurationError, Settings, load, nearest
+
+    models = {}
+    for pair in options["models"]:
+        old, equals, new = pair.partition("=")
+        if not equals:
+            raise ConfigurationError(f"--model {pair} must read OLD=NEW")
+        models[old] = new
+    said = {
+        field.name: options[field.name]
+        for field in fields(Settings)
+        if options.get(field.name) is not None
+    }
+    settings = Settings(**{**said, "models": models})
+    if options["config"]:
+        return settings.over(load(options["config"]))
+    return settings.over(nearest(Path(os.path.commonpath([path.resolve() for path in paths]))))
+
+
+def _write(root: Path, report: Report, force: bool) -> None:
+    if not report.rewritten:
+        return
+    from codemod.writing import journal
+    from codemod.writing.write import write
+
+    write(root, report.rewritten, force=force)
+    journal.record(root, report.rewritten)
+
+
+def _undo(terminal: Terminal, root: Path, options: dict[str, Any]) -> int:
+    if options["diff"] or options["check"]:
+        raise click.UsageError("--undo writes; it does not go with --diff or --check")
+    from codemod.writing import journal
+
+    restored = journal.undo(root)
+    terminal.result(f"{len(restored)} files restored.\n")
+    return DONE
+
+
+def _tell(
+    terminal: Terminal,
+    root: Path,
+    report: Report,
+    asked: Migration,
+    settings: Settings,
+    options: dict[str, Any],
+    mask: Masker,
+) -> int:
+    """Print ``report`` as asked for, and return the exit status."""
+    from codemod.reporting import diff, json, text
+    from codemod.reporting.view import Summary, view
+
+    written = not (options["diff"] or options["check"])
+    files = view(
+        report,
+        written={outcome.path for outcome in report.rewritten} if written else (),
+        content=lambda path: (root / path).read_bytes(),
+    )
+    patch: bytes | None = None
+    if options["diff"]:
+        patch, withheld = diff.unified(report.rewritten, mask)
+        for path in withheld:
+            terminal.talk(
+                f"migrate: {path} is not in the diff, which would show a key; move the key into "
+                "the environment first, or migrate without --diff"
+            )
+        if patch and root != Path.cwd():
+            terminal.talk(f"migrate: the paths of the diff start at {root}")
+    if options["form"] == "json":
+        terminal.result(
+            json.render(
+                files,
+                version=__version__,
+                to=asked.provider.name,
+                sdk=asked.route.kind,
+                todo=report.todo,
+                written=written,
+                diff=None if patch is None else patch.decode("utf-8", "surrogateescape"),
+            )
+        )
+    else:
+        readable = text.render(files, todo=report.todo, written=written)
+        if patch is None:
+            terminal.result(readable)
+        else:
+            terminal.result(patch)
+            terminal.talk(readable)
+    summary = Summary.of(files)
+    if options["check"] and summary.rewritten:
+        return PENDING
+    if settings.strict and (summary.left or summary.error):
+        return PENDING
+    return DONE
+
+
+def _list_providers(terminal: Terminal, form: str) -> int:
+    from transforms import catalog
+
+    providers = catalog.provider_names()
+    if form == "json":
+        import json
+        from dataclasses import asdict
+
+        terminal.result(json.dumps([asdict(p) for p in providers], indent=2) + "\n")
+        return DONE
+    rows = [
+        (
+            provider.name,
+            provider.title,
+            ", ".join(sorted(provider.routes, key=lambda kind: kind != provider.default_sdk)),
+            provider.facts,
+            ", ".join(provider.aliases),
+        )
+        for provider in providers
+    ]
+    header = ("PROVIDER", "TITLE", "SDK (DEFAULT FIRST)", "FACTS OF", "ALSO CALLED")
+    widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
+    for row in (header, *rows):
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        terminal.result("  ".join(cells).rstrip() + "\n")
+    return DONE

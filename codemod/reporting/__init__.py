@@ -1,0 +1,1 @@
+"""Rooms for eyes and machines: text, JSON and diffs of one report."""

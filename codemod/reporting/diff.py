@@ -1,0 +1,100 @@
+"""Unified diffs that ``git apply`` takes, as bytes: any encoding, any newline, any path."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
+
+from codemod.reporting.masking import Masker
+from codemod.vocabulary.outcomes import Rewritten
+
+ESCAPES = {0x07: "a", 0x08: "b", 0x09: "t", 0x0A: "n", 0x0B: "v", 0x0C: "f", 0x0D: "r"}
+
+
+def unified(rewritten: Iterable[Rewritten], mask: Masker) -> tuple[bytes, tuple[str, ...]]:
+    """Return the patch of all files, and the paths that it leaves out.
+
+    A patch has to quote the lines that it removes, so a file whose hunks would show a key is left
+    out as a whole.
+    """
+    patches = []
+    withheld = []
+    for outcome in rewritten:
+        patch = file_patch(outcome.path, outcome.before, outcome.after)
+        if mask.finds(patch):
+            withheld.append(outcome.path)
+        else:
+            patches.append(patch)
+    return b"".join(patches), tuple(withheld)
+
+
+def file_patch(path: str, before: bytes, after: bytes) -> bytes:
+    """Return the patch of one file, empty if nothing differs."""
+    old, new = _lines(before), _lines(after)
+    hunks = list(SequenceMatcher(None, old, new).get_grouped_opcodes(3)) if before != after else []
+    if not hunks:
+        return b""
+    a, b = _quoted(b"a/" + os.fsencode(path)), _quoted(b"b/" + os.fsencode(path))
+    # git ends a name that holds a space with a tab here, and reads it back so.
+    end = b"\t\n" if b" " in a and not a.startswith(b'"') else b"\n"
+    out = [b"diff --git ", a, b" ", b, b"\n--- ", a, end, b"+++ ", b, end]
+    for hunk in hunks:
+        out += _hunk(hunk, old, new)
+    return b"".join(out)
+
+
+def _hunk(
+    opcodes: Sequence[tuple[str, int, int, int, int]], old: list[bytes], new: list[bytes]
+) -> Iterator[bytes]:
+    _, old_start, _, new_start, _ = opcodes[0]
+    _, _, old_end, _, new_end = opcodes[-1]
+    header = f"@@ -{_range(old_start, old_end)} +{_range(new_start, new_end)} @@\n"
+    yield header.encode()
+    for tag, a, b, c, d in opcodes:
+        if tag == "equal":
+            yield from _marked(b" ", old[a:b])
+        else:
+            yield from _marked(b"-", old[a:b])
+            yield from _marked(b"+", new[c:d])
+
+
+def _range(start: int, end: int) -> str:
+    length = end - start
+    # An empty range stands behind the line it names.
+    first = start + 1 if length else start
+    return str(first) if length == 1 else f"{first},{length}"
+
+
+def _marked(mark: bytes, lines: Iterable[bytes]) -> Iterator[bytes]:
+    for line in lines:
+        yield mark + line
+        if not line.endswith(b"\n"):
+            yield b"\n\\ No newline at end of file\n"
+
+
+def _lines(data: bytes) -> list[bytes]:
+    """Split after line feeds only, as git does."""
+    lines = data.split(b"\n")
+    last = lines.pop()
+    return [line + b"\n" for line in lines] + ([last] if last else [])
+
+
+def _quoted(name: bytes) -> bytes:
+    """Quote a file name as git does where it cannot stand as it is."""
+    try:
+        name.decode("utf-8")
+        special = any(byte < 0x20 or byte in b'"\\\x7f' for byte in name)
+    except UnicodeDecodeError:
+        special = True
+    if not special:
+        return name
+    return b'"' + "".join(_escaped(byte) for byte in name).encode() + b'"'
+
+
+def _escaped(byte: int) -> str:
+    if byte in ESCAPES:
+        return "\\" + ESCAPES[byte]
+    if byte in b'"\\':
+        return "\\" + chr(byte)
+    return chr(byte) if 0x20 <= byte < 0x7F else f"\\{byte:03o}"

@@ -1,0 +1,58 @@
+"""The report as one JSON object, for machines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from codemod.reporting.view import Entry, FileView, Summary
+
+
+def render(
+    files: Sequence[FileView],
+    *,
+    version: str,
+    to: str,
+    sdk: str,
+    todo: Sequence[str],
+    written: bool,
+    diff: str | None = None,
+) -> str:
+    """Return the object, in ASCII.
+
+    Lines and columns count from 1; columns count characters. ``written`` says whether the files
+    on disk have the new text; ``diff`` is the whole patch, where one was asked for.
+    """
+    report: dict[str, object] = {
+        "version": version,
+        "to": to,
+        "sdk": sdk,
+        "files": [_file(file) for file in files],
+        "todo": list(todo),
+        "summary": {**asdict(Summary.of(files)), "written": written},
+    }
+    if diff is not None:
+        report["diff"] = diff
+    return json.dumps(report, indent=2) + "\n"
+
+
+def _file(file: FileView) -> dict[str, object]:
+    entry: dict[str, object] = {"path": file.path, "status": file.status}
+    if file.reason:
+        entry["reason"] = file.reason
+    entry["changes"] = [_entry(change) for change in file.changes]
+    entry["findings"] = [_entry(finding) for finding in file.findings]
+    return entry
+
+
+def _entry(entry: Entry) -> dict[str, object]:
+    fields: dict[str, object] = {
+        "line": entry.line,
+        "column": entry.column,
+        "code": entry.code,
+        "message": entry.message,
+    }
+    if entry.severity is not None:
+        fields["severity"] = entry.severity.value
+    return fields

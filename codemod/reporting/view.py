@@ -1,0 +1,174 @@
+"""One report as people read it: per file, with lines and columns of the file on disk."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import tokenize
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+
+from codemod.vocabulary.diagnostics import WHOLE_FILE, Diagnostic, Severity
+from codemod.vocabulary.outcomes import Failed, Outcome, Report, Rewritten, Skipped
+from codemod.vocabulary.regions import map_span
+from codemod.vocabulary.spans import Span
+
+NEWLINE = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Entry:
+    """One change or finding. Lines and columns count from 1, columns count characters."""
+
+    line: int
+    column: int
+    code: str
+    message: str
+    severity: Severity | None = None
+    """None for a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """One file of the report. ``reason`` says why it was skipped or failed."""
+
+    path: str
+    status: str
+    reason: str
+    changes: tuple[Entry, ...]
+    findings: tuple[Entry, ...]
+
+
+class Columns:
+    """Turns the byte columns of spans into character columns, for one file."""
+
+    def __init__(self, path: str, read: Callable[[], bytes]) -> None:
+        self._path = path
+        self._read = read
+        self._lines: list[str] | None = None
+
+    def of(self, line: int, column: int) -> int:
+        """Return the character column, from 1, of a byte column of ``line``."""
+        if column == 0:
+            return 1
+        if self._lines is None:
+            self._lines = NEWLINE.split(decoded(self._path, self._read()))
+        if line > len(self._lines):
+            return column + 1
+        prefix = self._lines[line - 1].encode("utf-8", "surrogatepass")[:column]
+        return len(prefix.decode("utf-8", "ignore")) + 1
+
+
+def decoded(path: str, data: bytes) -> str:
+    """Return the text of a file, without its byte order mark; never fails."""
+    encoding = "utf-8-sig"
+    if path.endswith((".py", ".pyi")):
+        with contextlib.suppress(SyntaxError):
+            encoding = tokenize.detect_encoding(io.BytesIO(data).readline)[0]
+    return data.decode(encoding, "replace")
+
+
+def view(
+    report: Report, *, written: Collection[str], content: Callable[[str], bytes]
+) -> tuple[FileView, ...]:
+    """Return every file of ``report``, sorted by path.
+
+    ``written`` are the paths whose new text is on disk; the others show the places of their
+    source. ``content`` gives the bytes of a file that does not change (for its columns).
+    """
+    findings: defaultdict[str, list[Diagnostic]] = defaultdict(list)
+    for diagnostic in report.diagnostics:
+        findings[diagnostic.path].append(diagnostic)
+    views = [_file(o, findings.pop(o.path, []), written, content) for o in report.outcomes]
+    views += [
+        FileView(path, "unchanged", "", (), _entries(path, found, content))
+        for path, found in findings.items()
+    ]
+    return tuple(sorted(views, key=lambda file: file.path))
+
+
+def _file(
+    outcome: Outcome,
+    found: list[Diagnostic],
+    written: Collection[str],
+    content: Callable[[str], bytes],
+) -> FileView:
+    path = outcome.path
+    if isinstance(outcome, Rewritten):
+        return _rewritten(outcome, found, path in written)
+    if isinstance(outcome, Skipped):
+        status, reason = "skipped", outcome.reason
+    elif isinstance(outcome, Failed):
+        status, reason = "failed", outcome.error
+        if not any(diagnostic.severity is Severity.ERROR for diagnostic in found):
+            found = [
+                *found,
+                Diagnostic(path, WHOLE_FILE, "file-failed", outcome.error, Severity.ERROR),
+            ]
+    else:
+        status, reason = "unchanged", ""
+    return FileView(path, status, reason, (), _entries(path, found, content))
+
+
+def _rewritten(outcome: Rewritten, found: Iterable[Diagnostic], on_disk: bool) -> FileView:
+    columns = Columns(outcome.path, lambda: outcome.after if on_disk else outcome.before)
+
+    def entry(span: Span, code: str, message: str, severity: Severity | None = None) -> Entry:
+        at = map_span(outcome.regions, span) if on_disk else span
+        return Entry(at.line, columns.of(at.line, at.column), code, message, severity)
+
+    changes = [entry(edit.span, edit.why.code, edit.why.message) for edit in outcome.edits]
+    findings = [entry(d.span, d.code, d.message, d.severity) for d in found]
+    return FileView(
+        outcome.path, "rewritten", "", tuple(_sorted(changes)), tuple(_sorted(findings))
+    )
+
+
+def _entries(
+    path: str, found: Iterable[Diagnostic], content: Callable[[str], bytes]
+) -> tuple[Entry, ...]:
+    columns = Columns(path, lambda: content(path))
+    return tuple(
+        _sorted(
+            Entry(d.span.line, columns.of(*d.span.start), d.code, d.message, d.severity)
+            for d in found
+        )
+    )
+
+
+def _sorted(entries: Iterable[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda entry: (entry.line, entry.column, entry.code, entry.message))
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The numbers of a report."""
+
+    files: int
+    rewritten: int
+    skipped: int
+    failed: int
+    changes: int
+    left: int
+    review: int
+    note: int
+    error: int
+
+    @classmethod
+    def of(cls, files: Collection[FileView]) -> Summary:
+        """Count ``files``, their changes and their findings."""
+        statuses = [file.status for file in files]
+        severities = [finding.severity for file in files for finding in file.findings]
+        return cls(
+            files=len(files),
+            rewritten=statuses.count("rewritten"),
+            skipped=statuses.count("skipped"),
+            failed=statuses.count("failed"),
+            changes=sum(len(file.changes) for file in files),
+            left=severities.count(Severity.LEFT),
+            review=severities.count(Severity.REVIEW),
+            note=severities.count(Severity.NOTE),
+            error=severities.count(Severity.ERROR),
+        )
