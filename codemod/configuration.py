@@ -78,8 +78,8 @@ def load(path: Path) -> Settings:
     """
     document, text = _parse(path)
     if path.name == "pyproject.toml" or "tool" in document:
-        tool = document.get("tool", {})
-        return _checked(tool.get("migrate", {}), path, text, ("tool", "migrate"))
+        table = _tool(document, path).get("migrate", {})
+        return _checked(table, path, text, ("tool", "migrate"))
     return _checked(document, path, text, ())
 
 
@@ -93,7 +93,7 @@ def nearest(start: Path) -> Settings:
         candidate = directory / "pyproject.toml"
         if candidate.is_file() and re.search(rb"\bmigrate\b", candidate.read_bytes()):
             document, _ = _parse(candidate)
-            if "migrate" in document.get("tool", {}):
+            if "migrate" in _tool(document, candidate):
                 return load(candidate)
         if (directory / ".git").exists():
             break
@@ -131,6 +131,13 @@ def _parse(path: Path) -> tuple[dict[str, Any], str]:
         found = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", str(error))
         message, line, column = found.groups() if found else (str(error), "1", "1")
         raise ConfigurationError(f"{_shown(path)}:{line}:{column} {CODE} {message}") from None
+
+
+def _tool(document: dict[str, Any], path: Path) -> dict[str, Any]:
+    tool = document.get("tool", {})
+    if not isinstance(tool, dict):
+        raise ConfigurationError(f"{_shown(path)}:1:1 {CODE} tool must be a table")
+    return tool
 
 
 def _checked(table: object, path: Path, text: str, header: tuple[str, ...]) -> Settings:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+
+from codemod.vocabulary.shapes import Shape
 
 
 class Verb(str, Enum):
@@ -31,8 +33,11 @@ class Treatment:
     """How one parameter or member maps.
 
     ``reason`` is the sentence of the finding (DROP, UNSUPPORTED, or a REVIEW of another verb);
-    ``silent_values`` are source texts of literals for which a DROP changes nothing and is no
-    finding; ``expansions`` belong to EXPAND: literal value → keyword → Python expression.
+    ``silent_values`` are source texts of literals with which the parameter says nothing: DROP,
+    UNSUPPORTED and SHAPE then remove it without a finding, KEEP keeps it without one; ``expansions``
+    belong to EXPAND: literal value → keyword → Python expression. A TEMPLATE stands in ``to``; a bare
+    name in it that is no builtin is a module to import. ``asynchronous`` holds instead where the
+    client is asynchronous.
     """
 
     verb: Verb
@@ -40,6 +45,7 @@ class Treatment:
     reason: str = ""
     silent_values: tuple[str, ...] = ()
     expansions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    asynchronous: Treatment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,8 @@ class OperationMap:
 
     ``unsupported`` is the reason why it blocks, or ""; ``defaults`` are keywords (Python
     expressions) that are added when absent; ``stream_defaults`` only where the call streams;
-    ``unlisted`` says what becomes of a parameter without an entry.
+    ``unless`` names, for a keyword of either, the source's parameter whose presence makes the
+    default needless. Every parameter that the surface knows has an entry in ``parameters``.
     """
 
     path: str
@@ -56,6 +63,7 @@ class OperationMap:
     unsupported: str = ""
     defaults: Mapping[str, str] = field(default_factory=dict)
     stream_defaults: Mapping[str, str] = field(default_factory=dict)
+    unless: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +82,19 @@ class Route:
     """One way to the provider: its own SDK (``native``) or the source SDK on its endpoint."""
 
     kind: str
-    """``native`` or ``openai``."""
+    """``native``, or the name of the source's surface."""
     distribution: str
     requirement: str
     python: str
     names: Mapping[str, str]
-    """Dotted names of the source (canonical) → dotted names of the target: clients, types."""
+    """Dotted names of the source (all of them) → dotted names of the target: clients, types.
+
+    A target in ``builtins`` needs no import. Empty on the openai route: nothing is renamed."""
     client_parameters: Mapping[str, Treatment]
     client_defaults: Mapping[str, str]
-    """Keywords (Python expressions) that every construction gets, e.g. ``base_url``."""
+    """Keywords (Python expressions) that every construction gets, e.g. ``base_url``.
+
+    They are written for the default region and the profile's own variable names."""
     client_members: Mapping[str, Treatment]
     operations: Mapping[str, OperationMap]
     members: Mapping[str, Mapping[str, Treatment]]
@@ -90,13 +102,21 @@ class Route:
     stream: Mapping[str, Treatment]
     """What a stream can do: ``with``, ``next``, ``close``, ``response``."""
     errors: Mapping[str, tuple[str, ...]]
-    """Exception name → dotted names of the target."""
+    """Exception name → dotted names of the target; none when it has no counterpart.
+
+    Empty on the openai route: nothing is renamed."""
     error_members: Mapping[str, Treatment]
     thinking_off: Mapping[str, str]
     """Keywords that switch reasoning off at a call."""
     dimension_keyword: str
     """The embedding operation's keyword for the vector size, or ""."""
-    shapes: Mapping[str, Callable[..., object]] = field(default_factory=dict)
+    shapes: Mapping[str, Shape] = field(default_factory=dict)
+    error_reasons: Mapping[str, str] = field(default_factory=dict)
+    """Exception name → why it has no counterpart, or what wants a look about the one it has."""
+    as_input: Mapping[str, str] = field(default_factory=dict)
+    """Type of a response that the SDK does not take back as it is → template over ``{self}``."""
+    options: Mapping[str, str] = field(default_factory=dict)
+    """``region``, ``workspace``, ``base_url`` of a run → the constructor's keyword for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +138,5 @@ class Provider:
     models: Mapping[str, ModelTarget]
     """Source model names that do not follow their role."""
     routes: Mapping[str, Route]
+    workspace_url: str = ""
+    """Base URL of a workspace's own endpoint, over ``{workspace}`` and ``{region}``, or ""."""
