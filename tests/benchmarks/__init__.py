@@ -1,0 +1,1 @@
+"""How fast the command is, beside tools that do less."""

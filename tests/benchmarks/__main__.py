@@ -1,0 +1,84 @@
+"""``python -m tests.benchmarks``: time the command beside ripgrep, ``ast.parse`` and libcst."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.benchmarks.rows import rows
+from tests.benchmarks.tree import gather, measure
+
+if TYPE_CHECKING:
+    from tests.benchmarks.rows import Line
+    from tests.benchmarks.tree import Tree
+
+
+def main() -> None:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("--tree", type=Path, help="time this folder, not one gathered here")
+    parser.add_argument("--to", default="qwen", metavar="PROVIDER")
+    parser.add_argument("--runs", type=int, default=5, help="median of so many (default: 5)")
+    parser.add_argument("--json", action="store_true", help="print one JSON object, not a table")
+    options = parser.parse_args()
+    if options.runs < 1:
+        parser.error("--runs must be 1 or more")
+    if options.tree and not options.tree.is_dir():
+        parser.error(f"no such folder: {options.tree}")
+    with tempfile.TemporaryDirectory() as folder:
+        gathered, scratch = Path(folder, "tree"), Path(folder, "matched")
+        gathered.mkdir()
+        scratch.mkdir()
+        tree = measure(options.tree.resolve()) if options.tree else gather(gathered)
+        lines = rows(tree, options.to, options.runs, scratch)
+    print(
+        as_json(tree, lines, options.runs) if options.json else as_table(tree, lines, options.runs)
+    )
+
+
+def as_table(tree: Tree, lines: list[Line], runs: int) -> str:
+    """Return the rows as a Markdown table under a line that says what was timed."""
+    made_of = f" ({', '.join(tree.parts)})" if tree.parts else ""
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    size = f"{len(tree.files)} Python files, {tree.size / 1e6:.0f} MB{made_of}"
+    text = [
+        f"{size}; medians of {runs}; {python}, {os.cpu_count()} processors",
+        "",
+        "| ours | seconds | beside | seconds | ratio |",
+        "|---|---:|---|---:|---:|",
+    ]
+    for line in lines:
+        if line.skipped:
+            text.append(f"| {line.ours} | {line.seconds:.2f} | {line.other} | {line.skipped} | – |")
+        else:
+            text.append(
+                f"| {line.ours} | {line.seconds:.2f} | {line.other} | {line.other_seconds:.2f} "
+                f"| {line.ratio:.2f} |"
+            )
+    return "\n".join(text)
+
+
+def as_json(tree: Tree, lines: list[Line], runs: int) -> str:
+    """Return the same as one JSON object."""
+    return json.dumps(
+        {
+            "files": len(tree.files),
+            "bytes": tree.size,
+            "candidates": len(tree.candidates),
+            "parts": tree.parts,
+            "runs": runs,
+            "python": platform.python_version(),
+            "processors": os.cpu_count(),
+            "rows": [line.as_json() for line in lines],
+        },
+        indent=2,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""Gather a large tree of real code: the standard library, what is installed, and the open corpus."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sysconfig
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.corpus.fetch import UnreachableError, packages, unpacked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NEEDLE = b"openai"
+LARGEST = 80_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A folder of code: its Python files, those that hold the needle, and what it was made from."""
+
+    root: Path
+    files: tuple[Path, ...]
+    candidates: tuple[Path, ...]
+    size: int
+    parts: tuple[str, ...] = ()
+
+
+def measure(root: Path, parts: tuple[str, ...] = ()) -> Tree:
+    """Return what ``root`` holds. Links are not followed."""
+    files = tuple(sorted(_python_files(root)))
+    contents = {file: file.read_bytes() for file in files}
+    candidates = tuple(file for file in files if NEEDLE in contents[file])
+    return Tree(root, files, candidates, sum(map(len, contents.values())), parts)
+
+
+def gather(root: Path) -> Tree:
+    """Copy code to the empty folder ``root``, up to 80 MB in an order that is always the same.
+
+    The corpus comes first and whole (without it, when the index is unreachable); of the others only
+    the Python files are taken.
+    """
+    parts = []
+    try:
+        for package in packages():
+            shutil.copytree(unpacked(package), root / "corpus" / package.folder, symlinks=True)
+        parts.append("open corpus")
+    except UnreachableError:
+        shutil.rmtree(root / "corpus", ignore_errors=True)
+    paths = sysconfig.get_paths()
+    taken = sum(file.stat().st_size for file in _python_files(root))
+    for name in ("stdlib", "purelib"):
+        source = Path(paths[name])
+        for file in sorted(_python_files(source)):
+            relative = file.relative_to(source)
+            inner = "site-packages" in relative.parts
+            size = file.stat().st_size
+            if (name == "stdlib" and inner) or taken + size > LARGEST:
+                continue
+            target = root / name / relative
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, target)
+            taken += size
+        parts.append({"stdlib": "standard library", "purelib": "installed packages"}[name])
+    return measure(root, tuple(parts))
+
+
+def only(tree: Tree, files: tuple[Path, ...], root: Path) -> Tree:
+    """Copy some files of a tree to the empty folder ``root``, at the same relative paths."""
+    for file in files:
+        target = root / file.relative_to(tree.root)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, target)
+    return measure(root, tree.parts)
+
+
+def _python_files(root: Path) -> Iterator[Path]:
+    for folder, _, names in os.walk(root):
+        for name in names:
+            file = Path(folder, name)
+            if name.endswith(".py") and file.is_file() and not file.is_symlink():
+                yield file
