@@ -21,7 +21,12 @@ def git(where: Path, *arguments: str, stdin: bytes = b"") -> bytes:
     """Run git without any configuration of this machine; fails with git's own words."""
     environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
     done = subprocess.run(
-        ["git", *arguments], cwd=where, input=stdin, capture_output=True, env=environment
+        ["git", *arguments],
+        check=False,
+        cwd=where,
+        input=stdin,
+        capture_output=True,
+        env=environment,
     )
     assert done.returncode == 0, done.stderr.decode()
     assert not done.stderr, done.stderr.decode()
