@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(eq=False)
-class Fault(Exception):
+class Fault(Exception):  # noqa: N818 - it is data that is thrown
     """A refused request: HTTP status, a code in the provider's own words, and the sentence.
 
     ``param`` names the parameter at fault. ``network`` is "timeout" or "refused" when the client

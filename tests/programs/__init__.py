@@ -1,0 +1,1 @@
+"""Programs of the fixtures, run before and after migration against the fake server."""

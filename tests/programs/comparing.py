@@ -1,0 +1,174 @@
+"""What a migration must keep: the output, the wire, and silence about the old vendor."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.fake import openai_api, qwen_api
+from tests.fake.exchange import Exchange
+from tests.fake.qwen_models import CHAT_MODELS, VECTOR_MODELS
+from tests.programs.launch import Ended
+
+ALSO_CALLED = {
+    "max_tokens": ("max_tokens", "max_completion_tokens"),
+    "dimensions": ("dimensions", "dimension"),
+    "reasoning_effort": ("reasoning_effort",),
+}
+STANDS_FOR = {"reasoning_effort": ("enable_thinking", "thinking_budget")}
+"""Parameters that may arrive as others of the same meaning."""
+
+MAY_APPEAR = frozenset({"enable_thinking", "thinking_budget", "dimensions"})
+"""Parameters that a migration may add; the size of vectors is compared all the same."""
+
+_NAMES = (*openai_api.PLAIN, *openai_api.REASONING, *openai_api.VECTORS, *CHAT_MODELS)
+_MODEL = re.compile(
+    "|".join(re.escape(name) for name in sorted((*_NAMES, *VECTOR_MODELS), key=len, reverse=True))
+)
+
+
+_SERVED: dict[str, Mapping[str, object]] = {"chat": CHAT_MODELS, "embedding": VECTOR_MODELS}
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A program that ran: how it ended, and what arrived on the wire."""
+
+    ended: Ended
+    wire: Sequence[Exchange]
+
+    @property
+    def calls(self) -> list[Exchange]:
+        """The chat and embedding requests."""
+        return [exchange for exchange in self.wire if exchange.kind in ("chat", "embedding")]
+
+
+@dataclass
+class Comparison:
+    """What is wrong with a migrated program, and which parameters a finding excuses."""
+
+    problems: list[str] = field(default_factory=list)
+    excused: set[str] = field(default_factory=set)
+
+    def problem(self, text: str) -> None:
+        self.problems.append(text)
+
+
+def compare_wire(
+    before: Ran, after: Ran, findings: Iterable[str], *, may_reason: bool
+) -> Comparison:
+    """Compare what arrived before and after; ``findings`` are the messages of the report."""
+    result = Comparison()
+    said = "\n".join(findings)
+    for exchange in after.wire:
+        where = f"{exchange.kind} request with model {exchange.model!r}"
+        if exchange.leak:
+            result.problem(f"leak: {exchange.leak} sent to {exchange.host}")
+        if not qwen_api.HOST.fullmatch(exchange.host):
+            result.problem(f"still talks to {exchange.host}{exchange.path}")
+        elif exchange.model not in _SERVED.get(exchange.kind, {"": None}):
+            result.problem(f"{where}: no model of the provider")
+    reasoning_topics = {e.topic for e in before.calls if e.reasoned}
+    for exchange in after.calls:
+        if exchange.reasoned and not may_reason and exchange.topic not in reasoning_topics:
+            result.problem(f"reasoning: {exchange.model} thinks, the model before did not")
+    _compare_requests(before, after, said, result)
+    return result
+
+
+def _compare_requests(before: Ran, after: Ran, said: str, result: Comparison) -> None:
+    old, new = _by_topic(before.calls), _by_topic(after.calls)
+    for topic in new.keys() - old.keys():
+        sent = new[topic][0]
+        result.problem(f"a request appeared that was not made before: {_short(sent)}")
+    for topic, earlier in old.items():
+        later = new.get(topic)
+        if later is None:
+            result.problem(f"a request is not made any more: {_short(earlier[0])}")
+            continue
+        if _succeeded(earlier) != _succeeded(later):
+            counts = f"{_succeeded(earlier)} before, {_succeeded(later)} after"
+            result.problem(f"requests that succeed: {counts}: {_refusals(later)}")
+        for one, other in _pairs(earlier, later):
+            _compare_parameters(one, other, said, result)
+
+
+def _by_topic(calls: Iterable[Exchange]) -> dict[str, list[Exchange]]:
+    topics: dict[str, list[Exchange]] = defaultdict(list)
+    for exchange in calls:
+        topics[f"{exchange.kind} {exchange.topic}"].append(exchange)
+    return topics
+
+
+def _succeeded(calls: Iterable[Exchange]) -> int:
+    return sum(exchange.status == 200 for exchange in calls)
+
+
+def _refusals(calls: Iterable[Exchange]) -> str:
+    reasons = Counter(f"{e.status} {e.error}" for e in calls if e.status != 200)
+    return "; ".join(reasons) or "no refusal"
+
+
+def _short(exchange: Exchange) -> str:
+    return f"{exchange.kind} {str(exchange.body)[:200]}"
+
+
+def _pairs(earlier: list[Exchange], later: list[Exchange]) -> Iterable[tuple[Exchange, Exchange]]:
+    """Pair requests of equal messages, those with the most alike parameters first."""
+    rest = list(later)
+    for one in earlier:
+        if not rest:
+            return
+        other = min(rest, key=lambda e: (e.stream != one.stream, _distance(one, e)))
+        rest.remove(other)
+        yield one, other
+
+
+def _distance(one: Exchange, other: Exchange) -> int:
+    names = one.parameters.keys() | other.parameters.keys()
+    return sum(one.parameters.get(name) != other.parameters.get(name) for name in names)
+
+
+def _compare_parameters(one: Exchange, other: Exchange, said: str, result: Comparison) -> None:
+    if one.stream != other.stream:
+        result.problem(f"stream was {one.stream}, is {other.stream}")
+    for name, value in one.parameters.items():
+        arrived: Any = other.parameters.get(name)
+        if arrived == value and name not in other.ignored:
+            continue
+        if any(stand_in in other.parameters for stand_in in STANDS_FOR.get(name, ())):
+            continue
+        if _named(name, said):
+            result.excused.add(name)
+        elif name in other.ignored:
+            result.problem(f"parameter {name} is not heeded there, and no finding names it")
+        else:
+            result.problem(f"parameter {name} was {value!r}, is {arrived!r}, no finding names it")
+    for name in other.parameters.keys() - one.parameters.keys() - MAY_APPEAR:
+        result.problem(f"parameter {name} appeared: {other.parameters[name]!r}")
+
+
+def _named(name: str, said: str) -> bool:
+    names = ALSO_CALLED.get(name, (name,))
+    return any(re.search(rf"\b{re.escape(each)}\b", said) for each in names)
+
+
+def compare_output(before: Ended, after: Ended, *, masks_models: bool) -> list[str]:
+    """Compare exit codes and standard output; return what is wrong."""
+    problems = []
+    if before.code != after.code:
+        last = after.stderr.strip().splitlines()[-1:] or [""]
+        problems.append(f"exit code was {before.code}, is {after.code}: {last[0]}")
+    old, new = before.stdout, after.stdout
+    if masks_models:
+        old, new = _MODEL.sub("<model>", old), _MODEL.sub("<model>", new)
+    if old != new:
+        lines = difflib.unified_diff(
+            old.splitlines(), new.splitlines(), "before", "after", n=0, lineterm=""
+        )
+        problems.append("output differs:\n" + "\n".join(lines))
+    return problems
