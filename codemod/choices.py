@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from codemod.configuration import ConfigurationError, Settings, suggestion
+from codemod.configuration import Settings, suggestion
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.provider import Provider, Route
 from codemod.vocabulary.surface import Surface
@@ -42,10 +42,6 @@ def migration(settings: Settings, surface: Surface) -> Migration:
 def _provider(settings: Settings) -> Provider:
     from transforms import catalog
 
-    if not settings.to:
-        raise ConfigurationError(
-            "name the provider to move to with --to PROVIDER (--list-providers shows them)"
-        )
     try:
         return catalog.load_provider(settings.to)
     except catalog.UnknownProvider as error:

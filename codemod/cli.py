@@ -97,6 +97,8 @@ def command(terminal: Terminal, /, paths: tuple[Path, ...], **options: Any) -> i
     the talk.
     """
     from codemod.configuration import ConfigurationError
+    from codemod.reading.roots import PathError
+    from transforms.catalog import CatalogError
 
     try:
         if options["explain"]:
@@ -107,7 +109,7 @@ def command(terminal: Terminal, /, paths: tuple[Path, ...], **options: Any) -> i
         if options["list_providers"]:
             return _list_providers(terminal, options["form"])
         return _act(terminal, paths or (Path(),), options)
-    except ConfigurationError as error:
+    except (CatalogError, ConfigurationError, PathError) as error:
         raise click.UsageError(str(error)) from None
 
 
@@ -141,12 +143,16 @@ def status(arguments: Sequence[str] | None = None) -> int:
 
 
 def _act(terminal: Terminal, paths: tuple[Path, ...], options: dict[str, Any]) -> int:
-    from codemod.reading.select import project_root
+    from codemod.reading.roots import project_root
 
     root = project_root(paths)
     if options["undo"]:
         return _undo(terminal, root, options)
     settings = _settings(paths, options)
+    if not settings.to:
+        raise click.UsageError(
+            "name the provider to move to with --to PROVIDER (--list-providers shows them)"
+        )
 
     from codemod import pipeline
     from codemod.choices import migration
@@ -229,7 +235,7 @@ def _tell(
     files = view(
         report,
         written={outcome.path for outcome in report.rewritten} if written else (),
-        content=lambda path: (root / path).read_bytes(),
+        content=lambda path: _content(root / path),
     )
     patch: bytes | None = None
     if options["diff"]:
@@ -266,6 +272,13 @@ def _tell(
     if settings.strict and (summary.left or summary.error):
         return PENDING
     return DONE
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def _list_providers(terminal: Terminal, form: str) -> int:

@@ -1,0 +1,99 @@
+"""What is not needed is not imported: the hook runs on every commit."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+REPORT = """
+import json, sys
+from codemod.cli import status
+code = status(sys.argv[2:])
+with open(sys.argv[1], "w") as file:
+    json.dump([code, sorted(sys.modules)], file)
+"""
+HEAVY = {"libcst", "black", "multiprocessing", "concurrent.futures.process"}
+NOT_FOR_HELP = {
+    "yaml",
+    "pathspec",
+    "tomllib",
+    "tomli",
+    "subprocess",
+    "importlib.metadata",
+    "transforms",
+    "codemod.pipeline",
+    "codemod.vocabulary",
+}
+
+
+def imported(where: Path, *arguments: str) -> tuple[int, set[str]]:
+    """Run the command in a new interpreter; return its status and all modules it has imported."""
+    found = where.parent / f"{where.name}.json"
+    bare = subprocess.run(
+        [sys.executable, "-c", "import sys; print(*sys.modules)"],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    subprocess.run(
+        [sys.executable, "-c", REPORT, str(found), *arguments],
+        check=True,
+        cwd=where,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+    )
+    code, modules = json.loads(found.read_text())
+    # What the interpreter itself starts with (a .pth file may import much) is not our doing.
+    return code, set(modules) - set(bare.stdout.split())
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    return folder
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_help_imports_click_and_little_else(option: str, project: Path) -> None:
+    code, modules = imported(project, option)
+    assert code == 0
+    assert "click" in modules
+    assert not modules & (HEAVY | NOT_FOR_HELP)
+
+
+def test_a_wrong_option_imports_no_more(project: Path) -> None:
+    code, modules = imported(project, "--nonsense")
+    assert code == 2
+    assert not modules & (HEAVY | NOT_FOR_HELP)
+
+
+def test_an_empty_run_imports_nothing_heavy(project: Path) -> None:
+    code, modules = imported(project, "--to", "qwen")
+    assert code == 0
+    assert "codemod.pipeline" in modules
+    assert not modules & HEAVY
+
+
+def test_a_run_in_which_nothing_is_to_edit_imports_nothing_heavy(project: Path) -> None:
+    (project / "pyproject.toml").write_text("[project]\nname = 'openai-free'\n")
+    for number in range(30):
+        (project / f"m{number}.py").write_text("import json\nprint(json.dumps({'openai': 1}))\n")
+    code, modules = imported(project, "--to", "qwen")
+    assert code == 0
+    assert "codemod.pipeline" in modules
+    assert not modules & HEAVY
+
+
+def test_a_run_that_edits_does_import_the_editor(project: Path) -> None:
+    (project / "app.py").write_text("from openai import OpenAI\n\nclient = OpenAI()\n")
+    code, modules = imported(project, "--to", "qwen", "--diff")
+    assert code == 0
+    assert "libcst" in modules
