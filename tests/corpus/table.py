@@ -27,6 +27,7 @@ HEADER = (
     "package",
     "call sites",
     "own 1.x chat and embeddings",
+    "the same, of several vendors",
     *(f"migrated, {route}" for route in ROUTES),
     *(f"left, {route}" for route in ROUTES),
 )
@@ -77,7 +78,7 @@ def share(results: Iterable[Result], route: str) -> tuple[int, int]:
 
 def render(results: Sequence[Result]) -> str:
     """Return the Markdown table, with a line of sums."""
-    lines = ["| " + " | ".join(HEADER) + " |", "|---" + "|---:" * 4 + "|---" * len(ROUTES) + "|"]
+    lines = ["| " + " | ".join(HEADER) + " |", "|---" + "|---:" * 5 + "|---" * len(ROUTES) + "|"]
     lines += [_line(f"{r.package.name} {r.package.version}", [r]) for r in results]
     lines.append(_line("**all**", results))
     return "\n".join(lines)
@@ -86,6 +87,7 @@ def render(results: Sequence[Result]) -> str:
 def _line(title: str, results: Sequence[Result]) -> str:
     cells = [title, str(sum(len(result.verdicts[ROUTES[0]]) for result in results))]
     cells.append(str(share(results, ROUTES[0])[1]))
+    cells.append(str(sum(v.unclear for result in results for v in result.verdicts[ROUTES[0]])))
     cells += [str(share(results, route)[0]) for route in ROUTES]
     for route in ROUTES:
         left = [verdict for result in results for verdict in result.verdicts[route]]

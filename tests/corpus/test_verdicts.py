@@ -141,6 +141,13 @@ def test_only_own_1x_chat_and_embeddings_are_core() -> None:
     )
     verdicts, _ = decide([*rows, EMBEDDING], report(), OTHER)
     assert [verdict.core for verdict in verdicts] == [True, False, False, False]
+    assert not any(verdict.unclear for verdict in verdicts)
+
+
+def test_a_mixed_chat_or_embedding_call_is_unclear_and_not_core() -> None:
+    (verdict,) = decide([EMBEDDING], report(), MIXED)[0]
+    assert verdict.unclear
+    assert not verdict.core
 
 
 def test_reasons_are_counted_by_code() -> None:

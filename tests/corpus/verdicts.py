@@ -39,8 +39,9 @@ class Judgement:
     """A row that is not plainly the SDK's talking to its own vendor.
 
     ``other``: another vendor's SDK or address, or no SDK at all: the command may be silent and must
-    not migrate. ``mixed``: one client that is several vendors' by branch or configuration: the
-    command must not be silent, and the row does not count as the vendor's own.
+    not migrate. ``mixed``: one client that is several vendors' by branch or configuration, or
+    whatever the caller of a library passes: the command must not be silent, and the row does not
+    count as the vendor's own.
     """
 
     verdict: str
@@ -59,11 +60,17 @@ class Verdict:
     @property
     def core(self) -> bool:
         """Say whether this is a chat or embedding call of the vendor's own, in the 1.x dialect."""
-        return (
-            self.judgement is None
-            and self.row.generation == "1.x"
-            and self.row.operation in CORE_OPERATIONS
-        )
+        return self.judgement is None and self._chat_or_embedding
+
+    @property
+    def unclear(self) -> bool:
+        """Say whether it is such a call on a client that is several vendors', or the caller's."""
+        mixed = self.judgement is not None and self.judgement.verdict == "mixed"
+        return mixed and self._chat_or_embedding
+
+    @property
+    def _chat_or_embedding(self) -> bool:
+        return self.row.generation == "1.x" and self.row.operation in CORE_OPERATIONS
 
 
 Key = tuple[str, int, str]
