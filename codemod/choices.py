@@ -36,6 +36,7 @@ def migration(settings: Settings, surface: Surface) -> Migration:
         foreign_hosts=catalog.known_hosts(),
         only=_rules(settings, "only", settings.only),
         skip=_rules(settings, "skip", settings.skip),
+        black=settings.black,
     )
 
 

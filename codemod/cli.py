@@ -30,7 +30,7 @@ Exit status:
   0    done
   1    changes are pending (--check), or places are left (--strict)
   2    the command or the configuration is wrong
-  123  a failure inside migrate; nothing was written""",
+  123  a failure inside migrate""",
 )
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--to", metavar="PROVIDER", help="Where to move to; see --list-providers.")

@@ -15,8 +15,9 @@ class Migration:
 
     ``models`` maps source names to target names (``--model``); ``base_url``, ``api_key_env``,
     ``workspace`` are "" when the profile's stand; ``foreign_hosts`` are the hosts of every known
-    vendor; ``source_hosts`` those that relay to the source; ``rules`` are the names of the rules to
-    apply, empty for all.
+    vendor; ``source_hosts`` those that relay to the source; ``only`` and ``skip`` are the names of
+    the rules to apply (none: all) and not to. ``black`` says whether edited statements are
+    formatted with black; None: if the project is set up for it.
     """
 
     surface: Surface
@@ -31,3 +32,4 @@ class Migration:
     foreign_hosts: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
+    black: bool | None = None
