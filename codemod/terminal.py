@@ -50,7 +50,8 @@ class Terminal:
         """Show in one passing line what is being done, to a person who already waits."""
         if not sys.stderr.isatty() or time.monotonic() - self._started < PATIENCE:
             return
-        line = self.mask(text)[: os.get_terminal_size(sys.stderr.fileno()).columns - 1]
+        columns = os.get_terminal_size(sys.stderr.fileno()).columns or 80
+        line = self.mask(text)[: columns - 1]
         sys.stderr.write("\r" + line.ljust(self._shown))
         sys.stderr.flush()
         self._shown = len(line)
