@@ -1,0 +1,56 @@
+"""What kind of file a name promises: Python, another text that may matter, a manifest."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+
+_PYTHON = (".py", ".pyi", ".pyw")
+_TEXT = (
+    *(".yml", ".yaml", ".toml", ".cfg", ".ini", ".json", ".md", ".rst", ".txt", ".in"),
+    *(".sh", ".bash", ".zsh", ".env", ".ipynb"),
+)
+_COPIES = (".example", ".sample", ".template", ".dist", ".j2", ".tmpl")
+_NAMED_TEXT = re.compile(
+    r"\.env.*|.*Dockerfile.*|Containerfile.*|Makefile.*|GNUmakefile|Pipfile|Procfile|justfile"
+)
+_MANIFEST = re.compile(
+    r"(?:.*/)?(?:[\w.-]*(?:requirements|constraints)[\w.-]*\.(?:txt|in)|requirements/[^/]*\.(?:txt|in)"
+    r"|pyproject\.toml|setup\.py|setup\.cfg|Pipfile|(?:conda[\w.-]*|environment[\w.-]*)\.ya?ml)"
+)
+_SHEBANG = re.compile(rb"#!.*\bpython[\d.]*\b")
+
+
+def is_python_name(path: str) -> bool:
+    """Say whether a file of this name is Python source."""
+    return path.endswith(_PYTHON)
+
+
+def is_text_name(path: str) -> bool:
+    """Say whether a file of this name may hold settings, requirements or documentation."""
+    name = path[path.rfind("/") + 1 :]
+    if name.endswith(_TEXT) or _NAMED_TEXT.fullmatch(name) is not None:
+        return True
+    stem, ending = os.path.splitext(name)
+    return ending in _COPIES and (stem.endswith(_TEXT) or is_text_name(stem))
+
+
+def is_manifest(path: str) -> bool:
+    """Say whether the file declares what a project requires."""
+    return _MANIFEST.fullmatch(path) is not None
+
+
+def runs_python(path: str, *, executable: bool = True) -> bool:
+    """Say whether the file at ``path`` is a Python script by its first line.
+
+    With ``executable``, only a file that may be executed is opened.
+    """
+    try:
+        mode = os.stat(path).st_mode
+        if not stat.S_ISREG(mode) or (executable and not mode & 0o111):
+            return False
+        with open(path, "rb") as file:
+            return _SHEBANG.match(file.read(128)) is not None
+    except OSError:
+        return False
