@@ -15,11 +15,15 @@ import sys
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ROUTES = ("native", "openai")
 PROJECT = Path(__file__).resolve().parents[2]
 SECONDS = 300
+MIGRATE = (sys.executable, "-m", "codemod", "--to", "qwen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +34,12 @@ class Trial:
     faults: tuple[str, ...]
 
 
-def try_out(tree: Path, copy: Path, route: str, provider: str = "qwen") -> Trial:
-    """Migrate a copy of ``tree``, made at ``copy``, and say what went wrong on the way."""
+def try_out(tree: Path, copy: Path, route: str, command: Sequence[str] = MIGRATE) -> Trial:
+    """Migrate a copy of ``tree``, made at ``copy``, and say what went wrong on the way.
+
+    ``command`` is what is run, up to its options.
+    """
+    command = [*command, "--sdk", route, "--format", "json"]
     shutil.copytree(tree, copy, symlinks=True)
     _git(copy, "init", "--quiet")
     _git(copy, "add", "--all", "--force")
@@ -39,16 +47,16 @@ def try_out(tree: Path, copy: Path, route: str, provider: str = "qwen") -> Trial
     faults: list[str] = []
     original = _contents(copy)
 
-    report = _run(copy, route, provider, faults, "--check", may_exit=(0, 1))
+    report = _run([*command, "--check"], copy, faults, may_exit=(0, 1))
     if _contents(copy) != original:
         faults.append("--check wrote to the tree")
 
-    _run(copy, route, provider, faults)
+    _run(command, copy, faults)
     migrated = _contents(copy)
     faults += _unparsable(original, migrated)
 
     _git(copy, "add", "--all", "--force")  # else the third run would refuse to overwrite
-    again = _run(copy, route, provider, faults)
+    again = _run(command, copy, faults)
     changed = [path for path, content in _contents(copy).items() if migrated.get(path) != content]
     faults += [f"a second run changed {path}" for path in changed]
     faults += [
@@ -60,25 +68,18 @@ def try_out(tree: Path, copy: Path, route: str, provider: str = "qwen") -> Trial
 
 
 def _run(
-    copy: Path,
-    route: str,
-    provider: str,
-    faults: list[str],
-    *options: str,
-    may_exit: tuple[int, ...] = (0,),
+    command: Sequence[str], copy: Path, faults: list[str], may_exit: tuple[int, ...] = (0,)
 ) -> dict[str, Any]:
     """Run the command in ``copy``; return its report, add what is wrong to ``faults``."""
-    command = [sys.executable, "-m", "codemod", "--to", provider, "--sdk", route]
-    command += ["--format", "json", *options, "."]
     environment = os.environ | {
         "PYTHONPATH": str(PROJECT),
         "XDG_STATE_HOME": str(copy.with_name(copy.name + "-state")),
         "XDG_CACHE_HOME": str(copy.with_name(copy.name + "-cache")),
     }
-    what = " ".join(["migrate", *options])
+    what = "migrate --check" if "--check" in command else "migrate"
     try:
         ran = subprocess.run(
-            command,
+            [*command, "."],
             check=False,
             cwd=copy,
             env=environment,
