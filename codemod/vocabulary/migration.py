@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from codemod.vocabulary.provider import Provider, Route
+from codemod.vocabulary.results import Rule
 from codemod.vocabulary.surface import Surface
 
 
@@ -33,3 +34,19 @@ class Migration:
     only: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
     black: bool | None = None
+    rules: tuple[Rule, ...] = ()
+    """Every rule there is; empty for those that are registered."""
+
+    @property
+    def key_variable(self) -> str:
+        """The environment variable of the target's key."""
+        return self.api_key_env or self.provider.api_key_env
+
+    @property
+    def native(self) -> bool:
+        """Whether the target's own SDK takes the place of the source's."""
+        return self.route.kind == "native"
+
+    def applies(self, rule: Rule) -> bool:
+        """Whether the user left this rule on."""
+        return (not self.only or rule.name in self.only) and rule.name not in self.skip

@@ -9,10 +9,14 @@ from typing import Protocol
 class Located(Protocol):
     """Any ``ast`` node that carries a position."""
 
-    lineno: int
-    col_offset: int
-    end_lineno: int | None
-    end_col_offset: int | None
+    @property
+    def lineno(self) -> int: ...
+    @property
+    def col_offset(self) -> int: ...
+    @property
+    def end_lineno(self) -> int | None: ...
+    @property
+    def end_col_offset(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True, order=True)

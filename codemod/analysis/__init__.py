@@ -1,0 +1,1 @@
+"""What programs do with values, on ``ast`` alone: scan one module, link the repository."""

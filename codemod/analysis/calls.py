@@ -1,0 +1,337 @@
+"""What calls give: arguments reach parameters, results come back, operations make responses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from codemod.analysis import libraries, members
+from codemod.vocabulary.facts import PLAIN, Argument, Call, Function
+from codemod.vocabulary.spans import Span
+from codemod.vocabulary.values import (
+    Atom,
+    Bound,
+    ClassValue,
+    Client,
+    Dictionary,
+    External,
+    FunctionValue,
+    Inner,
+    Instance,
+    Method,
+    Object,
+    Partial,
+    Resource,
+    Sequence,
+    Unknown,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from codemod.analysis.link import Linker
+
+FIELD_BASES = ("BaseModel", "BaseSettings", "NamedTuple", "TypedDict", "SQLModel", "Struct")
+
+
+class Passed:
+    """The arguments of one call as global nodes: given ones first, then those of the call."""
+
+    def __init__(self, path: str, base: int, op: Call, before: Passed | None = None) -> None:
+        self.path = path
+        self.base = base
+        self.op = op
+        self.before = before
+
+    def rows(self) -> list[tuple[Argument, int, str, Span]]:
+        """Return (argument, node, path, span of the call) in order; -1 for plain values."""
+        rows = self.before.rows() if self.before is not None else []
+        for argument in self.op.arguments:
+            node = self.base + argument.node if argument.node != PLAIN else -1
+            rows.append((argument, node, self.path, self.op.span))
+        return rows
+
+    def shifted(self, count: int) -> Passed:
+        """Return the same without its first ``count`` positional arguments."""
+        op = self.op
+        short = Call(
+            op.target,
+            op.func,
+            op.arguments[count:],
+            op.span,
+            op.func_span,
+            op.scope,
+            op.statement,
+            op.awaited,
+        )
+        return Passed(self.path, self.base, short, self.before)
+
+
+def call(link: Linker, path: str, base: int, op: Call) -> None:
+    if op.func == PLAIN:
+        return
+    passed = Passed(path, base, op)
+    target = base + op.target
+    link.on(base + op.func, lambda value: invoke(link, value, passed, target))
+
+
+def invoke(link: Linker, value: Value, passed: Passed, target: int) -> None:
+    """Call ``value`` and let the result flow into ``target``."""
+    origin = (passed.path, passed.op.target)
+    if isinstance(value, FunctionValue):
+        call_function(link, value, passed, target, None)
+    elif isinstance(value, Bound):
+        call_function(link, value.function, passed, target, value.receiver)
+    elif isinstance(value, ClassValue):
+        construct(link, value, passed, target)
+    elif isinstance(value, Resource):
+        operate(link, value, passed, target)
+    elif isinstance(value, Method):
+        call_method(link, value, passed, target)
+    elif isinstance(value, External):
+        libraries.call_external(link, value, passed, target)
+    elif isinstance(value, Inner):
+        libraries.call_inner(link, value, passed, target)
+    elif isinstance(value, Partial):
+        prepared = link.partials.get(value.origin)
+        if prepared is not None:
+            whole = Passed(passed.path, passed.base, passed.op, prepared.shifted(1))
+            function = prepared.rows()[0][1]
+            if function >= 0:
+                link.on(function, lambda inner: invoke(link, inner, whole, target))
+    elif isinstance(value, Object):
+        members.read_object(link, value.klass, "__call__", link.cell(origin, "call"))
+        link.on(link.cell(origin, "call"), lambda inner: invoke(link, inner, passed, target))
+        if not any("__call__" in link.klass(k).members for k in link.ancestors(value.klass)):
+            link.add(target, members.OUTSIDE)
+    elif isinstance(value, Unknown):
+        link.add(target, value)
+        libraries.outside(link, passed)
+
+
+def call_function(
+    link: Linker,
+    value: FunctionValue,
+    passed: Passed,
+    target: int,
+    receiver: Object | ClassValue | None,
+) -> None:
+    function = link.function(value)
+    base = link.modules[value.path].base
+    link.called.add(value)
+    link.call_sites.setdefault((passed.path, passed.op.target), {})[value] = None
+    skip = 0
+    if receiver is not None and function.parameters:
+        link.add(base + function.parameters[0].node, receiver)
+        skip = 1
+    bind(link, value, function, base, passed, skip)
+    if function.generator:
+        made = (value.path, function.element)
+        link.add(target, Sequence(made))
+        link.put(made, None, base + function.element, None)
+    else:
+        link.flow(base + function.result, target)
+
+
+def bind(
+    link: Linker, value: FunctionValue, function: Function, base: int, passed: Passed, skip: int
+) -> None:
+    """Let each argument flow into its parameter."""
+    from codemod.analysis.link import Key
+
+    positional = [p for p in function.parameters if p.kind == "positional"][skip:]
+    named = {p.name: p for p in function.parameters if p.kind in ("positional", "keyword")}
+    vararg = next((p for p in function.parameters if p.kind == "vararg"), None)
+    kwarg = next((p for p in function.parameters if p.kind == "kwarg"), None)
+    index = 0
+
+    def by_name(name: str, node: int, key: Key | None) -> None:
+        if name in named:
+            if node >= 0:
+                link.flow(node, base + named[name].node)
+        elif kwarg is not None:
+            source = node if node >= 0 else link.new()
+            link.put((value.path, kwarg.node), name, source, key)
+
+    for argument, node, path, span in passed.rows():
+        if argument.star == 2:
+            if node >= 0:
+                kwarg_origin = (value.path, kwarg.node) if kwarg is not None else None
+                link.on(node, spreader(link, by_name, kwarg_origin))
+        elif argument.star == 1:
+            if node >= 0:
+                for parameter in positional[index:]:
+                    starred(link, node, base + parameter.node)
+                if vararg is not None:
+                    every = link.container((value.path, vararg.node)).rest
+                    starred(link, node, every)
+        elif argument.keyword:
+            key = Key("argument", path, span, argument.span, argument.value_span, node)
+            by_name(argument.keyword, node, key)
+        elif index < len(positional):
+            if node >= 0:
+                link.flow(node, base + positional[index].node)
+            index += 1
+        elif vararg is not None and node >= 0:
+            link.put((value.path, vararg.node), None, node, None)
+
+
+def starred(link: Linker, source: int, target: int) -> None:
+    link.on(source, lambda value: members.each_of(link, value, target))
+
+
+def spreader(
+    link: Linker, by_name: Callable[..., None], kwarg: tuple[str, int] | None
+) -> Callable[[Value], None]:
+    """Return a watcher that spreads the dicts it sees over parameters."""
+
+    def spread(value: Value) -> None:
+        if isinstance(value, Dictionary):
+            box = link.container(value.origin)
+
+            def key(name: str | int) -> None:
+                by_name(name, box.keys[name], None)
+                for site in list(box.sites.get(name, ())):
+                    by_name(name, box.keys[name], site)
+
+            link.each_key(value.origin, key)
+            if kwarg is not None:
+                link.spread(value.origin, kwarg)
+        elif kwarg is not None and not isinstance(value, Atom):
+            link.open(kwarg)
+
+    return spread
+
+
+def construct(link: Linker, value: ClassValue, passed: Passed, target: int) -> None:
+    """Make an instance of a class of the repository."""
+    made = Object(value)
+    link.add(target, made)
+    cell = link.cell((passed.path, passed.op.target, value), "__init__")
+    for klass in link.ancestors(value):
+        found = link.klass(klass).members.get("__init__")
+        if found is not None:
+            link.flow(link.node(klass.path, found), cell)
+            link.on(cell, lambda init: initialise(link, init, made, passed))
+            return
+    fields = [n for k in reversed(link.ancestors(value)) for n in link.klass(k).fields]
+    index = 0
+    for argument, node, _, _ in passed.rows():
+        if node < 0:
+            index += argument.star == 0 and not argument.keyword
+        elif argument.star == 2:
+            link.on(node, field_spreader(link, value))
+        elif argument.keyword:
+            link.flow(node, link.cell(("fields", value), argument.keyword))
+        elif argument.star == 0 and index < len(fields):
+            link.flow(node, link.cell(("fields", value), fields[index]))
+            index += 1
+
+
+def field_spreader(link: Linker, klass: ClassValue) -> Callable[[Value], None]:
+    def spread(value: Value) -> None:
+        if isinstance(value, Dictionary):
+            box = link.container(value.origin)
+            link.each_key(
+                value.origin,
+                lambda name: link.flow(box.keys[name], link.cell(("fields", klass), str(name))),
+            )
+
+    return spread
+
+
+def initialise(link: Linker, init: Value, made: Object, passed: Passed) -> None:
+    if isinstance(init, FunctionValue):
+        call_function(link, init, passed, link.new(), made)
+
+
+def operate(link: Linker, value: Resource, passed: Passed, target: int) -> None:
+    """Call an operation of a client."""
+    operation = link.surface.operations.get(value.path)
+    if operation is None:
+        link.add(target, members.OUTSIDE)
+        return
+    origin = (passed.path, passed.op.target)
+    seen = link.operations.setdefault(origin, (passed, {}))
+    if value in seen[1]:
+        return
+    seen[1][value] = None
+    plain = Instance(operation.returns, origin)
+    if not operation.streamed:
+        if operation.returns not in members.SCALARS:
+            link.add(target, plain)
+        return
+    streamed = Instance(operation.streamed, origin)
+    decided = False
+    for argument, node, _, _ in passed.rows():
+        if argument.keyword == "stream":
+            decided = True
+            choose(link, node, plain, streamed, target)
+        elif argument.star == 2 and node >= 0:
+            link.on(node, stream_in(link, plain, streamed, target))
+    if not decided:
+        link.add(target, plain)
+
+
+def choose(link: Linker, node: int, plain: Instance, streamed: Instance, target: int) -> None:
+    """Pick the response by the value of ``stream=``; both where it is only known at run time."""
+
+    def decide(value: Value) -> None:
+        if isinstance(value, Atom):
+            link.add(target, streamed if value.value else plain)
+        else:
+            link.add(target, streamed)
+            link.add(target, plain)
+
+    if node < 0:
+        decide(members.OUTSIDE)
+    else:
+        link.on(node, decide)
+        link.late.append((node, plain, streamed, target))
+
+
+def stream_in(
+    link: Linker, plain: Instance, streamed: Instance, target: int
+) -> Callable[[Value], None]:
+    def look(value: Value) -> None:
+        if isinstance(value, Dictionary):
+            box = link.container(value.origin)
+
+            def key(name: str | int) -> None:
+                if name == "stream":
+                    choose(link, box.keys[name], plain, streamed, target)
+
+            link.each_key(value.origin, key)
+
+    return look
+
+
+def call_method(link: Linker, value: Method, passed: Passed, target: int) -> None:
+    """Call a method of the client or of a response."""
+    if value.type == "client":
+        if value.returns == "client":
+            for client in list(link.values[passed.base + passed.op.func]):
+                if isinstance(client, Client):
+                    link.add(target, client)
+        return
+    outer, inner = members.inside(value.type)
+    if outer == "dump":
+        dump_method(link, value, inner, passed, target)
+    elif outer in ("list", "dict"):
+        if value.name in ("pop", "get", "copy", "values"):
+            kept = value.type if value.name == "copy" else inner
+            if kept not in members.SCALARS:
+                link.add(target, Instance(kept, value.origin))
+    elif value.returns not in members.SCALARS:
+        link.add(target, Instance(value.returns, value.origin))
+
+
+def dump_method(link: Linker, value: Method, inner: str, passed: Passed, target: int) -> None:
+    if value.name in ("get", "pop", "__getitem__"):
+        key = passed.rows()[0][1] if passed.rows() else -1
+        held = link.values[key] if key >= 0 else {}
+        for found in list(held):
+            text = getattr(found, "text", None)
+            if isinstance(text, str):
+                members.dump_item(link, Instance(value.type, value.origin), inner, text, target)
+    elif value.name == "copy":
+        link.add(target, Instance(value.type, value.origin))

@@ -1,0 +1,457 @@
+"""Expressions to operations: one method for each kind that values can flow through."""
+
+from __future__ import annotations
+
+import ast
+
+from codemod.analysis.scopes import Comprehension, Scope
+from codemod.vocabulary.facts import (
+    PLAIN,
+    Argument,
+    Call,
+    Compare,
+    Constant,
+    Copy,
+    Enter,
+    Function,
+    GetIndex,
+    GetItem,
+    GetMember,
+    Item,
+    Iterate,
+    Load,
+    MakeDict,
+    MakeFunction,
+    MakeSequence,
+    ModuleFacts,
+    Node,
+    Op,
+    Parameter,
+    SetItem,
+    SetMember,
+    Use,
+)
+from codemod.vocabulary.spans import Span
+
+NOWHERE = Span(1, 0, 1, 0)
+COMPARISONS: dict[type[ast.cmpop], str] = {
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.In: "in",
+    ast.NotIn: "not in",
+    ast.Is: "is",
+    ast.IsNot: "is not",
+}
+
+
+class ExpressionScanner:
+    """Turns expressions of the current scope into operations on ``facts``."""
+
+    def __init__(self, path: str) -> None:
+        self.facts = ModuleFacts(path)
+        self.module = Scope("module", None, cells=self.facts.names)
+        self.scope = self.module
+        self.statement = NOWHERE
+        self.bindings: list[tuple[Scope, str, Node]] = []
+
+    # -- nodes and names -------------------------------------------------------------------
+
+    def new(self) -> Node:
+        number = self.facts.nodes
+        self.facts.nodes = number + 1
+        return number
+
+    def emit(self, op: Op) -> None:
+        self.facts.ops.append(op)
+
+    def cell(self, scope: Scope, name: str) -> Node:
+        node = scope.cells.get(name)
+        if node is None:
+            node = scope.cells[name] = self.new()
+        return node
+
+    def scope_of(self, name: str) -> Scope:
+        """Return the scope in which an assignment to ``name`` lands."""
+        scope = self.scope
+        while scope.kind == "comprehension" and name not in scope.local and scope.parent:
+            scope = scope.parent
+        if name not in scope.outer:
+            return scope
+        outer = scope.parent
+        while outer is not None and outer.kind != "module":
+            if outer.kind in ("function", "lambda") and name in outer.local:
+                return outer
+            outer = outer.parent
+        return self.module
+
+    def bind(self, name: str, node: Node) -> None:
+        scope = self.scope_of(name)
+        self.facts.bound[name] = self.facts.bound.get(name, 0) + 1
+        self.emit(Copy(self.cell(scope, name), node))
+        scope.reaching[name] = node
+        self.bindings.append((scope, name, node))
+
+    def lookup(self, name: str) -> Node:
+        """Return the node that a read of ``name`` sees here."""
+        scope: Scope | None = self.scope
+        here = True
+        while scope is not None:
+            if scope.kind == "class" and not here:
+                scope = scope.parent
+                continue
+            if here and name in scope.reaching and name not in scope.outer:
+                return scope.reaching[name]
+            if name in scope.local and name not in scope.outer:
+                return self.cell(scope, name)
+            if scope.kind != "comprehension":
+                here = False
+            scope = scope.parent
+        return self.cell(self.module, name)
+
+    # -- expressions ---------------------------------------------------------------------------
+
+    def visit(self, node: ast.expr | None) -> Node:
+        """Emit the operations of ``node`` and return the node of its value."""
+        if node is None:
+            return PLAIN
+        method = getattr(self, "visit_" + type(node).__name__, None)
+        if method is None:
+            for child in ast.iter_child_nodes(node):
+                if isinstance(child, ast.expr):
+                    self.visit(child)
+            return PLAIN
+        result: Node = method(node)
+        return result
+
+    def visit_Constant(self, node: ast.Constant) -> Node:
+        value = node.value
+        if value is None or isinstance(value, (str, bool, int)):
+            target = self.new()
+            self.emit(Constant(target, value, Span.of(node)))
+            return target
+        return PLAIN
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> Node:
+        for part in node.values:
+            if isinstance(part, ast.FormattedValue):
+                self.emit(Use(self.visit(part.value), "format", Span.of(part.value)))
+                if part.format_spec is not None:
+                    self.visit(part.format_spec)
+        return PLAIN
+
+    def visit_Name(self, node: ast.Name) -> Node:
+        self.facts.reads[node.id] = self.facts.reads.get(node.id, 0) + 1
+        target = self.lookup(node.id)
+        self.emit(Load(target, node.id, Span.of(node)))
+        return target
+
+    def visit_Attribute(self, node: ast.Attribute) -> Node:
+        obj = self.visit(node.value)
+        target = self.new()
+        self.emit(GetMember(target, obj, node.attr, Span.of(node), Span.of(node.value)))
+        return target
+
+    def visit_Subscript(self, node: ast.Subscript) -> Node:
+        return self.subscript(node, "load")
+
+    def subscript(self, node: ast.Subscript, context: str) -> Node:
+        obj = self.visit(node.value)
+        key = self.visit(node.slice)
+        target = self.new()
+        constant = literal_key(node.slice)
+        if isinstance(node.slice, ast.Slice):
+            self.emit(Copy(target, obj))
+            return target
+        spans = Span.of(node), Span.of(node.value), Span.of(node.slice)
+        self.emit(GetItem(target, obj, key, constant, *spans, context))
+        return target
+
+    def visit_Call(self, node: ast.Call, awaited: bool = False) -> Node:
+        func = self.visit(node.func)
+        arguments: list[Argument] = []
+        for value in node.args:
+            if isinstance(value, ast.Starred):
+                span = Span.of(value.value)
+                arguments.append(Argument("", self.visit(value.value), span, span, 1))
+            else:
+                span = Span.of(value)
+                arguments.append(Argument("", self.visit(value), span, span))
+        for keyword in node.keywords:
+            span = Span.of(keyword.value)
+            whole = Span.of(keyword) if keyword.arg else span
+            star = 0 if keyword.arg else 2
+            arguments.append(
+                Argument(keyword.arg or "", self.visit(keyword.value), whole, span, star)
+            )
+        target = self.new()
+        self.emit(
+            Call(
+                target,
+                func,
+                tuple(arguments),
+                Span.of(node),
+                Span.of(node.func),
+                self.function_here(),
+                self.statement,
+                awaited,
+            )
+        )
+        return target
+
+    def function_here(self) -> int:
+        scope: Scope | None = self.scope
+        while scope is not None and scope.kind in ("comprehension", "class"):
+            scope = scope.parent
+        return scope.function if scope is not None else -1
+
+    def visit_Await(self, node: ast.Await) -> Node:
+        if isinstance(node.value, ast.Call):
+            return self.visit_Call(node.value, awaited=True)
+        return self.visit(node.value)
+
+    def visit_NamedExpr(self, node: ast.NamedExpr) -> Node:
+        value = self.visit(node.value)
+        self.bind(node.target.id, value)
+        return value
+
+    def join(self, *nodes: Node) -> Node:
+        """Return a node that holds whatever any of ``nodes`` holds."""
+        kept = [node for node in dict.fromkeys(nodes)]
+        if len(kept) == 1:
+            return kept[0]
+        target = self.new()
+        for node in kept:
+            self.emit(Copy(target, node))
+        return target
+
+    def visit_IfExp(self, node: ast.IfExp) -> Node:
+        self.emit(Use(self.visit(node.test), "test", Span.of(node.test)))
+        return self.join(self.visit(node.body), self.visit(node.orelse))
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> Node:
+        return self.join(*(self.visit(value) for value in node.values))
+
+    def visit_BinOp(self, node: ast.BinOp) -> Node:
+        left, right = self.visit(node.left), self.visit(node.right)
+        if isinstance(node.op, ast.BitOr):
+            target = self.new()
+            self.emit(MakeSequence(target, "union", (left, right), Span.of(node)))
+            return target
+        if isinstance(node.op, ast.Add):
+            target = self.new()
+            spans = Span.of(node.left), Span.of(node.right)
+            self.emit(MakeSequence(target, "sum", (left, right), Span.of(node), spans))
+            return target
+        self.emit(Use(left, "format", Span.of(node.left)))
+        self.emit(Use(right, "format", Span.of(node.right)))
+        return PLAIN
+
+    def visit_Compare(self, node: ast.Compare) -> Node:
+        left, left_span = self.visit(node.left), Span.of(node.left)
+        for op, comparator in zip(node.ops, node.comparators, strict=True):
+            right, right_span = self.visit(comparator), Span.of(comparator)
+            name = COMPARISONS.get(type(op), "<")
+            self.emit(Compare(left, name, right, left_span, right_span, Span.of(node)))
+            left, left_span = right, right_span
+        return PLAIN
+
+    def visit_Dict(self, node: ast.Dict) -> Node:
+        items: list[Item] = []
+        for key, value in zip(node.keys, node.values, strict=True):
+            if key is None:
+                items.append(Item(None, PLAIN, None, self.visit(value), Span.of(value)))
+            else:
+                keyed = self.visit(key)
+                items.append(
+                    Item(
+                        literal_key(key), keyed, Span.of(key), self.visit(value), Span.of(value)
+                    )
+                )
+        target = self.new()
+        self.emit(MakeDict(target, tuple(items), Span.of(node)))
+        return target
+
+    def sequence(self, node: ast.List | ast.Tuple | ast.Set, kind: str) -> Node:
+        elements: list[Node] = []
+        for element in node.elts:
+            if isinstance(element, ast.Starred):
+                inner = self.new()
+                source = self.visit(element.value)
+                self.emit(Iterate(inner, source, Span.of(element.value)))
+                elements.append(inner)
+            else:
+                elements.append(self.visit(element))
+        target = self.new()
+        spans = tuple(Span.of(element) for element in node.elts)
+        self.emit(MakeSequence(target, kind, tuple(elements), Span.of(node), spans))
+        return target
+
+    def visit_List(self, node: ast.List) -> Node:
+        return self.sequence(node, "list")
+
+    def visit_Tuple(self, node: ast.Tuple) -> Node:
+        return self.sequence(node, "tuple")
+
+    def visit_Set(self, node: ast.Set) -> Node:
+        return self.sequence(node, "set")
+
+    def comprehension(self, node: Comprehension) -> Node:
+        local: set[str] = set()
+        for generator in node.generators:
+            for child in ast.walk(generator.target):
+                if isinstance(child, ast.Name):
+                    local.add(child.id)
+        outer = self.scope
+        first = node.generators[0]
+        source = self.visit(first.iter)
+        self.scope = Scope("comprehension", outer, outer.function, local=frozenset(local))
+        for generator in node.generators:
+            if generator is not first:
+                source = self.visit(generator.iter)
+            element = self.new()
+            self.emit(Iterate(element, source, Span.of(generator.iter), bool(generator.is_async)))
+            self.assign(generator.target, element)
+            for condition in generator.ifs:
+                self.visit(condition)
+        target = self.new()
+        if isinstance(node, ast.DictComp):
+            key, value = self.visit(node.key), self.visit(node.value)
+            item = Item(None, key, Span.of(node.key), value, Span.of(node.value))
+            self.emit(MakeDict(target, (item,), Span.of(node)))
+        else:
+            kind = {"ListComp": "list", "SetComp": "set"}.get(type(node).__name__, "generator")
+            self.emit(MakeSequence(target, kind, (self.visit(node.elt),), Span.of(node)))
+        self.scope = outer
+        return target
+
+    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = comprehension
+
+    def visit_Yield(self, node: ast.Yield) -> Node:
+        function = self.current_function()
+        if node.value is not None:
+            value = self.visit(node.value)
+            if function is not None:
+                self.emit(Copy(function.element, value))
+        return PLAIN
+
+    def visit_YieldFrom(self, node: ast.YieldFrom) -> Node:
+        value = self.visit(node.value)
+        function = self.current_function()
+        if function is not None:
+            element = self.new()
+            self.emit(Iterate(element, value, Span.of(node.value)))
+            self.emit(Copy(function.element, element))
+        return PLAIN
+
+    def current_function(self) -> Function | None:
+        number = self.function_here()
+        return self.facts.functions[number] if number >= 0 else None
+
+    def visit_Lambda(self, node: ast.Lambda) -> Node:
+        function = self.declare(node, "<lambda>")
+        outer, self.scope = self.scope, self.function_scope(node, function)
+        self.emit(Copy(function.result, self.visit(node.body)))
+        self.scope = outer
+        target = self.new()
+        self.emit(MakeFunction(target, function.number))
+        return target
+
+    # -- functions ---------------------------------------------------------------------------
+
+    def declare(
+        self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, name: str
+    ) -> Function:
+        """Record a function; its defaults and annotations are evaluated in the current scope."""
+        arguments = node.args
+        parameters: list[Parameter] = []
+        positional = arguments.posonlyargs + arguments.args
+        missing = len(positional) - len(arguments.defaults)
+        defaults: list[ast.expr | None] = [None] * missing + list(arguments.defaults)
+        rows = [(a, "positional", d) for a, d in zip(positional, defaults, strict=True)]
+        if arguments.vararg:
+            rows.append((arguments.vararg, "vararg", None))
+        rows += [
+            (a, "keyword", d)
+            for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+        ]
+        if arguments.kwarg:
+            rows.append((arguments.kwarg, "kwarg", None))
+        for argument, kind, default in rows:
+            parameter = self.new()
+            annotation = self.annotation(argument.annotation, parameter)
+            value = self.visit(default) if default is not None else -1
+            parameters.append(Parameter(argument.arg, parameter, kind, value, annotation))
+        prefix = self.scope.klass if self.scope.kind == "class" else -1
+        qualified = f"{self.facts.classes[prefix].qualified}.{name}" if prefix >= 0 else name
+        function = Function(
+            len(self.facts.functions),
+            name,
+            qualified,
+            Span.of(node),
+            parameters,
+            self.new(),
+            self.new(),
+            prefix,
+        )
+        self.facts.functions.append(function)
+        return function
+
+    def function_scope(self, node: ast.AST, function: Function) -> Scope:
+        raise NotImplementedError
+
+    def annotation(self, node: ast.expr | None, holder: Node) -> Node:
+        raise NotImplementedError
+
+    def assign(self, target: ast.expr, value: Node, value_span: Span = NOWHERE) -> None:
+        """Let ``value`` flow into an assignment target."""
+        if isinstance(target, ast.Name):
+            self.bind(target.id, value)
+        elif isinstance(target, ast.Starred):
+            sequence = self.new()
+            self.emit(MakeSequence(sequence, "list", (value,), Span.of(target)))
+            self.assign(target.value, sequence)
+        elif isinstance(target, (ast.Tuple, ast.List)):
+            starred = any(isinstance(e, ast.Starred) for e in target.elts)
+            for index, element in enumerate(target.elts):
+                part = self.new()
+                self.emit(GetIndex(part, value, -1 if starred else index))
+                self.assign(element, part)
+        elif isinstance(target, ast.Attribute):
+            obj = self.visit(target.value)
+            span, obj_span = Span.of(target), Span.of(target.value)
+            self.emit(GetMember(self.new(), obj, target.attr, span, obj_span, "store"))
+            self.emit(SetMember(obj, target.attr, value, span))
+        elif isinstance(target, ast.Subscript):
+            obj = self.visit(target.value)
+            key = self.visit(target.slice)
+            key_span = Span.of(target.slice)
+            constant = literal_key(target.slice)
+            self.emit(
+                SetItem(
+                    obj,
+                    key,
+                    constant,
+                    value,
+                    Span.of(target),
+                    key_span,
+                    self.statement,
+                    value_span,
+                )
+            )
+
+    def enter(self, item: ast.withitem, asynchronous: bool) -> None:
+        source = self.visit(item.context_expr)
+        target = self.new()
+        self.emit(Enter(target, source, Span.of(item.context_expr), asynchronous))
+        if item.optional_vars is not None:
+            self.assign(item.optional_vars, target)
+
+
+def literal_key(node: ast.expr) -> str | int | None:
+    """Return the key that a subscript or dict display spells out, or None."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        inner = literal_key(node.operand)
+        return -inner if isinstance(inner, int) else None
+    if isinstance(node, ast.Constant) and isinstance(node.value, (str, int)):
+        return None if isinstance(node.value, bool) else node.value
+    return None

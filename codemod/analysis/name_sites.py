@@ -1,0 +1,223 @@
+"""Sites of model names: the literals that reach a call, and everything else they meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from codemod.analysis.response_sites import QUIET_CALLS
+from codemod.analysis.traces import Traces
+from codemod.vocabulary import facts
+from codemod.vocabulary.sites import CallSite, Literal, ModelSite, NameUse
+from codemod.vocabulary.values import (
+    Atom,
+    ClassValue,
+    Dictionary,
+    External,
+    Inner,
+    Origin,
+    Product,
+    Resource,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+    Variable,
+)
+
+CARRIERS = frozenset(
+    "os.getenv os.environ.get os.environ.setdefault builtins.getattr typing.cast".split()
+)
+
+
+def models(traces: Traces, calls: Iterable[CallSite]) -> Iterator[ModelSite]:
+    """Yield what reaches the ``model`` argument of each call."""
+    for call in calls:
+        values = [v for given in call.given if given.name == "model" for v in given.values]
+        plain = any(given.name == "model" and not given.values for given in call.given)
+        literals = traces.literals(values)
+        variables = tuple(sorted({v.name for v in values if isinstance(v, Variable)}))
+        outside = plain or any(not isinstance(v, (Text, Atom)) for v in values)
+        yield ModelSite(call, literals, outside, variables)
+
+
+class NameUses:
+    """Finds where names that flow into calls are used otherwise."""
+
+    def __init__(self, traces: Traces, flowing: Iterable[Literal]) -> None:
+        self.traces = traces
+        self.flowing = {literal.origin: literal for literal in flowing}
+        self.kinds: dict[Origin, facts.MakeSequence] = {}
+        self.keys: dict[Origin, list[Literal]] = {}
+        for path, op in traces.ops(facts.MakeSequence, facts.MakeDict):
+            if isinstance(op, facts.MakeSequence):
+                self.kinds[(path, op.target)] = op
+            elif isinstance(op, facts.MakeDict):
+                self.keys[(path, op.target)] = [
+                    literal
+                    for item in op.items
+                    if item.key_span is not None
+                    for literal in traces.literals(traces.values(path, item.key))
+                ]
+
+    def flows(self, values: Iterable[Value]) -> tuple[Literal, ...]:
+        found = {
+            self.flowing[v.origin]
+            for v in values
+            if isinstance(v, Text) and v.origin in self.flowing
+        }
+        return tuple(sorted(found, key=lambda x: (x.path, x.span)))
+
+    def all(self) -> Iterator[NameUse]:
+        """Yield every use, in a stable order."""
+        for path, op in self.traces.ops(
+            facts.Compare, facts.GetItem, facts.Call, facts.MakeSequence, facts.MakeDict
+        ):
+            if isinstance(op, facts.Compare):
+                yield from self.compare(path, op)
+            elif isinstance(op, facts.GetItem):
+                yield from self.lookup(path, op)
+            elif isinstance(op, facts.Call):
+                yield from self.call(path, op)
+            elif isinstance(op, facts.MakeSequence):
+                yield from self.display(path, op)
+            elif isinstance(op, facts.MakeDict):
+                yield from self.keyed(path, op)
+        yield from self.enums()
+
+    def compare(self, path: str, op: facts.Compare) -> Iterator[NameUse]:
+        left = list(self.traces.values(path, op.left))
+        right = list(self.traces.values(path, op.right))
+        flow_left, flow_right = self.flows(left), self.flows(right)
+        if op.op in ("in", "not in"):
+            if flow_left:
+                yield from self.containers(path, op, flow_left, right)
+            if flow_right:
+                against = self.traces.literals(left)
+                yield NameUse(path, op.span, "substring", flow_right, against)
+        elif op.op in ("==", "!=", "match", "is", "is not"):
+            if flow_left and op.right:
+                against = self.traces.literals(right)
+                yield NameUse(path, op.right_span, "compare", flow_left, against)
+            elif flow_right and op.left:
+                against = self.traces.literals(left)
+                yield NameUse(path, op.left_span, "compare", flow_right, against)
+
+    def containers(
+        self, path: str, op: facts.Compare, flow: tuple[Literal, ...], right: list[Value]
+    ) -> Iterator[NameUse]:
+        for value in right:
+            if isinstance(value, Sequence) and value.origin in self.traces.link.containers:
+                box = self.traces.link.containers[value.origin]
+                against = self.traces.literals(self.traces.link.values[box.every])
+                made = self.kinds.get(value.origin)
+                kind = made.kind if made is not None else "list"
+                yield NameUse(path, op.right_span, "member", flow, against, kind)
+            elif isinstance(value, Dictionary):
+                yield self.table(path, op, flow, value)
+            elif isinstance(value, Text):
+                yield NameUse(path, op.span, "substring", flow, self.traces.literals([value]))
+
+    def table(
+        self,
+        path: str,
+        op: facts.Compare | facts.GetItem | facts.Call,
+        flow: tuple[Literal, ...],
+        value: Dictionary,
+    ) -> NameUse:
+        against = tuple(self.keys.get(value.origin, ()))
+        return NameUse(path, op.span, "table", flow, against, "dict")
+
+    def lookup(self, path: str, op: facts.GetItem) -> Iterator[NameUse]:
+        objects = list(self.traces.values(path, op.obj))
+        flow = self.flows(self.traces.values(path, op.key))
+        if flow:
+            for value in objects:
+                if isinstance(value, Dictionary):
+                    yield self.table(path, op, flow, value)
+        if any(isinstance(v, External) and v.name.endswith(".Literal") for v in objects):
+            yield from self.literal_type(path, op)
+
+    def literal_type(self, path: str, op: facts.GetItem) -> Iterator[NameUse]:
+        values = list(self.traces.values(path, op.key))
+        texts = values + [element for _, element in self.traces.elements(values)]
+        against = self.traces.literals(texts)
+        for other in self.traces.link.modules[path].facts.ops:
+            if isinstance(other, facts.Annotation) and other.span.encloses(op.span):
+                flow = self.flows(self.traces.values(path, other.holder))
+                if flow:
+                    yield NameUse(path, op.span, "type", flow, against, "literal")
+
+    def call(self, path: str, op: facts.Call) -> Iterator[NameUse]:
+        callees = list(self.traces.values(path, op.func))
+        for value in callees:
+            if isinstance(value, Inner) and isinstance(value.receiver, Text):
+                flow = self.flows([value.receiver])
+                if flow and value.name in ("startswith", "endswith"):
+                    arguments = [
+                        v for a in op.arguments for v in self.traces.values(path, a.node)
+                    ]
+                    arguments += [e for _, e in self.traces.elements(arguments)]
+                    against = self.traces.literals(arguments)
+                    yield NameUse(path, op.span, "prefix", flow, against, detail=value.name)
+                elif flow and value.name in ("split", "replace", "removeprefix", "partition"):
+                    yield NameUse(path, op.span, "computed", flow, (), detail=value.name)
+            elif isinstance(value, Inner) and isinstance(value.receiver, Dictionary):
+                if value.name in ("get", "pop", "setdefault") and op.arguments:
+                    flow = self.flows(self.traces.values(path, op.arguments[0].node))
+                    if flow:
+                        yield self.table(path, op, flow, value.receiver)
+        if not any(isinstance(v, Resource) for v in callees):
+            yield from self.passed(path, op, callees)
+
+    def passed(self, path: str, op: facts.Call, callees: list[Value]) -> Iterator[NameUse]:
+        names = [v.name for v in callees if isinstance(v, External)]
+        strange = [v for v in callees if isinstance(v, (External, Product, Unknown))]
+        inner = [v for v in callees if isinstance(v, Inner) and isinstance(v.receiver, Product)]
+        if not strange and not inner:
+            return
+        if names and all(name in QUIET_CALLS or name in CARRIERS for name in names):
+            return
+        tokens = any(name.rpartition(".")[2] == "encoding_for_model" for name in names)
+        detail = ".".join(part or "…" for part in self.traces.chain(path, op.func))
+        for argument in op.arguments:
+            flow = self.flows(self.traces.values(path, argument.node))
+            if not flow:
+                continue
+            if tokens:
+                yield NameUse(path, op.span, "tokens", flow, (), detail=detail)
+            elif "model" in argument.keyword or argument.keyword == "engine":
+                yield NameUse(path, op.span, "passed", flow, (), detail=detail)
+
+    def display(self, path: str, op: facts.MakeSequence) -> Iterator[NameUse]:
+        if op.kind not in ("list", "tuple", "set"):
+            return
+        values = [v for e in op.elements for v in self.traces.values(path, e)]
+        own = {(path, e) for e in op.elements}
+        flow = tuple(x for x in self.flows(values) if x.origin in own)
+        if flow and len(op.elements) > 1:
+            against = tuple(x for x in self.traces.literals(values) if x.origin in own)
+            yield NameUse(path, op.span, "choices", flow, against, op.kind)
+
+    def keyed(self, path: str, op: facts.MakeDict) -> Iterator[NameUse]:
+        keys = self.keys.get((path, op.target), [])
+        own = {(path, item.key) for item in op.items}
+        flow = tuple(x for x in self.flows(Text(k.text, k.origin) for k in keys) if x.origin in own)
+        if flow:
+            yield NameUse(path, op.span, "keys", flow, tuple(keys), "dict")
+
+    def enums(self) -> Iterator[NameUse]:
+        link = self.traces.link
+        for path, module in sorted(link.modules.items()):
+            for klass in module.facts.classes:
+                bases = link.external_bases(ClassValue(path, klass.number))
+                if not any(base.endswith(("Enum", "Flag")) for base in bases):
+                    continue
+                values = [
+                    v for cell in klass.members.values() for v in link.values[module.base + cell]
+                ]
+                flow = self.flows(values)
+                if flow:
+                    against = self.traces.literals(values)
+                    yield NameUse(path, klass.span, "enum", flow, against, "enum")
+
+

@@ -1,0 +1,195 @@
+"""Sites that name the SDK: references to its classes, caught errors, environment variables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from codemod.analysis.traces import Traces, origins_of
+from codemod.vocabulary import facts
+from codemod.vocabulary.sites import ErrorSite, HandlerSite, ReferenceSite, VariableSite
+from codemod.vocabulary.spans import Span
+from codemod.vocabulary.values import (
+    ErrorValue,
+    External,
+    Inner,
+    Origin,
+    Text,
+    Variable,
+)
+
+ENVIRONMENT_CALLS = {
+    "os.getenv": "read",
+    "os.environ.get": "read",
+    "os.environ.pop": "set",
+    "os.environ.setdefault": "set",
+    "os.putenv": "set",
+    "os.unsetenv": "set",
+    "decouple.config": "read",
+}
+Interesting = frozenset[str]
+
+
+def references(traces: Traces, interesting: Interesting) -> Iterator[ReferenceSite]:
+    """Yield each expression that names something of the SDK; ``interesting`` are dotted names."""
+    roles = Roles(traces)
+    for path, op in traces.ops(facts.GetMember, facts.Load):
+        if isinstance(op, facts.Load):
+            node, bound = op.target, op.name
+        elif isinstance(op, facts.GetMember) and op.context == "load":
+            node = op.target
+            bound = traces.chain(path, node)[0]
+        else:
+            continue
+        names = {v.name for v in traces.values(path, node) if isinstance(v, External)}
+        for dotted in sorted(names & interesting):
+            if isinstance(op, facts.Load) and not roles.imported(path, op.name, dotted):
+                continue
+            if isinstance(op, facts.GetMember) and not bound:
+                continue
+            role, origins, holder = roles.of(path, node, op.span)
+            spans, elements = roles.tuples.get((path, op.span), (None, ()))
+            yield ReferenceSite(path, op.span, dotted, bound, role, origins, spans, elements)
+
+
+class Roles:
+    """What a reference is for, by where its node or span turns up."""
+
+    def __init__(self, traces: Traces) -> None:
+        self.traces = traces
+        self.called: dict[tuple[str, Span], Origin] = {}
+        self.annotations: dict[tuple[str, Span], int] = {}
+        self.handlers: set[tuple[str, Span]] = set()
+        self.bases: set[tuple[str, int]] = set()
+        self.tuples: dict[tuple[str, Span], tuple[Span, tuple[Span, ...]]] = {}
+        self.names: dict[str, set[tuple[str, str]]] = {}
+        for path, module in traces.link.modules.items():
+            for klass in module.facts.classes:
+                self.bases.update((path, base) for base in klass.bases)
+        for path, op in traces.ops(
+            facts.Call, facts.Annotation, facts.Handler, facts.MakeSequence, facts.Import
+        ):
+            if isinstance(op, facts.Call):
+                self.called[(path, op.func_span)] = (path, op.target)
+            elif isinstance(op, facts.Annotation):
+                self.annotations[(path, op.span)] = op.holder
+            elif isinstance(op, facts.Handler):
+                self.handlers.update((path, span) for _, span in op.type_spans)
+            elif isinstance(op, facts.MakeSequence) and op.kind == "tuple":
+                for span in op.spans:
+                    self.tuples[(path, span)] = (op.span, op.spans)
+            elif isinstance(op, facts.Import):
+                dotted = f"{op.module}.{op.name}" if op.name else op.module
+                self.names.setdefault(path, set()).add((op.bound, dotted))
+
+    def imported(self, path: str, name: str, dotted: str) -> bool:
+        """Say whether ``name`` is bound by an import in this module (and not a variable)."""
+        return any(bound == name for bound, _ in self.names.get(path, ()))
+
+    def of(self, path: str, node: int, span: Span) -> tuple[str, tuple[Origin, ...], int]:
+        call = self.called.get((path, span))
+        if call is not None:
+            return "call", (call,), -1
+        if (path, span) in self.handlers:
+            return "handler", (), -1
+        if (path, node) in self.bases:
+            return "base", (), -1
+        for (where, outer), holder in self.annotations.items():
+            if where == path and outer.encloses(span):
+                return "annotation", origins_of(self.traces.values(path, holder)), holder
+        return "value", (), -1
+
+
+def errors(traces: Traces) -> Iterator[ErrorSite]:
+    """Yield members of caught exceptions that are read, and decisions by their text."""
+    for path, op in traces.ops(facts.GetMember, facts.Compare):
+        if isinstance(op, facts.GetMember):
+            if any(isinstance(v, ErrorValue) for v in traces.values(path, op.obj)):
+                yield ErrorSite(path, op.span, op.obj_span, op.name)
+        elif isinstance(op, facts.Compare) and op.op in ("in", "not in", "==", "!="):
+            for node in (op.left, op.right):
+                if any(
+                    isinstance(v, Inner)
+                    and isinstance(v.receiver, ErrorValue)
+                    and v.name in ("message", "args", "user_message")
+                    for v in traces.values(path, node)
+                ):
+                    yield ErrorSite(path, op.span, op.span, "text")
+                    break
+
+
+def handlers(traces: Traces) -> Iterator[HandlerSite]:
+    """Yield the handlers of each ``try`` that catches an exception of the SDK."""
+    blocks: dict[tuple[str, int], list[tuple[Span, tuple[str, ...]]]] = {}
+    for path, op in traces.ops(facts.Handler):
+        assert isinstance(op, facts.Handler)
+        names = tuple(
+            sorted(
+                v.name for v in traces.values(path, op.target) if isinstance(v, ErrorValue)
+            )
+        )
+        blocks.setdefault((path, op.block), []).append((op.span, names))
+    for (path, _), rows in sorted(blocks.items()):
+        if any(names for _, names in rows):
+            yield HandlerSite(path, tuple(rows))
+
+
+def variables(
+    traces: Traces, names: Interesting, reached: dict[Origin, set[Origin]]
+) -> Iterator[VariableSite]:
+    """Yield the literals that name an environment variable of the SDK.
+
+    ``reached`` gives, for a literal's origin, the clients to which the variable's value flows.
+    """
+    uses = dict(environment_uses(traces))
+    for origin, constant in sorted(traces.constants.items()):
+        if isinstance(constant.value, str) and constant.value in names:
+            use, call_span = uses.get(origin, ("", None))
+            if use or origin in reached:
+                yield VariableSite(
+                    origin[0],
+                    constant.span,
+                    constant.value,
+                    use or "read",
+                    tuple(sorted(reached.get(origin, ()))),
+                    call_span,
+                )
+
+
+def environment_uses(traces: Traces) -> Iterator[tuple[Origin, tuple[str, Span | None]]]:
+    """Yield literals that stand where the environment is read, checked or set."""
+    for path, op in traces.ops(facts.Call, facts.GetItem, facts.SetItem, facts.Compare):
+        if isinstance(op, facts.Call):
+            use = ""
+            for value in traces.values(path, op.func):
+                if isinstance(value, External):
+                    use = ENVIRONMENT_CALLS.get(value.name, use)
+            chain = traces.chain(path, op.func)
+            if chain and chain[-1] in ("setenv", "delenv"):
+                use = "set"
+            if use and op.arguments:
+                yield from texts(traces, path, op.arguments[0].node, use, op.span)
+        elif isinstance(op, (facts.GetItem, facts.SetItem)):
+            if is_environment(traces, path, op.obj):
+                use = "set" if isinstance(op, facts.SetItem) else "read"
+                yield from texts(traces, path, op.key, use, None)
+        elif isinstance(op, facts.Compare) and op.op in ("in", "not in"):
+            if is_environment(traces, path, op.right):
+                yield from texts(traces, path, op.left, "check", None)
+
+
+def texts(
+    traces: Traces, path: str, node: int, use: str, span: Span | None
+) -> Iterator[tuple[Origin, tuple[str, Span | None]]]:
+    for value in traces.values(path, node):
+        if isinstance(value, Text):
+            yield value.origin, (use, span)
+
+
+def is_environment(traces: Traces, path: str, node: int) -> bool:
+    return any(
+        isinstance(v, External) and v.name == "os.environ" for v in traces.values(path, node)
+    )
+
+
+def variables_in(values: Iterable[object]) -> list[Variable]:
+    return [v for v in values if isinstance(v, Variable)]

@@ -1,0 +1,160 @@
+"""Solve a whole repository: start from the files that name the SDK, widen to those that matter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from codemod.analysis.link import Linker, Loader, Resolver
+from codemod.vocabulary.surface import Surface
+from codemod.vocabulary.values import (
+    Bound,
+    ClassValue,
+    Client,
+    External,
+    FunctionValue,
+    Instance,
+    Object,
+    Resource,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+)
+
+Importers = Callable[[str, Iterable[str]], Iterable[str]]
+"""(path, names) → paths of files that may import one of these names from that module."""
+CALLER = Unknown("a parameter that nothing in the repository passes")
+
+
+def solve(
+    surface: Surface,
+    starts: Iterable[str],
+    load: Loader,
+    resolve: Resolver,
+    importers: Importers,
+) -> Linker:
+    """Return the solved repository.
+
+    ``starts`` are the paths of the files that name the SDK. ``load`` gives a module's facts or None,
+    ``resolve`` finds the repository's module that an import names, ``importers`` finds files that may
+    import from a module.
+    """
+    link = Linker(surface, load, resolve)
+    for path in sorted(starts):
+        link.load(path)
+    asked: dict[str, frozenset[str]] = {}
+    while True:
+        link.solve()
+        if widen(link, importers, asked):
+            continue
+        if not settle(link):
+            return link
+
+
+def widen(link: Linker, importers: Importers, asked: dict[str, frozenset[str]]) -> bool:
+    """Load the files that import what matters; say whether any was new."""
+    grown = False
+    for path in sorted(link.modules):
+        names = frozenset(exported(link, path))
+        if not names or names == asked.get(path):
+            continue
+        asked[path] = names
+        for found in importers(path, sorted(names)):
+            if found not in link.modules and link.load(found) is not None:
+                grown = True
+    return grown
+
+
+def exported(link: Linker, path: str) -> list[str]:
+    """Return the module's names that hold, or lead to, values of the SDK."""
+    module = link.modules[path]
+    if not link.operations and not link.constructed:
+        return []
+    return [
+        name
+        for name, cell in module.facts.names.items()
+        if name in module.facts.bound
+        and any(matters(link, value, 0) for value in link.values[module.base + cell])
+    ]
+
+
+def matters(link: Linker, value: Value, depth: int) -> bool:
+    """Say whether a value is, makes or holds something of the SDK."""
+    if isinstance(value, (Client, Resource, Instance)):
+        return True
+    if depth > 2:
+        return False
+    if isinstance(value, FunctionValue):
+        function = link.function(value)
+        nodes = [function.result, function.element] + [p.node for p in function.parameters[:6]]
+        base = link.modules[value.path].base
+        return any(
+            isinstance(v, (Client, Resource, Instance)) for n in nodes for v in link.values[base + n]
+        )
+    if isinstance(value, Bound):
+        return matters(link, value.function, depth + 1)
+    if isinstance(value, (ClassValue, Object)):
+        klass = value.klass if isinstance(value, Object) else value
+        for (owner, _), cell in link.class_cells(klass):
+            if any(matters(link, v, depth + 1) for v in link.values[cell]):
+                return True
+        base = link.modules[klass.path].base
+        return any(
+            matters(link, v, depth + 1)
+            for cell in link.klass(klass).members.values()
+            for v in link.values[base + cell]
+            if not isinstance(v, (Object, ClassValue))
+        )
+    if isinstance(value, Sequence):
+        box = link.container(value.origin)
+        return any(matters(link, v, depth + 1) for v in link.values[box.every])
+    return isinstance(value, Text) and link.surface.is_model_name(value.text)
+
+
+def settle(link: Linker) -> bool:
+    """Say what nothing in the repository decides; return whether that told anything new."""
+    before = link.told
+    for node, plain, streamed, target in list(link.late):
+        if not link.values[node]:
+            link.tell(target, streamed)
+            link.tell(target, plain)
+    link.late.clear()
+    outside = {
+        value
+        for node in link.handed
+        for value in link.values[node]
+        if isinstance(value, (FunctionValue, Bound))
+    }
+    for path, module in list(link.modules.items()):
+        for function in module.facts.functions:
+            value = FunctionValue(path, function.number)
+            bound = any(isinstance(o, Bound) and o.function == value for o in outside)
+            if value not in link.called or value in outside or bound:
+                if value not in link.public:
+                    link.public.add(value)
+                    for parameter in function.parameters[function.klass >= 0 :]:
+                        if parameter.kind in ("positional", "keyword"):
+                            link.tell(module.base + parameter.node, CALLER)
+                        elif parameter.kind == "kwarg":
+                            link.open((path, parameter.node))
+    for path, local, annotated, _ in list(link.annotated):
+        declared(link, path, local, annotated)
+    return link.told > before
+
+
+def declared(link: Linker, path: str, local: int, annotated: Value) -> None:
+    """Believe an annotation where nothing else tells what a name holds."""
+    node = link.node(path, local)
+    if not isinstance(annotated, External):
+        return
+    if any(isinstance(v, (Client, Instance)) for v in link.values[node]):
+        return
+    client = link.surface.client_named(annotated.name)
+    if client is not None:
+        link.declared.add((path, local))
+        link.tell(node, Client(client.name, (path, local)))
+        return
+    typed = link.surface.type_names.get(annotated.name)
+    if typed is not None and typed in link.surface.types:
+        link.declared.add((path, local))
+        link.tell(node, Instance(typed, (path, local)))

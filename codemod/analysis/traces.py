@@ -1,0 +1,130 @@
+"""Questions about a solved repository: which literal, which chain of names, which values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from codemod.analysis.link import Key, Linker
+from codemod.analysis.members import inside
+from codemod.vocabulary import facts
+from codemod.vocabulary.facts import PLAIN, Call, Constant, GetMember
+from codemod.vocabulary.sites import Literal
+from codemod.vocabulary.values import (
+    Atom,
+    Client,
+    Dictionary,
+    Instance,
+    Origin,
+    Resource,
+    Sequence,
+    Text,
+    Value,
+)
+
+
+class Traces:
+    """Indexes over the facts of every module of a solved repository."""
+
+    def __init__(self, link: Linker) -> None:
+        self.link = link
+        self.constants: dict[Origin, Constant] = {}
+        self.members: dict[Origin, GetMember] = {}
+        self.loads: dict[Origin, list[facts.Load]] = {}
+        self.calls: dict[Origin, Call] = {}
+        for path, module in link.modules.items():
+            for op in module.facts.ops:
+                if isinstance(op, Constant):
+                    self.constants[(path, op.target)] = op
+                elif isinstance(op, GetMember):
+                    self.members[(path, op.target)] = op
+                elif isinstance(op, Call):
+                    self.calls[(path, op.target)] = op
+                elif isinstance(op, facts.Load):
+                    self.loads.setdefault((path, op.target), []).append(op)
+
+    def ops(self, *kinds: type) -> Iterator[tuple[str, facts.Op]]:
+        """Yield (path, operation) for the operations of the given kinds, in order."""
+        for path in sorted(self.link.modules):
+            for op in self.link.modules[path].facts.ops:
+                if isinstance(op, kinds):
+                    yield path, op
+
+    def values(self, path: str, node: int) -> Iterable[Value]:
+        """Return what a node of a module may hold."""
+        return self.link.values[self.link.modules[path].base + node] if node > PLAIN else ()
+
+    def literal(self, text: Text) -> Literal | None:
+        """Return the literal that made a text."""
+        op = self.constants.get(text.origin)
+        if op is None:
+            return None
+        return Literal(text.origin, text.origin[0], op.span, text.text)
+
+    def literals(self, values: Iterable[Value]) -> tuple[Literal, ...]:
+        found = [self.literal(value) for value in values if isinstance(value, Text)]
+        return tuple(sorted((x for x in found if x is not None), key=lambda x: (x.path, x.span)))
+
+    def chain(self, path: str, node: int) -> tuple[str, ...]:
+        """Return the names of a dotted expression, root first; () for anything else."""
+        names: list[str] = []
+        while True:
+            op = self.members.get((path, node))
+            if op is None:
+                break
+            names.append(op.name)
+            node = op.obj
+        loads = self.loads.get((path, node))
+        if loads:
+            names.append(loads[0].name)
+        else:
+            names.append("")
+        return tuple(reversed(names))
+
+    def source_of(self, values: Iterable[Value], depth: int = 0) -> str:
+        """Return a literal's text as ``repr`` prints it, "" when it is not wholly literal."""
+        held = list(values)
+        if len(held) != 1 or depth > 3:
+            return ""
+        value = held[0]
+        if isinstance(value, Text):
+            return repr(value.text)
+        if isinstance(value, Atom):
+            return repr(value.value)
+        if isinstance(value, Dictionary):
+            return self.dict_source(value, depth)
+        return ""
+
+    def dict_source(self, value: Dictionary, depth: int) -> str:
+        box = self.link.containers.get(value.origin)
+        if box is None or box.open or self.link.values[box.rest]:
+            return ""
+        parts: list[str] = []
+        for key in box.given:
+            inner = self.source_of(self.link.values[box.keys[key]], depth + 1)
+            if not inner:
+                return ""
+            parts.append(f"{key!r}: {inner}")
+        return "{" + ", ".join(parts) + "}"
+
+    def elements(self, values: Iterable[Value]) -> Iterator[tuple[Origin, Value]]:
+        """Yield (container, element) for the sequences among ``values``."""
+        for value in values:
+            if isinstance(value, Sequence) and value.origin in self.link.containers:
+                box = self.link.containers[value.origin]
+                for element in self.link.values[box.every]:
+                    yield value.origin, element
+
+
+def origins_of(values: Iterable[Value]) -> tuple[Origin, ...]:
+    """Return the origins of the clients, resources and responses among ``values``."""
+    found = {
+        value.origin for value in values if isinstance(value, (Client, Resource, Instance))
+    }
+    return tuple(sorted(found))
+
+
+def stream_type(expression: str) -> bool:
+    return inside(expression)[0] == "stream"
+
+
+__all__ = ["Key", "Traces", "origins_of", "stream_type"]

@@ -1,0 +1,1 @@
+"""Decide what to change: rules look at sites and yield edits and diagnostics."""

@@ -1,0 +1,364 @@
+"""What one module says, as data: its operations on values, functions, classes and imports.
+
+*scan* makes it from ``ast``; *link* solves it over the repository. A **node** is a number local to
+the module and stands for an expression, a name at a point of the program, or a cell that
+joins all that a name is ever given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from codemod.vocabulary.spans import Span
+
+Node = int
+
+PLAIN: Node = 0
+"""The node of everything that cannot matter: numbers, arithmetic, f-strings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    target: Node
+    value: str | int | bool | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    target: Node
+    source: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A name that is read."""
+
+    target: Node
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class GetMember:
+    """``obj.name``; ``context`` is load, store, del or pattern."""
+
+    target: Node
+    obj: Node
+    name: str
+    span: Span
+    obj_span: Span
+    context: str = "load"
+
+
+@dataclass(frozen=True, slots=True)
+class SetMember:
+    obj: Node
+    name: str
+    source: Node
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class GetItem:
+    """``obj[key]``; ``key`` is a node, ``constant`` its literal value when it has one."""
+
+    target: Node
+    obj: Node
+    key: Node
+    constant: str | int | None
+    span: Span
+    obj_span: Span
+    key_span: Span
+    context: str = "load"
+
+
+@dataclass(frozen=True, slots=True)
+class SetItem:
+    obj: Node
+    key: Node
+    constant: str | int | None
+    source: Node
+    span: Span
+    key_span: Span
+    statement: Span
+    value_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """``star`` is 0, 1 (``*x``) or 2 (``**x``); ``span`` is the keyword's, else the value's."""
+
+    keyword: str
+    node: Node
+    span: Span
+    value_span: Span
+    star: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    target: Node
+    func: Node
+    arguments: tuple[Argument, ...]
+    span: Span
+    func_span: Span
+    scope: int
+    """Number of the function in which the call stands, -1 at module level."""
+    statement: Span
+    awaited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of a dict display; ``constant`` is None for ``**x`` and computed keys."""
+
+    constant: str | int | None
+    key: Node
+    key_span: Span | None
+    value: Node
+    value_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class MakeDict:
+    """A dict display, or a call of ``dict`` when ``call`` is set: keys are then argument spans."""
+
+    target: Node
+    items: tuple[Item, ...]
+    span: Span
+    call: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MakeSequence:
+    """A list, tuple, set or generator; ``kind`` says which."""
+
+    target: Node
+    kind: str
+    elements: tuple[Node, ...]
+    span: Span
+    spans: tuple[Span, ...] = ()
+    """Of the elements; empty for comprehensions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Iterate:
+    """``for target in source``, ``async for``, ``*source``."""
+
+    target: Node
+    source: Node
+    span: Span
+    asynchronous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Enter:
+    """``with source as target``; ``span`` is that of the source expression."""
+
+    target: Node
+    source: Node
+    span: Span
+    asynchronous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GetIndex:
+    """One name of a tuple unpacking; ``index`` is -1 where it cannot be told."""
+
+    target: Node
+    source: Node
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class MakeFunction:
+    target: Node
+    function: int
+
+
+@dataclass(frozen=True, slots=True)
+class MakeClass:
+    target: Node
+    klass: int
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One bound name of an import; ``name`` is "" for ``import module``.
+
+    ``whole`` says that ``import a.b`` binds ``a`` and not ``a.b``.
+    """
+
+    target: Node
+    module: str
+    name: str
+    level: int
+    bound: str
+    span: Span
+    statement: Span
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """``left op right``; membership has ``in``/``not in``; match values count as ``==``."""
+
+    left: Node
+    op: str
+    right: Node
+    left_span: Span
+    right_span: Span
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """``except types as name`` number ``order`` of try statement ``block``."""
+
+    types: Node
+    type_spans: tuple[tuple[Node, Span], ...]
+    target: Node
+    name: str
+    span: Span
+    types_span: Span
+    block: int
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClassPattern:
+    """``case types(...)`` on ``subject``."""
+
+    types: Node
+    subject: Node
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """An annotation expression that names ``type``; ``holder`` is the node that it describes."""
+
+    type: Node
+    holder: Node
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A value is used in a way that no other operation says: ``how`` is one word."""
+
+    node: Node
+    how: str
+    span: Span
+
+
+Op = (
+    Constant
+    | Copy
+    | Load
+    | GetMember
+    | SetMember
+    | GetItem
+    | SetItem
+    | Call
+    | MakeDict
+    | MakeSequence
+    | Iterate
+    | Enter
+    | GetIndex
+    | MakeFunction
+    | MakeClass
+    | Import
+    | Compare
+    | Handler
+    | ClassPattern
+    | Annotation
+    | Use
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """``kind`` is positional, keyword, vararg or kwarg; ``default`` is -1 without one."""
+
+    name: str
+    node: Node
+    kind: str
+    default: Node
+    annotation: Node
+
+
+@dataclass(slots=True)
+class Function:
+    """A function or lambda; ``result`` joins what it returns, ``element`` what it yields."""
+
+    number: int
+    name: str
+    qualified: str
+    span: Span
+    parameters: list[Parameter]
+    result: Node
+    element: Node
+    klass: int
+    asynchronous: bool = False
+    generator: bool = False
+    decorators: list[Node] = field(default_factory=list)
+    role: str = ""
+    """static, class or property for a method that its decorator makes so."""
+
+
+@dataclass(slots=True)
+class Klass:
+    """A class; ``members`` are the cells of its body's names, ``fields`` its annotated names."""
+
+    number: int
+    name: str
+    qualified: str
+    span: Span
+    bases: list[Node]
+    members: dict[str, Node] = field(default_factory=dict)
+    fields: list[str] = field(default_factory=list)
+    decorators: list[Node] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportStatement:
+    """An import statement as written; ``names`` are (name, as-name or "", span)."""
+
+    span: Span
+    module: str
+    level: int
+    names: tuple[tuple[str, str, Span], ...]
+    plain: bool
+    """``import x`` rather than ``from x import y``."""
+    scope: int
+    guarded: bool
+    """Inside a ``try`` or an ``if``."""
+    type_checking: bool = False
+
+
+@dataclass(slots=True)
+class ModuleFacts:
+    """All that *scan* tells of one module."""
+
+    path: str
+    nodes: int = 1
+    ops: list[Op] = field(default_factory=list)
+    functions: list[Function] = field(default_factory=list)
+    classes: list[Klass] = field(default_factory=list)
+    names: dict[str, Node] = field(default_factory=dict)
+    """Cells of the module's own names."""
+    stars: list[tuple[str, int]] = field(default_factory=list)
+    """Modules whose names are all imported, with the level."""
+    imports: list[ImportStatement] = field(default_factory=list)
+    reads: dict[str, int] = field(default_factory=dict)
+    """How often each name is read anywhere in the module, whatever the scope."""
+    bound: dict[str, int] = field(default_factory=dict)
+    """How often each name is bound anywhere in the module, whatever the scope."""
+    exported: tuple[str, ...] = ()
+    """The strings of ``__all__``."""
+    future: bool = False
+    """``from __future__ import annotations`` stands in the module."""
+    body_start: Span | None = None
+    """The first statement behind the docstring and the future imports."""

@@ -1,0 +1,48 @@
+"""From a span of the source to the place of the same thing in the rewritten text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from codemod.vocabulary.outcomes import Region
+from codemod.vocabulary.spans import Span
+
+Position = tuple[int, int]
+
+
+def map_span(regions: Sequence[Region], span: Span) -> Span:
+    """Return where ``span`` of the source stands in the new text.
+
+    ``regions`` are sorted by place, as the editor gives them. Outside of them the answer is exact;
+    inside one it is the same relative line, clamped to the region.
+    """
+    start = _moved(regions, span.start, is_end=False)
+    end = _moved(regions, span.end, is_end=True)
+    return Span(*start, *max(start, end))
+
+
+def _moved(regions: Sequence[Region], position: Position, *, is_end: bool) -> Position:
+    """Move one position; an end that touches an insertion stays before it, a start moves behind."""
+    line, column = position
+    moved = position
+    for region in regions:
+        before, after = region.before, region.after
+        if before.start > position or (is_end and before.start == position):
+            break
+        if before.end <= position:
+            same_line = before.end_line == line
+            shift = after.end_column - before.end_column if same_line else 0
+            moved = (line + after.end_line - before.end_line, column + shift)
+        elif before.start == position:
+            return after.start
+        else:
+            return _inside(region, position)
+    return moved
+
+
+def _inside(region: Region, position: Position) -> Position:
+    line, column = position
+    before, after = region.before, region.after
+    if line == before.line:
+        column += after.column - before.column
+    return min((after.line + line - before.line, column), after.end)

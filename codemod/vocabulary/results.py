@@ -1,0 +1,89 @@
+"""What a rule says of one site: a change, a blocker, a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from codemod.vocabulary.diagnostics import Severity
+from codemod.vocabulary.edits import Edit
+from codemod.vocabulary.spans import Span
+from codemod.vocabulary.values import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An edit that belongs to the groups of ``origins``: made when all of them migrate.
+
+    ``needs`` are modules that the new text uses, imported where they are not yet.
+    """
+
+    path: str
+    edit: Edit
+    origins: tuple[Origin, ...]
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """A reference to a name of the source that becomes one or more names of the target.
+
+    Imports are settled from these; ``also`` keeps the source's name beside the new ones.
+    """
+
+    path: str
+    span: Span
+    bound: str
+    source: str
+    targets: tuple[str, ...]
+    origins: tuple[Origin, ...]
+    role: str
+    also: bool = False
+    tuple_span: Span | None = None
+    tuple_elements: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """The group of ``origins`` cannot migrate because of what stands here."""
+
+    path: str
+    span: Span
+    code: str
+    message: str
+    origins: tuple[Origin, ...]
+    quiet: bool = False
+    """Not ours: left without a finding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to know; with ``origins`` only said when one of their groups migrates."""
+
+    path: str
+    span: Span
+    code: str
+    message: str
+    severity: Severity
+    origins: tuple[Origin, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """Something that the user must still do once the groups of ``origins`` migrate."""
+
+    message: str
+    origins: tuple[Origin, ...] = ()
+
+
+Result = Change | Rename | Blocker | Finding | Todo
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A generator from a site of ``kind`` and the migration to results; ``name`` is its module's."""
+
+    name: str
+    kind: type
+    apply: Callable[[Any, Any], Iterator[Result]]

@@ -1,0 +1,246 @@
+"""Sites: places of interest with their resolved meaning, which rules look at one by one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from codemod.vocabulary.spans import Span
+from codemod.vocabulary.values import Origin, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One argument that reaches a call, wherever it is written.
+
+    ``kind`` is ``argument`` (of the call at ``holder``), ``item`` (of the dict display at
+    ``holder``) or ``assignment`` (the statement ``holder``, ``mapping["name"] = value``).
+    """
+
+    name: str
+    path: str
+    kind: str
+    holder: Span
+    span: Span
+    value_span: Span
+    values: tuple[Value, ...]
+    direct: bool
+    """Written at the call itself."""
+    shared: bool = False
+    """The mapping that holds it also reaches something that is not ours."""
+    others: tuple[Origin, ...] = ()
+    """Origins of the other calls that the mapping reaches."""
+    source: str = ""
+    """The text of the value when it is a literal, as ``repr`` would print it."""
+    display: bool = False
+    """The value is a dict display that stands right there."""
+    simple: bool = False
+    """The value is a name, a dotted name or a literal: writing it twice changes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClientSite:
+    """A construction of a client. ``host`` is source, foreign, unknown or configured."""
+
+    origin: Origin
+    path: str
+    span: Span
+    func_span: Span
+    klass: str
+    asynchronous: bool
+    given: tuple[Given, ...]
+    opaque: bool
+    """Keywords that cannot be seen may reach it."""
+    host: str
+    address: str
+    """The literal base URL, or where it comes from."""
+    statement: Span
+    supported: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CallSite:
+    """A call of an operation. ``streams`` is None when it is decided at run time."""
+
+    origin: Origin
+    path: str
+    span: Span
+    func_span: Span
+    operation: str
+    asynchronous: bool
+    clients: tuple[Origin, ...]
+    public: bool
+    """Some client reaches the call only by a parameter or an annotation."""
+    mixed: bool
+    """Something that is no client of the source may stand in the receiver's place."""
+    given: tuple[Given, ...]
+    opaque: bool
+    streams: bool | None
+    statement: Span
+    called: bool = True
+    """False where the operation is only bound to a name or handed on."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberSite:
+    """A member or item of a response. ``kind`` is attribute, item, get or method."""
+
+    path: str
+    span: Span
+    obj_span: Span
+    key_span: Span
+    type: str
+    member: str
+    kind: str
+    context: str
+    origins: tuple[Origin, ...]
+    mixed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StreamSite:
+    """A stream used as a context manager (``with``) or by ``next``; ``span`` is the stream's."""
+
+    path: str
+    span: Span
+    use: str
+    asynchronous: bool
+    origins: tuple[Origin, ...]
+    mixed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSite:
+    """A response's message that is put into a list which reaches ``messages``."""
+
+    path: str
+    span: Span
+    origins: tuple[Origin, ...]
+    mixed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EscapeSite:
+    """A client or a response reaches code that cannot be read; ``how`` says which way."""
+
+    path: str
+    span: Span
+    how: str
+    what: str
+    origins: tuple[Origin, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceSite:
+    """A name of the source SDK in code. ``role`` is call, annotation, handler, base or value."""
+
+    path: str
+    span: Span
+    dotted: str
+    bound: str
+    """The name by which the module knows it (``openai`` of ``openai.OpenAI``)."""
+    role: str
+    origins: tuple[Origin, ...]
+    tuple_span: Span | None = None
+    """The tuple display that holds it, if one does."""
+    tuple_elements: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorSite:
+    """A member of a caught exception, or (``member`` is "text") a decision by its text."""
+
+    path: str
+    span: Span
+    obj_span: Span
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandlerSite:
+    """The handlers of one ``try``: for each, the span and the exceptions' names it catches."""
+
+    path: str
+    handlers: tuple[tuple[Span, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A string literal by its origin."""
+
+    origin: Origin
+    path: str
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameUse:
+    """A model's name is used otherwise than as an argument of a call.
+
+    ``how`` is compare, member (``in`` a container), key (of a lookup), table (a key of a display),
+    prefix, substring, tokens (``tiktoken``), passed (to something that is not migrated) or type
+    (``Literal``). ``literals`` are the names that flow here, ``against`` the literals that they meet.
+    """
+
+    path: str
+    span: Span
+    how: str
+    literals: tuple[Literal, ...]
+    against: tuple[Literal, ...]
+    container: str = ""
+    """For ``against`` in a container: list, set, dict, enum, literal."""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSite:
+    """The ``model`` argument of a call: the literals that reach it, and whether others may."""
+
+    call: CallSite
+    literals: tuple[Literal, ...]
+    outside: bool
+    variables: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VariableSite:
+    """A literal that names an environment variable of the source. ``use`` is read, check or set."""
+
+    path: str
+    span: Span
+    name: str
+    use: str
+    origins: tuple[Origin, ...]
+    """Clients that it reaches."""
+    call_span: Span | None = None
+    """The ``os.getenv(...)`` call, when there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnresolvedSite:
+    """A call that looks like an operation whose receiver could not be traced to a client."""
+
+    path: str
+    span: Span
+    operation: str
+    receiver: str
+    foreign: bool
+    """The receiver is known, and is not the source SDK's."""
+    legacy: bool = False
+
+
+Site = (
+    ClientSite
+    | CallSite
+    | MemberSite
+    | StreamSite
+    | MessageSite
+    | EscapeSite
+    | ReferenceSite
+    | ErrorSite
+    | HandlerSite
+    | NameUse
+    | ModelSite
+    | VariableSite
+    | UnresolvedSite
+)
