@@ -1,0 +1,1 @@
+"""Apply edits to Python source text; knows nothing of why they are made."""

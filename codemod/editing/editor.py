@@ -1,0 +1,210 @@
+"""The editor: apply edits to a file's bytes, all of them or none."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import gc
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from codemod.editing.errors import EditError
+from codemod.editing.expressions import KINDS, Work, edit_region
+from codemod.editing.imports import without_names
+from codemod.editing.regions import Tree
+from codemod.editing.statements import Change, is_compound, place
+from codemod.editing.text import Replacement, Source, lost_comments
+from codemod.vocabulary.diagnostics import WHOLE_FILE
+from codemod.vocabulary.edits import (
+    AddArgument,
+    AddItem,
+    Edit,
+    EditImport,
+    InsertStatement,
+    RemoveArgument,
+    RemoveItem,
+    RemoveStatement,
+    RenameArgument,
+    Rewrite,
+    Why,
+)
+from codemod.vocabulary.outcomes import Region
+from codemod.vocabulary.spans import Span
+
+__all__ = ["EditError", "Edited", "apply_edits"]
+
+_NO_WHY = Why("", "")
+_STATEMENT_EDITS = (EditImport, InsertStatement, RemoveStatement)
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The new bytes of a file, and the regions that changed, sorted by place."""
+
+    after: bytes
+    regions: tuple[Region, ...]
+
+
+def apply_edits(source: bytes, edits: Sequence[Edit], *, line_length: int = 88) -> Edited:
+    """Apply all ``edits`` to the Python file ``source``; what no edit concerns stays identical.
+
+    Edits that differ in their reason only are one. At one node the order is: renamed members and
+    strings, then arguments and items in the order given, then a rewrite. ``line_length`` decides
+    whether a list of new arguments alone is broken into lines; nothing else is ever reformatted.
+    Raises EditError, and nothing is edited, when one of them cannot be applied faithfully.
+    """
+    unique = list(dict.fromkeys(dataclasses.replace(edit, why=_NO_WHY) for edit in edits))
+    if not unique:
+        return Edited(source, ())
+    text = Source.decode(source)
+    with _quietly():
+        try:
+            after, regions = text.splice(_Editing(text, source, unique, line_length).run())
+            _parsed(after, "the result is not valid Python")
+        except RecursionError:
+            raise EditError(unique[0].span, "the file is nested too deeply") from None
+    return Edited(after, regions)
+
+
+class _Editing:
+    """One file's way from edits to replacements; counts that each edit was applied once."""
+
+    def __init__(
+        self, source: Source, data: bytes, edits: Sequence[Edit], line_length: int
+    ) -> None:
+        self._source = source
+        self._edits = edits
+        self._line_length = line_length
+        self._tree = Tree(_parsed(data, "not valid Python"), _spans(edits))
+        self._changes: dict[ast.stmt, Change] = {}
+        self._applied = 0
+
+    def run(self) -> list[Replacement]:
+        """Return the replacements for all edits. EditError when one is not applied."""
+        statements = [edit for edit in self._edits if isinstance(edit, _STATEMENT_EDITS)]
+        expressions = [edit for edit in self._edits if not isinstance(edit, _STATEMENT_EDITS)]
+        for edit in statements:
+            self._change_statement(edit)
+        self._settle_imports(statements)
+        inner = self._edit_expressions(expressions)
+        if self._applied != len(self._edits):
+            raise EditError(WHOLE_FILE, "an edit was not applied")
+        outer = place(self._source, list(self._changes.values()))
+        return [*outer, *(r for r in inner if not self._is_gone(r))]
+
+    def _change(self, span: Span) -> Change:
+        statement = self._tree.statement(span)
+        return self._changes.setdefault(statement.node, Change(statement))
+
+    def _change_statement(self, edit: Edit) -> None:
+        change = self._change(edit.span)
+        node = change.statement.node
+        if isinstance(edit, RemoveStatement):
+            if is_compound(node):
+                raise EditError(edit.span, "a compound statement cannot be removed")
+            change.removed = True
+        elif isinstance(edit, InsertStatement):
+            (change.after if edit.after else change.before).append(edit.text)
+        elif not isinstance(node, (ast.Import, ast.ImportFrom)):
+            raise EditError(edit.span, "no import there")
+        self._applied += 1
+
+    def _settle_imports(self, edits: Sequence[Edit]) -> None:
+        """Take names out of import statements; several edits of one statement add up."""
+        by_span: dict[Span, list[EditImport]] = {}
+        for edit in edits:
+            if isinstance(edit, EditImport):
+                by_span.setdefault(edit.span, []).append(edit)
+        for span, group in by_span.items():
+            change = self._change(span)
+            node = change.statement.node
+            assert isinstance(node, (ast.Import, ast.ImportFrom))
+            if change.removed:
+                raise EditError(span, "the import is edited and removed")
+            removed = {alias for edit in group for alias in edit.removed}
+            added = list(dict.fromkeys(text for edit in group for text in edit.added))
+            change.text = without_names(self._source, node, removed)
+            change.removed = change.text is None
+            change.after[:0] = added
+            if change.text is not None:
+                self._keep_comments(change, change.text)
+
+    def _keep_comments(self, change: Change, text: str) -> None:
+        start, end = self._source.lines.range_of(Span.of(change.statement.node))
+        change.comments += lost_comments(self._source.text[start:end], text)
+
+    def _edit_expressions(self, edits: Sequence[Edit]) -> list[Replacement]:
+        works: dict[ast.expr, Work] = {}
+        for edit in edits:
+            if type(edit) not in KINDS:
+                raise EditError(edit.span, f"{type(edit).__name__} is no edit of Python")
+            found = self._tree.expression(edit.span, KINDS[type(edit)])
+            works.setdefault(found.node, Work(found)).edits.append(edit)
+        by_root: dict[ast.expr, list[Work]] = {}
+        for work in works.values():
+            by_root.setdefault(work.expression.root, []).append(work)
+        return [self._edit_root(root, group) for root, group in by_root.items()]
+
+    def _edit_root(self, root: ast.expr, works: list[Work]) -> Replacement:
+        text, applied = edit_region(self._source, self._tree, works, self._line_length)
+        self._applied += applied
+        start, end = self._source.lines.range_of(Span.of(root))
+        lost = lost_comments(self._source.text[start:end], text)
+        place_of_root = works[0].expression
+        if lost and not self._is_removed(place_of_root.statement):
+            if isinstance(
+                place_of_root.root_parent, (ast.ExceptHandler, ast.match_case, ast.pattern)
+            ):
+                raise EditError(Span.of(root), "its comments have no place")
+            statement = self._tree.holder(place_of_root.statement)
+            change = self._changes.setdefault(statement.node, Change(statement))
+            change.comments += lost
+        return Replacement(start, end, text)
+
+    def _is_removed(self, statement: ast.stmt) -> bool:
+        return statement in self._changes and self._changes[statement].removed
+
+    def _is_gone(self, item: Replacement) -> bool:
+        """Say whether a region lies in a statement that is removed."""
+        for change in self._changes.values():
+            if change.removed:
+                start, end = self._source.lines.range_of(Span.of(change.statement.node))
+                if start <= item.start and item.end <= end:
+                    return True
+        return False
+
+
+def _spans(edits: Sequence[Edit]) -> Iterator[Span]:
+    """Yield each span that an edit names."""
+    for edit in edits:
+        yield edit.span
+        if isinstance(edit, (Rewrite, AddArgument, AddItem)):
+            yield from (span for _, span in edit.holes)
+        elif isinstance(edit, (RenameArgument, RemoveArgument)):
+            yield edit.argument
+        elif isinstance(edit, RemoveItem):
+            yield edit.key
+
+
+def _parsed(data: bytes, problem: str) -> ast.Module:
+    try:
+        return ast.parse(data)
+    except (SyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None) or 1
+        raise EditError(Span(line, 0, line, 0), problem) from None
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Silence the parser about the user's code, and spare the garbage collector's time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        if collecting:
+            gc.enable()

@@ -1,0 +1,86 @@
+"""Item edits: add and remove the items of one dict display."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from functools import singledispatch
+
+import libcst as cst
+
+from codemod.editing.commas import NO_SPACE, CommaList
+from codemod.editing.errors import EditError
+from codemod.editing.fstrings import requoted
+from codemod.editing.scene import Scene
+from codemod.vocabulary.edits import AddItem, Edit, RemoveItem
+from codemod.vocabulary.spans import Span
+
+ITEM_EDITS = (AddItem, RemoveItem)
+
+
+def edit_items(display: cst.Dict, edits: Sequence[Edit], scene: Scene) -> cst.Dict:
+    """Apply item edits to a dict display in the given order.
+
+    EditError for an item that is not there (or gone), or a key that is there already.
+    """
+    items = CommaList.read(
+        display.elements,
+        [element.comma for element in display.elements],
+        display.lbrace.whitespace_after,
+        display.rbrace.whitespace_before,
+    )
+    for edit in edits:
+        _change(edit, items, scene)
+    edited = _written(display, items)
+    if scene.explode_if_long(items, edited):
+        edited = _written(display, items)
+    return edited
+
+
+@singledispatch
+def _change(edit: Edit, items: CommaList, scene: Scene) -> None:
+    raise EditError(edit.span, f"{type(edit).__name__} is no edit of a dict")
+
+
+@_change.register
+def _add(edit: AddItem, items: CommaList, scene: Scene) -> None:
+    keys = [
+        element.node.key
+        for element in items.elements
+        if isinstance(element.node, cst.DictElement)
+        and isinstance(element.node.key, cst.SimpleString)
+    ]
+    if any(key.evaluated_value == edit.key for key in keys):
+        raise EditError(edit.span, f"the key {edit.key!r} is there already")
+    quote = "'" if keys and keys[0].quote == "'" else '"'
+    if any(c in edit.key for c in "\"'\\\r\n"):
+        raise EditError(edit.span, f"the key {edit.key!r} needs escapes")
+    text = requoted(f"{quote}{edit.key}{quote}", scene.quotes)
+    if text is None:
+        raise EditError(edit.span, "no quote is left for a key inside of this f-string")
+    items.append(cst.DictElement(cst.SimpleString(text), scene.filled(edit)))
+
+
+@_change.register
+def _remove(edit: RemoveItem, items: CommaList, scene: Scene) -> None:
+    display = scene.expression.node
+    assert isinstance(display, ast.Dict)
+    for origin, key in enumerate(display.keys):
+        if key is not None and Span.of(key) == edit.key:
+            for index, element in enumerate(items.elements):
+                if element.origin == origin:
+                    items.remove(index)
+                    return
+    raise EditError(edit.key, "no such key there")
+
+
+def _written(display: cst.Dict, items: CommaList) -> cst.Dict:
+    nodes = [
+        element.node.with_changes(comma=comma)
+        for element, comma in zip(items.elements, items.commas(), strict=True)
+    ]
+    return display.with_changes(
+        elements=nodes,
+        lbrace=display.lbrace.with_changes(whitespace_after=items.gaps[0]),
+        rbrace=display.rbrace.with_changes(whitespace_before=items.closing if nodes else NO_SPACE),
+    )

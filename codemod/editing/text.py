@@ -1,0 +1,156 @@
+"""Source text: decoding that can be undone, and the way between spans and character offsets."""
+
+from __future__ import annotations
+
+import io
+import re
+import tokenize
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass
+
+from codemod.editing.errors import EditError
+from codemod.vocabulary.diagnostics import WHOLE_FILE
+from codemod.vocabulary.outcomes import Region
+from codemod.vocabulary.spans import Span
+
+_NEWLINE = re.compile(r"\r\n?|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """New text for the characters from ``start`` to ``end`` (offsets into the decoded text).
+
+    ``order`` decides between insertions at one place, the lowest first.
+    """
+
+    start: int
+    end: int
+    text: str
+    order: int = 0
+
+
+class Lines:
+    """Offsets of one text: Python's own idea of lines (LF, CRLF, CR), columns in UTF-8 bytes."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._starts = [0, *(match.end() for match in _NEWLINE.finditer(text))]
+
+    def start_of(self, line: int) -> int:
+        """Return the offset at which ``line`` begins; the end of the text for a line behind it."""
+        return self._starts[line - 1] if line <= len(self._starts) else len(self.text)
+
+    def end_of(self, line: int) -> int:
+        """Return the offset of the end of ``line``, before its newline."""
+        match = _NEWLINE.search(self.text, self.start_of(line))
+        return match.start() if match else len(self.text)
+
+    def offset(self, line: int, column: int) -> int:
+        """Return the offset of a position of ``ast``. EditError when the text has no such place."""
+        start = self.start_of(line)
+        content = self.text[start : self.end_of(line)]
+        if not content.isascii():
+            try:
+                column = len(content.encode()[:column].decode())
+            except UnicodeDecodeError:
+                raise EditError(Span(line, column, line, column), "no such place") from None
+        if line > len(self._starts) or column > len(content):
+            raise EditError(Span(line, column, line, column), "no such place")
+        return start + column
+
+    def range_of(self, span: Span) -> tuple[int, int]:
+        """Return the offsets of a span's start and end."""
+        return self.offset(span.line, span.column), self.offset(span.end_line, span.end_column)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Return line and UTF-8 column of an offset."""
+        line = bisect_right(self._starts, offset)
+        return line, len(self.text[self._starts[line - 1] : offset].encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A decoded file, with all that is needed to encode it back."""
+
+    lines: Lines
+    encoding: str
+    newline: str
+
+    @property
+    def text(self) -> str:
+        return self.lines.text
+
+    @classmethod
+    def decode(cls, data: bytes) -> Source:
+        """Decode as Python would (BOM, PEP 263 cookie). EditError when that cannot be undone."""
+        try:
+            encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+            text = data.decode(encoding)
+            faithful = text.encode(encoding) == data
+        except (SyntaxError, UnicodeError, LookupError) as error:
+            raise EditError(WHOLE_FILE, f"cannot be decoded: {error}") from None
+        if not faithful:
+            raise EditError(WHOLE_FILE, f"does not survive decoding as {encoding}")
+        newline = _NEWLINE.search(text)
+        return cls(Lines(text), encoding, newline.group() if newline else "\n")
+
+    def splice(self, replacements: list[Replacement]) -> tuple[bytes, tuple[Region, ...]]:
+        """Return the new bytes and the regions, sorted.
+
+        EditError when replacements overlap, or a character does not fit the encoding.
+        """
+        pieces: list[str] = []
+        bounds: list[tuple[Replacement, int]] = []
+        done = length = 0
+        for item in sorted(replacements, key=lambda r: (r.start, r.end, r.order)):
+            if item.start < done:
+                raise EditError(self._span(item), "two edits overlap")
+            kept = self.text[done : item.start]
+            pieces += [kept, item.text]
+            bounds.append((item, length + len(kept)))
+            length += len(kept) + len(item.text)
+            done = item.end
+        after = "".join([*pieces, self.text[done:]])
+        try:
+            data = after.encode(self.encoding)
+        except UnicodeEncodeError as error:
+            raise EditError(WHOLE_FILE, f"the new text does not fit: {error}") from None
+        new = Lines(after)
+        return data, tuple(
+            Region(self._span(item), Span(*new.position(at), *new.position(at + len(item.text))))
+            for item, at in bounds
+        )
+
+    def _span(self, item: Replacement) -> Span:
+        return Span(*self.lines.position(item.start), *self.lines.position(item.end))
+
+
+def comments_of(code: str) -> list[str]:
+    """Return the comments of an expression or of a simple statement, in order.
+
+    EditError when it cannot be told what is a comment.
+    """
+    if "#" not in code:
+        return []
+    readline = io.StringIO("(" + _NEWLINE.sub("\n", code) + "\n)\n").readline
+    found = []
+    try:
+        for token in tokenize.generate_tokens(readline):
+            if token.type == tokenize.COMMENT:
+                found.append(token.string)
+    except (tokenize.TokenError, SyntaxError):
+        raise EditError(WHOLE_FILE, "its comments cannot be told") from None
+    return found
+
+
+def lost_comments(before: str, after: str) -> list[str]:
+    """Return the comments of ``before`` that ``after`` no longer holds, in order."""
+    kept = Counter(comments_of(after)) if "#" in before else Counter()
+    lost = []
+    for comment in comments_of(before):
+        if kept[comment] > 0:
+            kept[comment] -= 1
+        else:
+            lost.append(comment)
+    return lost
