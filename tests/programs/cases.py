@@ -21,8 +21,8 @@ class Case:
     ``noop`` says that nothing may change and nothing be reported as left; ``left`` that nothing
     may change and each of the words stands in a finding that says so. ``kept`` are files that must
     stay byte for byte while others move. ``masks_models`` says the program prints model names,
-    which are not compared. ``may_reason`` allows reasoning after. ``runs`` is false for a program
-    that is not to be run.
+    which are not compared. ``may_reason`` allows reasoning after. ``either`` also takes the program
+    as it was, if a finding says it was left. ``runs`` is false for a program that is not to be run.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Case:
     environment_after: dict[str, str] = field(default_factory=dict)
     masks_models: bool = False
     may_reason: bool = False
+    either: bool = False
     runs: bool = True
     options: tuple[str, ...] = ()
 
