@@ -106,9 +106,13 @@ def _rules(settings: Settings, key: str, names: Iterable[str]) -> tuple[str, ...
 
 
 def rule_names() -> tuple[str, ...]:
-    """Return the names of all rules: each is a module of ``transforms.rules``."""
+    """Return the names of all rules, sorted."""
+    from importlib import import_module
     from pkgutil import iter_modules
 
     import transforms.rules
+    from codemod.planning.rules import REGISTRY
 
-    return tuple(sorted(module.name for module in iter_modules(transforms.rules.__path__)))
+    for module in iter_modules(transforms.rules.__path__):
+        import_module(f"transforms.rules.{module.name}")
+    return tuple(sorted({rule.name for rule in REGISTRY}))

@@ -172,7 +172,7 @@ def _act(terminal: Terminal, paths: tuple[Path, ...], options: dict[str, Any]) -
         progress=terminal.progress,
     )
     if not (options["diff"] or options["check"]):
-        _write(root, report, options["force"])
+        _write(terminal, root, report, options["force"])
     return _tell(terminal, root, report, asked, settings, options, mask)
 
 
@@ -198,23 +198,31 @@ def _settings(paths: Sequence[Path], options: dict[str, Any]) -> Settings:
     return settings.over(nearest(Path(os.path.commonpath([path.resolve() for path in paths]))))
 
 
-def _write(root: Path, report: Report, force: bool) -> None:
+def _write(terminal: Terminal, root: Path, report: Report, force: bool) -> None:
     if not report.rewritten:
         return
-    from codemod.writing import journal
-    from codemod.writing.write import write
+    from codemod.writing.write import GitError, WriteError, write
 
-    write(root, report.rewritten, force=force)
-    journal.record(root, report.rewritten)
+    try:
+        written = write(root, report.rewritten, force=force)
+    except (GitError, WriteError) as error:
+        raise click.UsageError(f"cannot write: {error}") from None
+    if written.not_undoable:
+        terminal.talk(f"migrate: --undo will not know this run: {written.not_undoable}")
 
 
 def _undo(terminal: Terminal, root: Path, options: dict[str, Any]) -> int:
     if options["diff"] or options["check"]:
         raise click.UsageError("--undo writes; it does not go with --diff or --check")
-    from codemod.writing import journal
+    from codemod.writing.journal import UndoError, undo
 
-    restored = journal.undo(root)
-    terminal.result(f"{len(restored)} files restored.\n")
+    try:
+        restored = undo(root).paths
+    except UndoError as error:
+        raise click.UsageError(str(error)) from None
+    lines = [f"restored {path}" for path in restored]
+    lines.append(f"{len(restored)} file{'' if len(restored) == 1 else 's'} restored.")
+    terminal.result("\n".join(lines) + "\n")
     return DONE
 
 
