@@ -16,7 +16,7 @@ from tests.programs.launch import Ended
 
 ALSO_CALLED = {
     "max_tokens": ("max_tokens", "max_completion_tokens"),
-    "dimensions": ("dimensions", "dimension"),
+    "dimensions": ("dimensions", "dimension", "vectors"),
     "reasoning_effort": ("reasoning_effort",),
 }
 STANDS_FOR = {"reasoning_effort": ("enable_thinking", "thinking_budget")}
@@ -153,8 +153,13 @@ def _compare_parameters(one: Exchange, other: Exchange, said: str, result: Compa
 
 
 def _named(name: str, said: str) -> bool:
-    names = ALSO_CALLED.get(name, (name,))
-    return any(re.search(rf"\b{re.escape(each)}\b", said) for each in names)
+    """Say whether a finding names a parameter; a name that is also a word must look like one."""
+    for each in ALSO_CALLED.get(name, (name,)):
+        plain = "_" in each or len(each) > 6
+        pattern = rf"\b{each}\b" if plain else rf"(?:^|[`'\"]){each}(?:[`'\"=:]| is )|\b{each}="
+        if re.search(pattern, said, re.MULTILINE):
+            return True
+    return False
 
 
 def compare_output(before: Ended, after: Ended, *, masks_models: bool) -> list[str]:
