@@ -236,7 +236,6 @@ def _tell(
     mask: Masker,
 ) -> int:
     """Print ``report`` as asked for, and return the exit status."""
-    from codemod.reporting import diff, json, text
     from codemod.reporting.view import Summary, view
 
     written = not (options["diff"] or options["check"])
@@ -247,7 +246,9 @@ def _tell(
     )
     patch: bytes | None = None
     if options["diff"]:
-        patch, withheld = diff.unified(report.rewritten, mask)
+        from codemod.reporting.diff import unified
+
+        patch, withheld = unified(report.rewritten, mask)
         for path in withheld:
             terminal.talk(
                 f"migrate: {path} is not in the diff, which would show a key; move the key into "
@@ -256,6 +257,8 @@ def _tell(
         if patch and root != Path.cwd():
             terminal.talk(f"migrate: the paths of the diff start at {root}")
     if options["form"] == "json":
+        from codemod.reporting import json
+
         terminal.result(
             json.render(
                 files,
@@ -268,6 +271,8 @@ def _tell(
             )
         )
     else:
+        from codemod.reporting import text
+
         readable = text.render(files, todo=report.todo, written=written)
         if patch is None:
             terminal.result(readable)
