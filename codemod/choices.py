@@ -20,6 +20,7 @@ def migration(settings: Settings, surface: Surface) -> Migration:
     Raises ``ConfigurationError`` if a name is unknown or a value cannot be.
     """
     from transforms import catalog
+    from transforms.rules import all_rules
 
     provider = _provider(settings)
     _check_values(settings, provider)
@@ -37,6 +38,7 @@ def migration(settings: Settings, surface: Surface) -> Migration:
         only=_rules(settings, "only", settings.only),
         skip=_rules(settings, "skip", settings.skip),
         black=settings.black,
+        rules=all_rules(),
     )
 
 
@@ -107,12 +109,6 @@ def _rules(settings: Settings, key: str, names: Iterable[str]) -> tuple[str, ...
 
 def rule_names() -> tuple[str, ...]:
     """Return the names of all rules, sorted."""
-    from importlib import import_module
-    from pkgutil import iter_modules
+    from transforms.rules import all_rules
 
-    import transforms.rules
-    from codemod.planning.rules import REGISTRY
-
-    for module in iter_modules(transforms.rules.__path__):
-        import_module(f"transforms.rules.{module.name}")
-    return tuple(sorted({rule.name for rule in REGISTRY}))
+    return tuple(sorted({rule.name for rule in all_rules()}))

@@ -1,12 +1,93 @@
-"""The seven phases in order: select, scan, link, plan, edit, verify, write."""
+"""The seven phases in order: select, scan, link, plan, edit, verify; writing is the caller's."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import ast
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from codemod.analysis.collect import Looking, collect, taken_names
+from codemod.analysis.link import Linker
+from codemod.analysis.repository import solve
+from codemod.analysis.scan import scan
+from codemod.planning.plan import Fence, Plan, plan
+from codemod.reading.modules import Modules, setup_folders
+from codemod.reading.optout import opt_out
+from codemod.reading.select import select
+from codemod.reading.sources import compile_needles, contains_needle, read, read_if
+from codemod.vocabulary.diagnostics import WHOLE_FILE, Diagnostic, Severity
+from codemod.vocabulary.edits import Edit
+from codemod.vocabulary.facts import ModuleFacts
 from codemod.vocabulary.migration import Migration
-from codemod.vocabulary.outcomes import Report
+from codemod.vocabulary.outcomes import Failed, Outcome, Report, Rewritten, Skipped, Unchanged
+from codemod.vocabulary.provider import Verb
+from codemod.vocabulary.sites import Site
+from codemod.vocabulary.spans import Span
+
+LOWEST_PYTHON = (3, 8)
+TRIES = 5
+PYTHON = (".py", ".pyi", ".pyw")
+
+
+class Repository:
+    """The Python files of a project, read and scanned when they are asked for."""
+
+    def __init__(self, paths: Iterable[str], get: Callable[[str], bytes | Skipped]) -> None:
+        self.paths = sorted(paths)
+        self.get = get
+        self.sources: dict[str, bytes] = {}
+        self.failures: dict[str, Diagnostic] = {}
+        self.facts: dict[str, ModuleFacts | None] = {}
+        self.trees: dict[str, dict[Span, ast.expr]] = {}
+
+    def source(self, path: str) -> bytes | None:
+        if path not in self.sources and path not in self.failures:
+            data = self.get(path)
+            if isinstance(data, Skipped):
+                self.fail(path, WHOLE_FILE, "FILE-SKIPPED", data.reason)
+            else:
+                self.sources[path] = data
+        return self.sources.get(path)
+
+    def fail(self, path: str, span: Span, code: str, message: str) -> None:
+        self.failures[path] = Diagnostic(path, span, code, message, Severity.ERROR)
+
+    def load(self, path: str) -> ModuleFacts | None:
+        """Return the facts of a file, or None; a file that cannot be scanned is a failure."""
+        if path not in self.facts:
+            data = self.source(path) if path in self.known else None
+            self.facts[path] = None if data is None else self.scanned(path, data)
+        return self.facts[path]
+
+    @property
+    def known(self) -> frozenset[str]:
+        return frozenset(self.paths)
+
+    def scanned(self, path: str, data: bytes) -> ModuleFacts | None:
+        import sys
+        import warnings
+
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return scan(path, data)
+        except SyntaxError as error:
+            line = max(error.lineno or 1, 1)
+            here = f"{sys.version_info[0]}.{sys.version_info[1]}"
+            message = f"does not parse with Python {here}: {error.msg}"
+            self.fail(path, Span(line, 0, line, 0), "FILE-SYNTAX", message)
+        except (ValueError, RecursionError, MemoryError) as error:
+            self.fail(path, WHOLE_FILE, "FILE-SYNTAX", f"cannot be parsed: {error}")
+        return None
+
+    def expression(self, path: str, span: Span) -> ast.expr | None:
+        """Return the expression at a place."""
+        if path not in self.trees:
+            data = self.source(path)
+            nodes = ast.walk(ast.parse(data)) if data is not None else iter(())
+            self.trees[path] = {Span.of(n): n for n in nodes if isinstance(n, ast.expr)}
+        return self.trees[path].get(span)
 
 
 def transform(
@@ -19,7 +100,15 @@ def transform(
     ``files`` maps paths (relative to the project's root) to bytes; all of them inform the plan, those
     for which ``editable`` is true may change.
     """
-    raise NotImplementedError
+    python = [path for path in files if path.endswith(PYTHON)]
+    needles = compile_needles(words(migration))
+    starts = [path for path in python if contains_needle(files[path], needles)]
+    repository = Repository(python, lambda path: files[path])
+    modules = Modules.of(
+        python, setup_folders=setup_folders(files), installed=migration.surface.modules
+    )
+    texts = {path: data for path, data in files.items() if not path.endswith(PYTHON)}
+    return Run(repository, modules, migration, editable).report(starts, lambda: texts.items())
 
 
 def run(
@@ -30,6 +119,215 @@ def run(
     exclude: Sequence[str] = (),
     jobs: int = 0,
     progress: Callable[[str], None] | None = None,
+    guard: Callable[[Sequence[str]], set[str]] | None = None,
 ) -> Report:
-    """Select the project's files below ``root``, transform those below ``paths``; write nothing."""
-    raise NotImplementedError
+    """Select the project's files below ``root`` and transform those below ``paths``; write nothing.
+
+    ``guard`` says which of some paths must not be overwritten. ``jobs`` is the number of processes.
+    Raises ``PathError`` for a path that does not exist.
+    """
+    say = progress or (lambda message: None)
+    say("selecting files")
+    selection = select(root, paths, exclude=exclude)
+    needles = compile_needles(words(migration))
+    held: dict[str, bytes | Skipped] = {}
+    for path in selection.python:
+        data = read_if(root, path, needles)
+        if data is not None:
+            held[path] = data
+    repository = Repository(
+        selection.python, lambda path: held[path] if path in held else read(root, path)
+    )
+    modules = Modules.of(
+        selection.python,
+        root_name=root.name,
+        setup_folders=setup_folders((*selection.python, *selection.texts)),
+        installed=migration.surface.modules,
+        links=selection.links,
+    )
+    starts = [path for path, data in held.items() if isinstance(data, bytes)]
+    say(f"reading {len(starts)} of {len(selection.python)} files")
+
+    def texts() -> Iterator[tuple[str, bytes]]:
+        for path in selection.texts:
+            found = read_if(root, path, needles)
+            if isinstance(found, bytes):
+                yield path, found
+
+    work = Run(repository, modules, migration, selection.editable.__contains__, guard)
+    for path, data in held.items():
+        if isinstance(data, Skipped):
+            repository.fail(path, WHOLE_FILE, "FILE-SKIPPED", data.reason)
+    return work.report(starts, texts, selection.skipped)
+
+
+def words(migration: Migration) -> list[str]:
+    """Return the words without which a file cannot name the source SDK."""
+    return [*migration.surface.modules, *migration.surface.clients]
+
+
+class Run:
+    """One run over a repository."""
+
+    def __init__(
+        self,
+        repository: Repository,
+        modules: Modules,
+        migration: Migration,
+        editable: Callable[[str], bool],
+        guard: Callable[[Sequence[str]], set[str]] | None = None,
+    ) -> None:
+        self.repository = repository
+        self.modules = modules
+        self.migration = migration
+        self.editable = editable
+        self.guard = guard
+        self.found: dict[tuple[str, str, int], str | None] = {}
+
+    def resolve(self, path: str, dotted: str, level: int) -> str | None:
+        key = (path, dotted, level)
+        if key not in self.found:
+            self.found[key] = self.modules.find(path, dotted, level)
+        return self.found[key]
+
+    def importers(self, path: str, names: Iterable[str]) -> list[str]:
+        """Return the files not yet loaded that may import ``names`` from the module at ``path``."""
+        tails = {name.rpartition(".")[2] for name in self.modules.names(path)}
+        tails.discard("__init__")
+        pattern = re.compile(
+            rb"import[^#]*|from[^#]*", re.MULTILINE
+        )
+        wanted = [tail.encode() for tail in tails if tail]
+        found: list[str] = []
+        for other in self.repository.paths:
+            if other in self.repository.facts:
+                continue
+            data = self.repository.source(other)
+            if data is not None and any(w in data for w in wanted) and pattern.search(data):
+                found.append(other)
+        return found
+
+    def report(
+        self,
+        starts: Sequence[str],
+        texts: Callable[[], Iterable[tuple[str, bytes]]],
+        skipped: Sequence[Skipped] = (),
+    ) -> Report:
+        """Solve, plan and edit; an edit that cannot be made keeps its group as it was."""
+        outs = {path: opt_out(data) for path in starts if (data := self.repository.source(path))}
+        solved = solve(
+            self.migration.surface, starts, self.repository.load, self.resolve, self.importers
+        )
+        for path in solved.modules:
+            if path not in outs:
+                outs[path] = opt_out(self.repository.source(path) or b"")
+        fence = Fence(
+            self.editable,
+            {path: out.lines for path, out in outs.items() if out.lines},
+            frozenset(path for path, out in outs.items() if out.file),
+        )
+        planned, outcomes = self.settle(solved, self.sites(solved), fence)
+        diagnostics = [*planned.diagnostics, *self.repository.failures.values()]
+        for each in skipped:
+            diagnostics.append(
+                Diagnostic(each.path, WHOLE_FILE, "FILE-SKIPPED", each.reason, Severity.ERROR)
+            )
+        if any(isinstance(outcome, Rewritten) for outcome in outcomes):
+            diagnostics.extend(self.mentions(texts()))
+        return Report(
+            tuple(sorted(outcomes, key=lambda outcome: outcome.path)),
+            tuple(sorted(set(diagnostics))),
+            tuple(planned.todo),
+            tuple(sorted(planned.sites, key=lambda site: (site.path, site.span))),
+        )
+
+    def sites(self, solved: Linker) -> list[Site]:
+        route = self.migration.route
+        shaped = {
+            name
+            for table in (route.client_parameters, *(o.parameters for o in route.operations.values()))
+            for name, treatment in table.items()
+            if treatment.verb is Verb.SHAPE
+        }
+        looking = Looking(
+            self.migration.source_hosts,
+            self.migration.foreign_hosts,
+            self.repository.expression,
+            frozenset(shaped),
+            frozenset(route.as_input),
+        )
+        return collect(solved, self.migration.surface, looking)
+
+    def settle(
+        self, solved: Linker, sites: list[Site], fence: Fence
+    ) -> tuple[Plan, list[Outcome]]:
+        """Plan and edit, and plan anew without what could not be edited."""
+        facts = {path: module.facts for path, module in solved.modules.items()}
+        taken = taken_names(solved)
+        refused: dict[str, tuple[tuple[Span, str], ...]] = {}
+        dirty = fence.dirty
+        for _ in range(TRIES):
+            fence = Fence(
+                fence.editable, fence.skipped_lines, fence.skipped_files, dirty, refused
+            )
+            planned = plan(sites, facts, taken, self.migration, fence)
+            changing = [path for path, edits in planned.edits.items() if edits]
+            if self.guard is not None and changing:
+                found = frozenset(self.guard(sorted(changing)))
+                if found - dirty:
+                    dirty = dirty | found
+                    continue
+            outcomes, failed = self.edit(planned, facts)
+            if not failed:
+                return planned, outcomes
+            for path, row in failed.items():
+                refused[path] = (*refused.get(path, ()), row)
+        return planned, [o for o in outcomes if not isinstance(o, Rewritten)]
+
+    def edit(
+        self, planned: Plan, facts: Mapping[str, ModuleFacts]
+    ) -> tuple[list[Outcome], dict[str, tuple[Span, str]]]:
+        """Edit and verify every file of a plan; return the outcomes and what failed."""
+        outcomes: list[Outcome] = []
+        failed: dict[str, tuple[Span, str]] = {}
+        for path in sorted(facts):
+            edits = planned.edits.get(path)
+            if path in self.repository.failures:
+                continue
+            outcome = self.edited(path, edits) if edits else Unchanged(path)
+            if isinstance(outcome, tuple):
+                failed[path] = outcome
+            else:
+                outcomes.append(outcome)
+        for path, diagnostic in self.repository.failures.items():
+            outcomes.append(Failed(path, diagnostic.message))
+        return outcomes, failed
+
+    def edited(self, path: str, edits: list[Edit]) -> Outcome | tuple[Span, str]:
+        from codemod.editing.editor import EditError, apply_edits
+        from codemod.writing.verify import verify
+
+        before = self.repository.source(path)
+        assert before is not None
+        try:
+            result = apply_edits(before, edits)
+        except EditError as error:
+            return error.span, f"the edit cannot be made here: {error.message}"
+        reasons = verify(before, result.after, result.regions, lowest_python=LOWEST_PYTHON)
+        if reasons:
+            last = before.count(b"\n") + 2
+            return Span(1, 0, last, 0), f"the edited file fails its check: {reasons[0]}"
+        return Rewritten(path, before, result.after, tuple(edits), result.regions)
+
+    def mentions(self, texts: Iterable[tuple[str, bytes]]) -> Iterator[Diagnostic]:
+        """Yield the places in other files that name a variable of the source's key."""
+        names = self.migration.surface.environment.get("api_key", ())
+        for path, data in texts:
+            for number, line in enumerate(data.splitlines(), 1):
+                for name in names:
+                    column = line.find(name.encode())
+                    if column >= 0:
+                        span = Span(number, column, number, column + len(name))
+                        message = f"{name} is named here; the code now reads {self.migration.key_variable}"
+                        yield Diagnostic(path, span, "VARIABLE-ELSEWHERE", message, Severity.NOTE)
+                        break

@@ -247,14 +247,14 @@ def initialise(link: Linker, init: Value, made: Object, passed: Passed) -> None:
 def operate(link: Linker, value: Resource, passed: Passed, target: int) -> None:
     """Call an operation of a client."""
     operation = link.surface.operations.get(value.path)
-    if operation is None:
-        link.add(target, members.OUTSIDE)
-        return
     origin = (passed.path, passed.op.target)
     seen = link.operations.setdefault(origin, (passed, {}))
     if value in seen[1]:
         return
     seen[1][value] = None
+    if operation is None:
+        link.add(target, members.OUTSIDE)
+        return
     plain = Instance(operation.returns, origin)
     if not operation.streamed:
         if operation.returns not in members.SCALARS:

@@ -82,6 +82,9 @@ def matters(link: Linker, value: Value, depth: int) -> bool:
     """Say whether a value is, makes or holds something of the SDK."""
     if isinstance(value, (Client, Resource, Instance)):
         return True
+    if isinstance(value, External):
+        surface = link.surface
+        return value.name in surface.exception_names or surface.client_named(value.name) is not None
     if depth > 2:
         return False
     if isinstance(value, FunctionValue):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from codemod.analysis.members import SCALARS, inside
 from codemod.analysis.traces import Traces, origins_of
@@ -55,7 +55,7 @@ QUIET_CALLS = frozenset(
 
 def mixed(values: Iterable[Value]) -> bool:
     """Say whether something beside responses of ours may stand here."""
-    return any(not isinstance(v, (Instance, Atom, Method)) for v in values)
+    return any(not isinstance(v, (Instance, Atom, Method, Client)) for v in values)
 
 
 def members(traces: Traces) -> Iterator[MemberSite]:
@@ -63,18 +63,19 @@ def members(traces: Traces) -> Iterator[MemberSite]:
     for path, op in traces.ops(facts.GetMember, facts.GetItem, facts.Call):
         if isinstance(op, facts.GetMember):
             values = list(traces.values(path, op.obj))
-            for instance in instances(values):
+            for kind in kinds(values, op.name, traces.link.surface.client_members):
                 yield MemberSite(
                     path,
                     op.span,
                     op.obj_span,
                     op.span,
-                    instance.type,
+                    kind,
                     op.name,
                     "attribute",
                     op.context,
                     origins_of(values),
                     mixed(values),
+                    any(asynchronous(traces, v) for v in values),
                 )
         elif isinstance(op, facts.GetItem) and isinstance(op.constant, str):
             values = list(traces.values(path, op.obj))
@@ -93,6 +94,26 @@ def members(traces: Traces) -> Iterator[MemberSite]:
                 )
         elif isinstance(op, facts.Call):
             yield from gets(traces, path, op)
+
+
+def kinds(values: list[Value], name: str, members: Collection[str]) -> list[str]:
+    """Return the types whose member ``name`` is meant, ``client`` for one of a client."""
+    found = [instance.type for instance in instances(values)]
+    if name in members and any(isinstance(v, Client) for v in values):
+        found.append("client")
+    return found
+
+
+def asynchronous(traces: Traces, value: Value) -> bool:
+    """Say whether a client is asynchronous, or a response comes from one that is."""
+    clients = traces.link.surface.clients
+    if isinstance(value, Client):
+        return clients[value.klass].asynchronous
+    if isinstance(value, Instance):
+        known = traces.link.operations.get(value.origin)
+        if known is not None:
+            return any(clients[resource.klass].asynchronous for resource in known[1])
+    return False
 
 
 def gets(traces: Traces, path: str, op: facts.Call) -> Iterator[MemberSite]:
@@ -147,11 +168,14 @@ def streams(traces: Traces) -> Iterator[StreamSite]:
                     )
 
 
-def messages(traces: Traces, message: str, lists: set[Origin]) -> Iterator[MessageSite]:
-    """Yield expressions whose value, a response's message, goes into a list of messages.
+def messages(
+    traces: Traces, types: Collection[str], lists: set[Origin]
+) -> Iterator[MessageSite]:
+    """Yield expressions whose value, of one of ``types``, goes into a list of messages.
 
-    ``message`` is the type's name; ``lists`` are the sequences that reach a ``messages`` argument.
+    ``lists`` are the sequences that reach a ``messages`` argument.
     """
+    reread = read_back(traces, types, lists)
     for path, op in traces.ops(facts.Call, facts.MakeSequence):
         if isinstance(op, facts.MakeSequence):
             if (path, op.target) not in lists or not op.spans or op.kind == "sum":
@@ -173,9 +197,25 @@ def messages(traces: Traces, message: str, lists: set[Origin]) -> Iterator[Messa
             continue
         for node, span in pairs:
             values = list(traces.values(path, node))
-            held = [i for i in instances(values) if i.type == message]
+            held = [i.type for i in instances(values) if i.type in types]
             if held:
-                yield MessageSite(path, span, origins_of(values), mixed(values))
+                yield MessageSite(path, span, held[0], origins_of(values), mixed(values), reread)
+
+
+def read_back(traces: Traces, types: Collection[str], lists: set[Origin]) -> bool:
+    """Say whether an element of such a list is read by attribute."""
+    taken: set[tuple[str, int]] = set()
+    for path, op in traces.ops(facts.GetItem, facts.Iterate):
+        source = op.obj if isinstance(op, facts.GetItem) else getattr(op, "source", 0)
+        held = {v.origin for v in traces.values(path, source) if isinstance(v, Sequence)}
+        if held & lists and isinstance(op, (facts.GetItem, facts.Iterate)):
+            taken.add((path, op.target))
+    return any(
+        isinstance(op, facts.GetMember)
+        and (path, op.obj) in taken
+        and any(i.type in types for i in instances(list(traces.values(path, op.obj))))
+        for path, op in traces.ops(facts.GetMember)
+    )
 
 
 def message_lists(traces: Traces, nodes: Iterable[Iterable[Value]]) -> set[Origin]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import ast
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from codemod.analysis.calls import Passed
 from codemod.analysis.link import Key
@@ -97,7 +98,11 @@ class Collector:
         surface: Surface,
         source_hosts: Sequence[str],
         foreign_hosts: Sequence[str],
+        tree: Callable[[str, Span], ast.expr | None],
+        shaped: frozenset[str] = frozenset(),
     ) -> None:
+        self.tree = tree
+        self.shaped = shaped
         self.traces = traces
         self.link = traces.link
         self.surface = surface
@@ -136,6 +141,7 @@ class Collector:
                         source=self.traces.source_of(values),
                         display=self.is_display(path, argument.value_span, values),
                         simple=self.is_simple(path, node),
+                        tree=self.tree_of(argument.keyword, path, argument.value_span),
                     )
                 )
             else:
@@ -176,7 +182,11 @@ class Collector:
             self.mappings.others(key, call),
             self.traces.source_of(values),
             self.is_display(key.path, key.value, values),
+            tree=self.tree_of(name, key.path, key.value),
         )
+
+    def tree_of(self, name: str, path: str, span: Span) -> ast.expr | None:
+        return self.tree(path, span) if name in self.shaped else None
 
     def is_display(self, path: str, span: Span, values: tuple[Value, ...]) -> bool:
         return (

@@ -55,6 +55,20 @@ Outcome = Rewritten | Unchanged | Skipped | Failed
 
 
 @dataclass(frozen=True, slots=True)
+class SiteStatus:
+    """What became of one call that is, or looks like, one of the source's operations.
+
+    ``status`` is migrated, left or foreign; ``span`` is in the source as read.
+    """
+
+    path: str
+    span: Span
+    operation: str
+    status: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All that a run found: one outcome for each file looked at, and every finding.
 
@@ -65,6 +79,7 @@ class Report:
     outcomes: tuple[Outcome, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     todo: tuple[str, ...] = ()
+    sites: tuple[SiteStatus, ...] = ()
 
     @property
     def rewritten(self) -> tuple[Rewritten, ...]:

@@ -12,10 +12,10 @@ from codemod.vocabulary.shapes import Shape
 class Verb(str, Enum):
     """What happens to a parameter, a member or an argument key.
 
-    KEEP: nothing. RENAME: another name, ``to``. EXPAND: its literal value chooses the keywords that
-    take its place. MOVE: it becomes a key of the dict keyword ``to``. DROP: removed, with a finding.
-    UNSUPPORTED: blocks its group. SHAPE: a function of the provider's sibling module, ``to``.
-    TEMPLATE: (members) an expression over ``{self}``.
+    KEEP: nothing. RENAME: another name, ``to``. EXPAND: its literal value chooses the keywords
+    that take its place. MOVE: it becomes a key of the dict keyword ``to``. DROP: removed, with a
+    finding. UNSUPPORTED: blocks its group. SHAPE: a function of the provider's sibling module,
+    ``to``. TEMPLATE: (members) an expression over ``{self}``, ``to``.
     """
 
     KEEP = "keep"
@@ -32,12 +32,11 @@ class Verb(str, Enum):
 class Treatment:
     """How one parameter or member maps.
 
-    ``reason`` is the sentence of the finding (DROP, UNSUPPORTED, or a REVIEW of another verb);
-    ``silent_values`` are source texts of literals with which the parameter says nothing: DROP,
-    UNSUPPORTED and SHAPE then remove it without a finding, KEEP keeps it without one; ``expansions``
-    belong to EXPAND: literal value → keyword → Python expression. A TEMPLATE stands in ``to``; a bare
-    name in it that is no builtin is a module to import. ``asynchronous`` holds instead where the
-    client is asynchronous.
+    ``reason`` is the sentence of the finding (DROP, UNSUPPORTED, or a REVIEW of another verb).
+    ``silent_values`` are literals, as ``repr`` prints them, with which the parameter says nothing:
+    KEEP keeps it without a finding, every other verb removes it without one. ``expansions`` belong
+    to EXPAND: literal value → keyword → Python expression. A bare name in a template that is no
+    builtin is a module to import. ``asynchronous`` holds instead where the client is asynchronous.
     """
 
     verb: Verb
@@ -89,7 +88,8 @@ class Route:
     names: Mapping[str, str]
     """Dotted names of the source (all of them) → dotted names of the target: clients, types.
 
-    A target in ``builtins`` needs no import. Empty on the openai route: nothing is renamed."""
+    A target in ``builtins`` needs no import. What stands not here keeps its name on the openai
+    route, and has no counterpart on the native one."""
     client_parameters: Mapping[str, Treatment]
     client_defaults: Mapping[str, str]
     """Keywords (Python expressions) that every construction gets, e.g. ``base_url``.

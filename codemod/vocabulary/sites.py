@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import ast
+from dataclasses import dataclass, field
 
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Origin, Value
@@ -35,6 +36,8 @@ class Given:
     """The value is a dict display that stands right there."""
     simple: bool = False
     """The value is a name, a dotted name or a literal: writing it twice changes nothing."""
+    tree: ast.expr | None = field(default=None, compare=False, repr=False)
+    """The expression of the value, for parameters that a shape maps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,10 @@ class CallSite:
 
 @dataclass(frozen=True, slots=True)
 class MemberSite:
-    """A member or item of a response. ``kind`` is attribute, item, get or method."""
+    """A member or item of a response, or of a client (type ``client``).
+
+    ``kind`` is attribute, item or get.
+    """
 
     path: str
     span: Span
@@ -94,6 +100,7 @@ class MemberSite:
     context: str
     origins: tuple[Origin, ...]
     mixed: bool
+    asynchronous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +117,17 @@ class StreamSite:
 
 @dataclass(frozen=True, slots=True)
 class MessageSite:
-    """A response's message that is put into a list which reaches ``messages``."""
+    """A response's message that is put into a list which reaches ``messages``.
+
+    ``read_back`` says that elements of the list are read as objects.
+    """
 
     path: str
     span: Span
+    type: str
     origins: tuple[Origin, ...]
     mixed: bool
+    read_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,112 @@
+"""Every site of a solved repository, in one list."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from codemod.analysis import name_sites, reference_sites, response_sites
+from codemod.analysis.link import Linker
+from codemod.analysis.sites import Collector
+from codemod.analysis.traces import Traces
+from codemod.vocabulary import facts
+from codemod.vocabulary.sites import Literal, ModelSite, Site
+from codemod.vocabulary.spans import Span
+from codemod.vocabulary.surface import Surface
+from codemod.vocabulary.values import ModuleValue, Origin, Variable
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """What to look for beside the surface: hosts, and what the target treats in its own way.
+
+    ``shaped`` are parameters whose expression a rule needs; ``inputs`` are types of responses that
+    the target does not take back as they are; ``tree`` finds an expression by its place.
+    """
+
+    source_hosts: Sequence[str]
+    foreign_hosts: Sequence[str]
+    tree: Callable[[str, Span], ast.expr | None]
+    shaped: frozenset[str] = frozenset()
+    inputs: frozenset[str] = frozenset()
+
+
+def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
+    """Return the sites of a solved repository; those of one kind are sorted by place."""
+    traces = Traces(link)
+    collector = Collector(
+        traces, surface, looking.source_hosts, looking.foreign_hosts, looking.tree, looking.shaped
+    )
+    clients = list(collector.clients())
+    calls = list(collector.calls())
+    models = list(name_sites.models(traces, calls))
+    found: list[Site] = [*clients, *models]
+    found.extend(collector.unresolved(set(link.operations)))
+    found.extend(response_sites.members(traces))
+    found.extend(response_sites.streams(traces))
+    lists = response_sites.message_lists(
+        traces, [g.values for call in calls for g in call.given if g.name == "messages"]
+    )
+    found.extend(response_sites.messages(traces, looking.inputs, lists))
+    found.extend(response_sites.escapes(traces))
+    found.extend(reference_sites.references(traces, dotted_names(surface)))
+    found.extend(reference_sites.errors(traces))
+    found.extend(reference_sites.handlers(traces))
+    found.extend(name_sites.NameUses(traces, flowing(models)).all())
+    variables = frozenset(n for names in surface.environment.values() for n in names)
+    found.extend(reference_sites.variables(traces, variables, reached(traces)))
+    return found
+
+
+def flowing(models: Sequence[ModelSite]) -> list[Literal]:
+    return list(dict.fromkeys(literal for site in models for literal in site.literals))
+
+
+def dotted_names(surface: Surface) -> frozenset[str]:
+    """Return every dotted name of the surface that code may refer to."""
+    clients = (name for client in surface.clients.values() for name in client.names)
+    return frozenset((*clients, *surface.exception_names, *surface.type_names))
+
+
+def reached(traces: Traces) -> dict[Origin, set[Origin]]:
+    """Return, for the literal that names a variable, the clients that its value reaches."""
+    found: dict[Origin, set[Origin]] = {}
+    for origin, (path, op) in traces.link.constructed.items():
+        for argument in op.arguments:
+            for value in traces.values(path, argument.node):
+                if isinstance(value, Variable):
+                    found.setdefault(value.origin, set()).add(origin)
+    return found
+
+
+def taken_names(link: Linker) -> dict[str, frozenset[str]]:
+    """Return, by path, the names that other modules import, read or patch in a module."""
+    found: dict[str, set[str]] = {}
+    dotted = {module: path for path, module in dotted_paths(link).items()}
+    for path, module in link.modules.items():
+        for op in module.facts.ops:
+            if isinstance(op, facts.Import) and op.name:
+                target = link.resolve(path, op.module, op.level)
+                if target is not None and target != path:
+                    found.setdefault(target, set()).add(op.name)
+            elif isinstance(op, facts.Constant) and isinstance(op.value, str):
+                prefix, _, name = op.value.rpartition(".")
+                if name.isidentifier() and prefix in dotted:
+                    found.setdefault(dotted[prefix], set()).add(name)
+            elif isinstance(op, facts.GetMember):
+                for value in link.values[module.base + op.obj] if op.obj else ():
+                    if isinstance(value, ModuleValue) and value.path:
+                        found.setdefault(value.path, set()).add(op.name)
+    return {path: frozenset(names) for path, names in found.items()}
+
+
+def dotted_paths(link: Linker) -> dict[str, str]:
+    """Return the dotted name of each loaded module, packages by their own name."""
+    found: dict[str, str] = {}
+    for path in link.modules:
+        name = path.rpartition(".")[0].replace("/", ".").removesuffix(".__init__")
+        found[path] = name.removeprefix("src.")
+    return found
+
+

@@ -1,0 +1,231 @@
+"""Imports and names, settled last: what the surviving references need, and what nothing needs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from codemod.vocabulary.edits import Edit, EditImport, InsertStatement, Rewrite, Why
+from codemod.vocabulary.facts import ImportStatement, ModuleFacts
+from codemod.vocabulary.results import Rename
+from codemod.vocabulary.spans import Span
+
+WHY = Why("IMPORT", "the import follows its names")
+
+
+@dataclass(frozen=True, slots=True)
+class Importing:
+    """One module: its facts, the names that others take from it, the modules its new text needs."""
+
+    facts: ModuleFacts
+    taken: frozenset[str]
+    needs: frozenset[str]
+
+
+def settle_names(
+    renames: Iterable[Rename], modules: Mapping[str, Importing]
+) -> dict[str, list[Edit]]:
+    """Return the edits of references and imports for every path."""
+    by_path: dict[str, list[Rename]] = defaultdict(list)
+    for rename in renames:
+        by_path[rename.path].append(rename)
+    found: dict[str, list[Edit]] = {}
+    for path, module in sorted(modules.items()):
+        if by_path.get(path) or module.needs:
+            found[path] = ModuleNames(module, by_path.get(path, [])).edits()
+    return found
+
+
+class ModuleNames:
+    """Settles the names of one module."""
+
+    def __init__(self, module: Importing, renames: list[Rename]) -> None:
+        self.module = module
+        self.facts = module.facts
+        self.renames = renames
+        self.removed: dict[Span, list[Span]] = defaultdict(list)
+        self.added: dict[Span, list[str]] = defaultdict(list)
+        self.found: list[Edit] = []
+        self.taken = set(self.facts.bound)
+        self.splats: set[Span] = set()
+
+    def edits(self) -> list[Edit]:
+        by_bound: dict[str, list[Rename]] = defaultdict(list)
+        for rename in self.renames:
+            by_bound[rename.bound].append(rename)
+        texts: dict[Span, str] = {}
+        for bound, renames in sorted(by_bound.items()):
+            texts.update(self.settle(bound, renames))
+        self.rewrite(texts)
+        for module in sorted(self.module.needs):
+            self.need(module)
+        for statement in self.facts.imports:
+            removed, added = self.removed.get(statement.span), self.added.get(statement.span)
+            if removed or added:
+                self.found.append(
+                    EditImport(
+                        statement.span, WHY, tuple(removed or ()), tuple(joined(added or []))
+                    )
+                )
+        return self.found
+
+    def statements(self, bound: str) -> list[tuple[ImportStatement, str, str, Span]]:
+        """Return the imports that bind a name: statement, imported name, as-name, alias span."""
+        return [
+            (statement, name, asname, span)
+            for statement in self.facts.imports
+            for name, asname, span in statement.names
+            if bound == (asname or (name.partition(".")[0] if statement.plain else name))
+        ]
+
+    def settle(self, bound: str, renames: list[Rename]) -> dict[Span, str]:
+        """Settle one bound name; return the new text of each reference by it."""
+        rows = self.statements(bound)
+        if not rows:
+            return {}
+        spans = {rename.span for rename in renames}
+        whole = self.facts.reads.get(bound, 0) <= len(spans) and not any(r.also for r in renames)
+        rebound = self.facts.bound.get(bound, 0) > len(rows)
+        kept = bound in self.module.taken or bound in self.facts.exported or rebound
+        plain = rows[0][0].plain
+        single = {rename.targets for rename in renames}
+        if not plain and whole and len(single) == 1 and len(renames[0].targets) == 1:
+            return self.replace(bound, renames, rows, kept)
+        if whole and not kept:
+            for statement, _, _, span in rows:
+                self.removed[statement.span].append(span)
+        return self.qualified(renames, rows, plain, whole and not kept)
+
+    def replace(
+        self,
+        bound: str,
+        renames: list[Rename],
+        rows: list[tuple[ImportStatement, str, str, Span]],
+        kept: bool,
+    ) -> dict[Span, str]:
+        """One imported name becomes one other: the import changes, and the references if needed."""
+        target = renames[0].targets[0]
+        module, _, name = target.rpartition(".")
+        aliased = rows[0][2]
+        local = name
+        if module == "builtins":
+            local = name
+        elif kept or aliased:
+            local = bound
+        elif local != bound and local in self.taken:
+            return self.swap(renames, rows, target)
+        self.taken.add(local)
+        for statement, _, _, span in rows:
+            self.removed[statement.span].append(span)
+            if module != "builtins":
+                suffix = f" as {local}" if local != name else ""
+                self.added[statement.span].append(f"from {module} import {name}{suffix}")
+        return {rename.span: local for rename in renames if local != bound}
+
+    def swap(
+        self,
+        renames: list[Rename],
+        rows: list[tuple[ImportStatement, str, str, Span]],
+        target: str,
+    ) -> dict[Span, str]:
+        """The new name is taken here: write it with its module."""
+        for statement, _, _, span in rows:
+            self.removed[statement.span].append(span)
+        self.add_module(rows, target)
+        return {rename.span: target for rename in renames}
+
+    def qualified(
+        self,
+        renames: list[Rename],
+        rows: list[tuple[ImportStatement, str, str, Span]],
+        plain: bool,
+        gone: bool,
+    ) -> dict[Span, str]:
+        """References are written with their module, or by names imported beside the old one."""
+        texts: dict[Span, str] = {}
+        for rename in renames:
+            names: list[str] = []
+            for target in rename.targets:
+                module, _, name = target.rpartition(".")
+                if module == "builtins":
+                    names.append(name)
+                elif plain or name in self.taken and (name != rename.bound or not gone):
+                    self.add_module(rows, target)
+                    names.append(target)
+                else:
+                    for statement, _, _, _ in rows:
+                        self.added[statement.span].append(f"from {module} import {name}")
+                    names.append(name)
+            if rename.also:
+                old = rename.source.rpartition(".")[2]
+                names.insert(0, f"{rename.bound}.{old}" if plain else rename.bound)
+            text = names[0] if len(names) == 1 else f"({', '.join(names)})"
+            if len(names) > 1 and rename.tuple_span is not None:
+                text = ", ".join(names)
+                self.splats.add(rename.span)
+            texts[rename.span] = text
+        return texts
+
+    def add_module(
+        self, rows: list[tuple[ImportStatement, str, str, Span]], target: str
+    ) -> None:
+        root = target.partition(".")[0]
+        for statement, _, _, _ in rows:
+            self.added[statement.span].append(f"import {root}")
+
+    def rewrite(self, texts: Mapping[Span, str]) -> None:
+        """Yield the edits of references; a tuple that gains elements is written anew as a whole."""
+        tuples = {r.tuple_span: r.tuple_elements for r in self.renames if r.span in self.splats}
+        for rename in self.renames:
+            text = texts.get(rename.span)
+            if text is None or rename.span in self.splats:
+                continue
+            why = Why("NAME", f"{rename.source} becomes {text}")
+            edit = Rewrite(rename.span, why, text)
+            if edit not in self.found:
+                self.found.append(edit)
+        for span, elements in tuples.items():
+            if span is None:
+                continue
+            parts: list[str] = []
+            holes: list[tuple[str, Span]] = []
+            for number, element in enumerate(elements):
+                if element in self.splats:
+                    parts.append(texts[element])
+                else:
+                    parts.append(f"{{e{number}}}")
+                    holes.append((f"e{number}", element))
+            why = Why("NAME", "one exception becomes several")
+            self.found.append(Rewrite(span, why, f"({', '.join(parts)})", tuple(holes)))
+
+    def need(self, module: str) -> None:
+        """Import a module of the standard library where it is not imported yet."""
+        top = [s for s in self.facts.imports if s.scope == -1 and not s.guarded]
+        for statement in top:
+            if statement.plain and any(n == module and not a for n, a, _ in statement.names):
+                return
+        anchors = [s for s in top if s.module != "__future__"]
+        free = [s for s in anchors if s.span not in self.removed and s.span not in self.added]
+        if free:
+            why = Why("IMPORT", f"{module} is used now")
+            self.found.append(InsertStatement(free[0].span, why, f"import {module}", False))
+        elif anchors:
+            self.added[anchors[0].span].insert(0, f"import {module}")
+        elif self.facts.body_start is not None:
+            why = Why("IMPORT", f"{module} is used now")
+            self.found.append(
+                InsertStatement(self.facts.body_start, why, f"import {module}", False)
+            )
+
+
+def joined(statements: list[str]) -> list[str]:
+    """Join ``from m import a`` and ``from m import b``; plain imports first, no statement twice."""
+    plain = sorted({s for s in statements if s.startswith("import ")})
+    names: dict[str, set[str]] = defaultdict(set)
+    for statement in statements:
+        if statement.startswith("from "):
+            module, _, name = statement[5:].partition(" import ")
+            names[module].add(name)
+    froms = [f"from {module} import {', '.join(sorted(n))}" for module, n in sorted(names.items())]
+    return plain + froms

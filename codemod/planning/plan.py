@@ -1,0 +1,335 @@
+"""Plan: rules over sites, groups over what they say, and what survives of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from codemod.planning.groups import Groups
+from codemod.planning.names import Importing, settle_names
+from codemod.planning.rules import REGISTRY
+from codemod.vocabulary.diagnostics import Diagnostic, Severity
+from codemod.vocabulary.edits import Certainty, Edit
+from codemod.vocabulary.facts import ModuleFacts
+from codemod.vocabulary.migration import Migration
+from codemod.vocabulary.outcomes import SiteStatus
+from codemod.vocabulary.results import Blocker, Change, Finding, Rename, Result, Rule, Todo
+from codemod.vocabulary.sites import CallSite, ClientSite, ModelSite, Site, UnresolvedSite
+from codemod.vocabulary.spans import Span
+from codemod.vocabulary.values import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """Where no edit may go: files outside PATHS, opted out, or with changes git does not have."""
+
+    editable: Callable[[str], bool]
+    skipped_lines: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    skipped_files: frozenset[str] = frozenset()
+    dirty: frozenset[str] = frozenset()
+    refused: Mapping[str, tuple[tuple[Span, str], ...]] = field(default_factory=dict)
+    """Edits that were tried and could not be made, by path: the place and why."""
+
+    def refuses(self, path: str, span: Span) -> tuple[str, str] | None:
+        """Return (code, message) when no edit may be made here."""
+        if path in self.skipped_files:
+            return "SKIPPED", "the file is opted out (migrate: skip-file)"
+        if not self.editable(path):
+            return "PATH-OUTSIDE", f"{path} must move along, and is outside PATHS: add it"
+        if path in self.dirty:
+            return "FILE-DIRTY", f"git does not have the present state of {path}; see --force"
+        for place, reason in self.refused.get(path, ()):
+            if place.encloses(span) or span.encloses(place):
+                return "EDIT-REFUSED", reason
+        lines = self.skipped_lines.get(path, frozenset())
+        if any(line in lines for line in range(span.line, span.end_line + 1)):
+            return "SKIPPED", "the line is opted out (migrate: skip)"
+        return None
+
+
+@dataclass(slots=True)
+class Plan:
+    """What to do: edits by path, findings, what the user must still do, and each call's fate."""
+
+    edits: dict[str, list[Edit]] = field(default_factory=lambda: defaultdict(list))
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    todo: list[str] = field(default_factory=list)
+    sites: list[SiteStatus] = field(default_factory=list)
+
+
+def plan(
+    sites: Iterable[Site],
+    facts: Mapping[str, ModuleFacts],
+    imported: Mapping[str, frozenset[str]],
+    migration: Migration,
+    fence: Fence,
+) -> Plan:
+    """Return the plan for all sites of a repository.
+
+    ``facts`` are those of every module that was looked at; ``imported`` are, by path, the names that
+    other modules import from it or patch by string.
+    """
+    return Planner(list(sites), facts, imported, migration, fence).plan()
+
+
+class Planner:
+    """One run of the plan phase."""
+
+    def __init__(
+        self,
+        sites: list[Site],
+        facts: Mapping[str, ModuleFacts],
+        imported: Mapping[str, frozenset[str]],
+        migration: Migration,
+        fence: Fence,
+    ) -> None:
+        self.sites = sites
+        self.facts = facts
+        self.imported = imported
+        self.migration = migration
+        self.fence = fence
+        self.groups = Groups()
+        self.clients = [s for s in sites if isinstance(s, ClientSite)]
+        self.calls = [s.call for s in sites if isinstance(s, ModelSite)]
+        self.by_path: dict[str, set[Origin]] = defaultdict(set)
+        self.known: set[Origin] = set()
+        for client in self.clients:
+            self.note(client.path, (client.origin,))
+        for call in self.calls:
+            self.note(call.path, (call.origin, *call.clients))
+        self.result = Plan()
+
+    def note(self, path: str, origins: Iterable[Origin]) -> None:
+        held = list(origins)
+        self.groups.join(held)
+        self.by_path[path].update(held)
+        self.known.update(held)
+
+    def plan(self) -> Plan:
+        said = self.apply(self.migration.rules or tuple(REGISTRY))
+        changes = [r for r in said if isinstance(r, Change)]
+        renames = [r for r in said if isinstance(r, Rename)]
+        blockers = [r for r in said if isinstance(r, Blocker)]
+        for change in changes:
+            if change.origins:
+                self.groups.join(change.origins)
+        blockers += self.fenced(changes, renames)
+        blockers += self.unbound(renames)
+        for blocker in blockers:
+            self.groups.block(self.attached(blocker))
+        self.keep_changes(changes)
+        kept = [r for r in (self.keep_rename(r) for r in renames) if r is not None]
+        for path, edits in settle_names(kept, self.importing(changes)).items():
+            self.result.edits[path].extend(edits)
+        self.tell(blockers, [r for r in said if isinstance(r, Finding)])
+        self.remind([r for r in said if isinstance(r, Todo)])
+        self.statuses()
+        return self.result
+
+    def apply(self, rules: Iterable[Rule]) -> list[Result]:
+        by_kind: dict[type, list[Rule]] = defaultdict(list)
+        for rule in rules:
+            if self.migration.applies(rule):
+                by_kind[rule.kind].append(rule)
+        return [
+            result
+            for site in self.sites
+            for rule in by_kind.get(type(site), ())
+            for result in rule.apply(site, self.migration)
+        ]
+
+    # -- blockers ------------------------------------------------------------------------
+
+    def attached(self, blocker: Blocker) -> Blocker:
+        """Give a blocker without origins those of the calls of its module."""
+        if blocker.origins and any(o in self.known for o in blocker.origins):
+            return blocker
+        origins = tuple(sorted(self.near(blocker.path)))
+        return Blocker(
+            blocker.path, blocker.span, blocker.code, blocker.message, origins, blocker.quiet
+        )
+
+    def near(self, path: str) -> set[Origin]:
+        """Return the calls and clients of a module, or of the repository where it has none."""
+        return self.by_path.get(path) or self.known
+
+    def fenced(self, changes: list[Change], renames: list[Rename]) -> list[Blocker]:
+        """Return blockers for edits that may not be made where they would have to be."""
+        found: list[Blocker] = []
+        placed = [(c.path, c.edit.span, c.origins) for c in changes]
+        placed += [(r.path, r.span, r.origins) for r in renames]
+        for path, span, origins in placed:
+            if not origins:
+                continue
+            refused = self.fence.refuses(path, span)
+            if refused is not None:
+                found.append(Blocker(path, span, *refused, origins))
+        for call in self.calls:
+            refused = self.fence.refuses(call.path, call.span)
+            if refused is not None:
+                found.append(Blocker(call.path, call.span, *refused, (call.origin, *call.clients)))
+        return found
+
+    def unbound(self, renames: list[Rename]) -> list[Blocker]:
+        """Return blockers for references whose name is not bound by an import we can edit."""
+        found: list[Blocker] = []
+        for each in renames:
+            facts = self.facts.get(each.path)
+            if facts is None or not each.origins:
+                continue
+            names = {
+                asname or name.partition(".")[0] if statement.plain else asname or name
+                for statement in facts.imports
+                for name, asname, _ in statement.names
+            }
+            if each.bound not in names:
+                message = f"{each.source} is not imported here by a name that can be moved"
+                found.append(Blocker(each.path, each.span, "IMPORT-INDIRECT", message, each.origins))
+        return found
+
+    # -- what survives -------------------------------------------------------------------
+
+    def all_move(self, path: str) -> bool:
+        return bool(self.known) and self.groups.blocked(self.near(path)) is None
+
+    def some_move(self, path: str) -> bool:
+        return any(self.groups.blocked((o,)) is None for o in self.near(path))
+
+    def moves(self, origins: Iterable[Origin], path: str) -> bool:
+        held = [o for o in origins if o in self.known]
+        if not held:
+            return self.all_move(path)
+        return self.groups.blocked(origins) is None
+
+    def keep_changes(self, changes: list[Change]) -> None:
+        for change in changes:
+            if self.kept(change):
+                edits = self.result.edits[change.path]
+                if change.edit not in edits:
+                    edits.append(change.edit)
+
+    def kept(self, change: Change) -> bool:
+        if not change.origins and self.fence.refuses(change.path, change.edit.span) is not None:
+            return False
+        return self.moves(change.origins, change.path)
+
+    def keep_rename(self, rename: Rename) -> Rename | None:
+        held = tuple(o for o in rename.origins if o in self.known)
+        if held:
+            return rename if self.groups.blocked(rename.origins) is None else None
+        if self.fence.refuses(rename.path, rename.span) is not None:
+            return None
+        if self.all_move(rename.path):
+            return rename
+        if rename.role == "error" and self.some_move(rename.path):
+            return Rename(
+                rename.path,
+                rename.span,
+                rename.bound,
+                rename.source,
+                rename.targets,
+                rename.origins,
+                rename.role,
+                True,
+                rename.tuple_span,
+                rename.tuple_elements,
+            )
+        return None
+
+    def importing(self, changes: list[Change]) -> dict[str, Importing]:
+        """Return, by path, what the surviving edits need imported."""
+        needs: dict[str, set[str]] = defaultdict(set)
+        for change in changes:
+            if change.needs and self.kept(change):
+                needs[change.path].update(change.needs)
+        return {
+            path: Importing(facts, self.imported.get(path, frozenset()), frozenset(needs[path]))
+            for path, facts in self.facts.items()
+        }
+
+    # -- what is said --------------------------------------------------------------------
+
+    def say(self, path: str, span: Span, code: str, message: str, severity: Severity) -> None:
+        diagnostic = Diagnostic(path, span, code, message, severity)
+        if diagnostic not in self.result.diagnostics:
+            self.result.diagnostics.append(diagnostic)
+
+    def tell(self, blockers: list[Blocker], findings: list[Finding]) -> None:
+        for blocker in blockers:
+            if not blocker.quiet:
+                self.say(
+                    blocker.path, blocker.span, blocker.code, blocker.message, Severity.LEFT
+                )
+        for finding in findings:
+            always = finding.severity is Severity.LEFT and not finding.origins
+            if finding.origins:
+                said = any(self.groups.blocked((o,)) is None for o in finding.origins)
+            else:
+                said = always or self.some_move(finding.path)
+            if said:
+                self.say(
+                    finding.path, finding.span, finding.code, finding.message, finding.severity
+                )
+        self.reviews()
+        for client in self.clients:
+            self.left_with_group(client)
+        for call in self.calls:
+            self.left_with_group(call)
+
+    def reviews(self) -> None:
+        """Every edit that wants a look is a finding too."""
+        for path, edits in self.result.edits.items():
+            for edit in edits:
+                why = edit.why
+                if why.certainty is Certainty.REVIEW and why.code == "MODEL-RENAMED":
+                    self.say(path, edit.span, why.code, why.message, Severity.REVIEW)
+
+    def left_with_group(self, site: ClientSite | CallSite) -> None:
+        """Say at each site of a blocked group what blocks it."""
+        blocker = self.groups.blocked((site.origin,))
+        if blocker is None or (blocker.path, blocker.span) == (site.path, site.span):
+            return
+        if blocker.quiet and self.foreign(site):
+            return
+        where = f"{blocker.path}:{blocker.span.line}"
+        what = site.klass if isinstance(site, ClientSite) else site.operation
+        self.say(
+            site.path,
+            site.span,
+            "GROUP-LEFT",
+            f"{what} stays as it is because of {where} ({blocker.code}: {blocker.message})",
+            Severity.LEFT,
+        )
+
+    def foreign(self, site: ClientSite | CallSite) -> bool:
+        """Say whether a site has to do with other vendors' clients only."""
+        hosts = {client.origin: client.host for client in self.clients}
+        origins = (site.origin,) if isinstance(site, ClientSite) else site.clients
+        return all(hosts.get(origin) == "foreign" for origin in origins)
+
+    def remind(self, todos: list[Todo]) -> None:
+        for todo in todos:
+            if any(self.groups.blocked((o,)) is None for o in todo.origins):
+                if todo.message not in self.result.todo:
+                    self.result.todo.append(todo.message)
+
+    def statuses(self) -> None:
+        for call in self.calls:
+            blocker = self.groups.blocked((call.origin,))
+            if blocker is None:
+                status, reason = "migrated", ""
+            elif blocker.quiet and self.foreign(call):
+                status, reason = "foreign", blocker.message
+            else:
+                status, reason = "left", f"{blocker.code}: {blocker.message}"
+            self.result.sites.append(
+                SiteStatus(call.path, call.span, call.operation, status, reason)
+            )
+        for site in self.sites:
+            if isinstance(site, UnresolvedSite):
+                status = "foreign" if site.foreign else "left"
+                reason = site.receiver if site.foreign else f"CALL-UNTRACED: {site.receiver}"
+                self.result.sites.append(
+                    SiteStatus(site.path, site.span, site.operation, status, reason)
+                )

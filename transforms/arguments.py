@@ -1,0 +1,269 @@
+"""Edits of arguments, wherever they are written: at the call, in a dict display, by assignment."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from codemod.planning.rules import Blocker, Change, Finding, Result
+from codemod.vocabulary.diagnostics import Severity
+from codemod.vocabulary.edits import (
+    AddArgument,
+    AddItem,
+    Certainty,
+    Edit,
+    Holes,
+    RemoveArgument,
+    RemoveItem,
+    RemoveStatement,
+    RenameArgument,
+    ReplaceString,
+    Rewrite,
+    Why,
+)
+from codemod.vocabulary.provider import Treatment, Verb
+from codemod.vocabulary.shapes import Placed, Refused, Shape
+from codemod.vocabulary.sites import Given
+from codemod.vocabulary.spans import Span
+from codemod.vocabulary.values import Origin
+
+
+def removal(given: Given, why: Why) -> Edit:
+    """Return the edit that takes an argument away."""
+    if given.kind == "argument":
+        return RemoveArgument(given.holder, why, given.span)
+    if given.kind == "item":
+        return RemoveItem(given.holder, why, given.span)
+    return RemoveStatement(given.holder, why)
+
+
+def renaming(given: Given, name: str, why: Why) -> Edit:
+    """Return the edit that gives an argument another name."""
+    if given.kind == "argument":
+        return RenameArgument(given.holder, why, given.span, name)
+    return ReplaceString(given.span, why, name)
+
+
+def modules_in(code: str) -> tuple[str, ...]:
+    """Return the modules that a template's bare names stand for: those that are no builtins."""
+    try:
+        tree = ast.parse(code.replace("{", "_(").replace("}", ")_"), mode="eval")
+    except SyntaxError:
+        return tuple(m for m in ("os", "contextlib", "functools") if f"{m}." in code)
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return tuple(sorted(n for n in names if not hasattr(builtins, n) and n != "_"))
+
+
+@dataclass(slots=True)
+class Arguments:
+    """Rewrites the arguments of one call and gathers what must be added to it."""
+
+    path: str
+    span: Span
+    given: tuple[Given, ...]
+    origins: tuple[Origin, ...]
+    noun: str
+    shapes: dict[str, Shape] = field(default_factory=dict)
+    added: dict[str, list[tuple[str, str, Holes]]] = field(default_factory=dict)
+    """Keyword → (key of its dict or "", template, holes)."""
+    reasons: dict[str, str] = field(default_factory=dict)
+
+    def named(self, name: str) -> list[Given]:
+        return [given for given in self.given if given.name == name]
+
+    def treat(self, given: Given, treatment: Treatment, asynchronous: bool) -> Iterator[Result]:
+        """Apply one treatment to one argument."""
+        if asynchronous and treatment.asynchronous is not None:
+            treatment = treatment.asynchronous
+        name, verb = given.name, treatment.verb
+        silent = given.source != "" and given.source in treatment.silent_values
+        origins = self.origins + given.others
+        if verb is Verb.KEEP or (verb is Verb.RENAME and treatment.to == name):
+            if treatment.reason and not silent:
+                yield self.review(given, "PARAMETER-KEPT", treatment.reason)
+            return
+        if verb is Verb.UNSUPPORTED and not silent:
+            yield self.blocker(given, "PARAMETER-UNSUPPORTED", f"{name}: {treatment.reason}")
+            return
+        if given.shared:
+            yield self.blocker(
+                given,
+                "MAPPING-SHARED",
+                f"{name} must change here, but the mapping that holds it is also used otherwise",
+            )
+            return
+        certainty = Certainty.REVIEW if treatment.reason and not silent else Certainty.SAFE
+        if verb is Verb.RENAME:
+            message = f"{name} is called {treatment.to}"
+            why = Why("PARAMETER-RENAMED", message, certainty)
+            yield Change(given.path, renaming(given, treatment.to, why), origins)
+        elif verb is Verb.EXPAND and not silent:
+            yield from self.expand(given, treatment, certainty)
+            return
+        elif verb is Verb.MOVE and not silent:
+            template = "{value}"
+            placed = Placed(treatment.to, template, (("value", given.value_span),), name)
+            yield from self.place(given, (placed,), f"{name} moves into {treatment.to}", certainty)
+        elif verb is Verb.SHAPE and not silent:
+            yield from self.shape(given, treatment)
+            return
+        else:
+            what = "it says what the target does anyway" if silent else treatment.reason
+            why = Why("PARAMETER-DROPPED", f"{name} is dropped: {what}", certainty)
+            yield Change(given.path, removal(given, why), origins)
+        if certainty is Certainty.REVIEW:
+            code = "PARAMETER-DROPPED" if verb is Verb.DROP else "PARAMETER-CHANGED"
+            yield self.review(given, code, f"{name}: {treatment.reason}")
+
+    def expand(self, given: Given, treatment: Treatment, certainty: Certainty) -> Iterator[Result]:
+        chosen = treatment.expansions.get(given.source.strip("'\""))
+        if chosen is None:
+            yield self.blocker(
+                given,
+                "PARAMETER-UNSUPPORTED",
+                f"{given.name} has no single value that can be seen here, and each value maps to "
+                "other keywords",
+            )
+            return
+        placed = tuple(self.placed(keyword, code) for keyword, code in chosen.items())
+        said = ", ".join(f"{k}={v}" for k, v in chosen.items()) or "nothing"
+        yield from self.place(given, placed, f"{given.name} becomes {said}", certainty)
+        if certainty is Certainty.REVIEW:
+            yield self.review(given, "PARAMETER-CHANGED", f"{given.name}: {treatment.reason}")
+
+    def placed(self, keyword: str, code: str) -> Placed:
+        """Return a keyword with its code; a dict display is merged key by key."""
+        return Placed(keyword, code.replace("{", "{{").replace("}", "}}"))
+
+    def shape(self, given: Given, treatment: Treatment) -> Iterator[Result]:
+        shape = self.shapes.get(treatment.to)
+        if shape is None or given.tree is None:
+            yield self.blocker(given, "PARAMETER-UNSUPPORTED", f"{given.name} cannot be read here")
+            return
+        result = shape(given.tree)
+        if isinstance(result, Refused):
+            yield self.blocker(given, "PARAMETER-UNSUPPORTED", f"{given.name}: {result.reason}")
+            return
+        review = Certainty.REVIEW if result.review else Certainty.SAFE
+        if result.placed is not None:
+            yield from self.place(given, result.placed, f"{given.name} is reshaped", review)
+        if result.review:
+            yield self.review(given, "PARAMETER-CHANGED", f"{given.name}: {result.review}")
+
+    def place(
+        self, given: Given, placed: Iterable[Placed], message: str, certainty: Certainty
+    ) -> Iterator[Result]:
+        """Take an argument away and put others in its place, in the same holder."""
+        why = Why("PARAMETER-CHANGED", message, certainty)
+        origins = self.origins + given.others
+        if given.direct:
+            yield Change(given.path, removal(given, why), origins)
+            for each in placed:
+                self.add(each, message)
+            return
+        if given.kind == "assignment":
+            yield self.blocker(
+                given, "MAPPING-ASSIGNED", f"{given.name} is set by assignment: {message}"
+            )
+            return
+        yield Change(given.path, removal(given, why), origins)
+        for each in placed:
+            if self.named(each.keyword) or each.keyword in self.added:
+                yield self.blocker(
+                    given, "MAPPING-CONFLICT", f"{message}, and {each.keyword} is given elsewhere"
+                )
+                return
+            template = wrapped(each)
+            if given.kind == "item":
+                edit: Edit = AddItem(given.holder, why, each.keyword, template, each.holes)
+            else:
+                edit = AddArgument(given.holder, why, each.keyword, template, each.holes)
+            yield Change(given.path, edit, origins, modules_in(template))
+
+    def add(self, placed: Placed, message: str) -> None:
+        """Note a keyword to add to the call itself."""
+        row = (placed.key, placed.template, placed.holes)
+        rows = self.added.setdefault(placed.keyword, [])
+        if row not in rows:
+            rows.append(row)
+        self.reasons.setdefault(placed.keyword, message)
+
+    def finish(self) -> Iterator[Result]:
+        """Yield the edits that add the gathered keywords to the call."""
+        for keyword, rows in self.added.items():
+            why = Why("PARAMETER-ADDED", self.reasons[keyword])
+            existing = self.named(keyword)
+            spread, parts, holes = merged(rows)
+            if not existing:
+                plain = rows[0][1] if len(rows) == 1 and not rows[0][0] else ""
+                template = plain or ("{{" + ", ".join(spread + parts) + "}}")
+                edit: Edit = AddArgument(self.span, why, keyword, template, holes)
+                yield Change(self.path, edit, self.origins, modules_in(template))
+            elif len(existing) == 1 and existing[0].direct and parts:
+                yield Change(
+                    self.path, self.merge(existing[0], spread + parts, holes, why), self.origins
+                )
+            elif not parts and len(existing) == 1 and existing[0].direct:
+                yield self.blocker(
+                    existing[0], "PARAMETER-CONFLICT", f"{keyword} is already given: {why.message}"
+                )
+            else:
+                yield self.blocker(
+                    existing[0],
+                    "MAPPING-CONFLICT",
+                    f"{keyword} comes in a mapping and must hold more: {why.message}",
+                )
+
+    def merge(self, given: Given, parts: list[str], holes: Holes, why: Why) -> Edit:
+        inner = ", ".join(parts)
+        return Rewrite(
+            given.value_span,
+            why,
+            (
+                "{{**{old}, " + inner + "}}"
+                if given.display
+                else "{{**({old} or {{}}), " + inner + "}}"
+            ),
+            (("old", given.value_span), *holes),
+        )
+
+    def review(self, given: Given, code: str, message: str) -> Finding:
+        if not message.startswith(given.name):
+            message = f"{given.name}: {message}"
+        return Finding(given.path, given.span, code, message, Severity.REVIEW, self.origins)
+
+    def blocker(self, given: Given, code: str, message: str) -> Blocker:
+        return Blocker(given.path, given.span, code, message, self.origins + given.others)
+
+
+def wrapped(placed: Placed) -> str:
+    """Return the template of a keyword that is placed on its own."""
+    if placed.key == "**":
+        return placed.template
+    if placed.key:
+        return '{{"' + placed.key + '": ' + placed.template + "}}"
+    return placed.template
+
+
+def merged(rows: list[tuple[str, str, Holes]]) -> tuple[list[str], list[str], Holes]:
+    """Join the rows of one dict-valued keyword: spreads, items, and their holes made unique."""
+    spread: list[str] = []
+    parts: list[str] = []
+    holes: list[tuple[str, Span]] = []
+    for number, (key, template, own) in enumerate(rows):
+        for name, span in own:
+            template = template.replace("{" + name + "}", "{" + f"{name}{number}" + "}")
+            holes.append((f"{name}{number}", span))
+        if key == "**":
+            spread.append("**" + template)
+        elif key:
+            parts.append(f'"{key}": {template}')
+        elif template.startswith("{{") and template.endswith("}}"):
+            parts.append(template[2:-2].strip())
+        else:
+            parts.append("**" + template)
+    if len(rows) == 1 and not rows[0][0]:
+        return spread, parts, rows[0][2]
+    return spread, parts, tuple(holes)

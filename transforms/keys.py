@@ -1,0 +1,101 @@
+"""What becomes of a client's API key: nothing of the source's may leak to the target."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from codemod.planning.rules import Change, Finding, Result
+from codemod.vocabulary.diagnostics import Severity
+from codemod.vocabulary.edits import Certainty, Rewrite, Why
+from codemod.vocabulary.migration import Migration
+from codemod.vocabulary.sites import ClientSite, Given
+from codemod.vocabulary.values import Atom, Text, Variable
+from transforms.arguments import Arguments
+
+
+def key_results(
+    site: ClientSite, given: Given, arguments: Arguments, migration: Migration
+) -> Iterator[Result]:
+    """Yield what a given ``api_key`` becomes."""
+    texts = [v for v in given.values if isinstance(v, Text)]
+    variables = [v for v in given.values if isinstance(v, Variable)]
+    none = [v for v in given.values if isinstance(v, Atom)]
+    others = len(given.values) - len(texts) - len(variables) - len(none)
+    read = f'os.environ["{migration.key_variable}"]'
+    own = migration.surface.environment.get("api_key", ())
+    real = [t for t in texts if re.fullmatch(migration.surface.key_pattern, t.text)]
+    if real:
+        yield from literal_key(given, arguments, read)
+    elif given.values and not texts and not variables and not others:
+        yield from nothing(given, arguments, read, migration)
+    elif variables and not texts and not others:
+        foreign = sorted({v.name for v in variables if v.name not in own})
+        if foreign:
+            names = ", ".join(foreign)
+            message = f"api_key comes from {names}: put the key of {migration.provider.title} there"
+            yield note(given, arguments, message)
+        elif given.direct and not migration.native:
+            yield from strict(given, arguments, read)
+    elif texts and not variables and not others:
+        yield note(given, arguments, "api_key is a placeholder, which stays")
+    else:
+        title = migration.provider.title
+        message = f"api_key comes from a setting; put the key of {title} there"
+        yield note(given, arguments, message)
+        if not migration.native and given.direct:
+            yield from guarded(given, arguments, migration)
+
+
+def note(given: Given, arguments: Arguments, message: str) -> Finding:
+    return Finding(given.path, given.span, "KEY-SETTING", message, Severity.NOTE, arguments.origins)
+
+
+def literal_key(given: Given, arguments: Arguments, read: str) -> Iterator[Result]:
+    """A real key in the code becomes the variable."""
+    if not given.direct:
+        yield arguments.blocker(given, "KEY-LITERAL", "a real key stands in a mapping; revoke it")
+        return
+    why = Why("KEY-LITERAL", "a real key becomes an environment variable", Certainty.REVIEW)
+    yield Change(given.path, Rewrite(given.value_span, why, read), arguments.origins, ("os",))
+    yield Finding(
+        given.path,
+        given.span,
+        "KEY-LITERAL",
+        "api_key was a real key written into the code: revoke it at its provider",
+        Severity.REVIEW,
+        arguments.origins,
+    )
+
+
+def nothing(
+    given: Given, arguments: Arguments, read: str, migration: Migration
+) -> Iterator[Result]:
+    """``api_key=None`` reads the target's variable, as the SDK read its own."""
+    if migration.native:
+        return
+    if given.direct:
+        why = Why("KEY-READ", "without a key the SDK would read the source's variable")
+        yield Change(given.path, Rewrite(given.value_span, why, read), arguments.origins, ("os",))
+    else:
+        yield arguments.blocker(
+            given, "KEY-NONE", "api_key is None in a mapping: name the variable"
+        )
+
+
+def strict(given: Given, arguments: Arguments, read: str) -> Iterator[Result]:
+    """A variable that may be absent must not make the SDK fall back to the source's key."""
+    why = Why("KEY-READ", "an absent key must not fall back to the source's variable")
+    yield Change(given.path, Rewrite(given.value_span, why, read), arguments.origins, ("os",))
+
+
+def guarded(given: Given, arguments: Arguments, migration: Migration) -> Iterator[Result]:
+    """A setting that may be None must not make the SDK fall back to the source's key."""
+    read = f'os.environ["{migration.key_variable}"]'
+    certain = given.values and not any(isinstance(v, (Atom, Variable)) for v in given.values)
+    if certain and given.source:
+        return
+    why = Why("KEY-READ", "a key that is None must not fall back to the source's variable")
+    template = "{key} or " + read
+    edit = Rewrite(given.value_span, why, template, (("key", given.value_span),))
+    yield Change(given.path, edit, arguments.origins, ("os",))

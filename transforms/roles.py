@@ -1,0 +1,87 @@
+"""Which model of the target takes the place of a name of the source."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from codemod.vocabulary.migration import Migration
+from codemod.vocabulary.provider import ModelTarget
+from codemod.vocabulary.surface import Model
+
+DATED = re.compile(r"-(\d{4}-\d{2}-\d{2}|\d{4})$")
+REASONING = frozenset({"reasoning", "reasoning-small"})
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What becomes of one name. ``target`` is None when nothing does, and ``reason`` says why."""
+
+    name: str
+    target: ModelTarget | None
+    source: Model | None = None
+    reason: str = ""
+    asked: bool = False
+    """The user named the target."""
+
+    @property
+    def thinks_anew(self) -> bool:
+        """The source's model does not reason by itself, and the target's does."""
+        return (
+            self.target is not None
+            and self.target.thinks
+            and (self.source is None or self.source.role not in REASONING)
+        )
+
+
+def choose(name: str, migration: Migration) -> Choice:
+    """Return what becomes of the model ``name``.
+
+    The user's table wins, then the provider's own exceptions, then the role of the name.
+    """
+    surface, provider = migration.surface, migration.provider
+    source = known(name, migration)
+    asked = migration.models.get(name)
+    if asked is not None:
+        return Choice(name, named(asked, migration), source, asked=True)
+    if name in targets(migration):
+        return Choice(name, None, None, "kept")
+    if name.startswith("ft:"):
+        reason = "is a fine-tuned model: train one there and name it with --model"
+        return Choice(name, None, source, reason)
+    if source is None:
+        if surface.is_model_name(name):
+            return Choice(
+                name, None, None, "is a model we do not know; name its successor with --model"
+            )
+        return Choice(
+            name, None, None, "is no model name we know; map it with --model if it is one"
+        )
+    target = provider.models.get(source.name) or provider.roles.get(source.role)
+    if target is None:
+        return Choice(name, None, source, f"has no counterpart at {provider.title}")
+    return Choice(name, target, source)
+
+
+def known(name: str, migration: Migration) -> Model | None:
+    """Return the source's model, also for a dated snapshot of one that we know."""
+    models = migration.surface.models
+    found = models.get(name)
+    if found is None:
+        found = models.get(DATED.sub("", name))
+    return found
+
+
+def named(name: str, migration: Migration) -> ModelTarget:
+    """Return the provider's model ``name``, or a plain one where the profile does not know it."""
+    for target in (*migration.provider.roles.values(), *migration.provider.models.values()):
+        if target.name == name:
+            return target
+    return ModelTarget(name)
+
+
+def targets(migration: Migration) -> set[str]:
+    """Return the names of the provider's models that the profile knows."""
+    provider = migration.provider
+    rows = (*provider.roles.values(), *provider.models.values())
+    return {target.name for target in rows} | set(migration.models.values())

@@ -1,0 +1,164 @@
+"""Move the calls of operations: their parameters, what the route always adds, reasoning off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codemod.planning.rules import Blocker, Finding, Result, rule
+from codemod.vocabulary.diagnostics import Severity
+from codemod.vocabulary.migration import Migration
+from codemod.vocabulary.provider import OperationMap, Treatment, Verb
+from codemod.vocabulary.shapes import Placed
+from codemod.vocabulary.sites import CallSite, ModelSite
+from transforms.arguments import Arguments
+from transforms.roles import REASONING, choose
+from transforms.vectors import vectors
+
+UNLISTED = Treatment(Verb.UNSUPPORTED, reason="nothing is known of this parameter")
+
+
+@rule(ModelSite)
+def calls(site: ModelSite, migration: Migration) -> Iterator[Result]:
+    """Rewrite one call, or say why its group is left."""
+    call = site.call
+    origins = (call.origin, *call.clients)
+    operation = migration.route.operations.get(call.operation)
+    if operation is None or operation.unsupported:
+        reason = operation.unsupported if operation else "nothing is known of this operation."
+        yield Blocker(
+            call.path, call.span, "OPERATION-UNSUPPORTED", f"{call.operation}: {reason}", origins
+        )
+        return
+    yield from reachable(call, migration)
+    arguments = Arguments(
+        call.path, call.span, call.given, origins, call.operation, dict(migration.route.shapes)
+    )
+    for given in call.given:
+        treatment = operation.parameters.get(given.name, UNLISTED)
+        if given.name not in operation.parameters and not migration.native:
+            treatment = Treatment(Verb.KEEP)
+        yield from arguments.treat(given, treatment, call.asynchronous)
+    yield from additions(site, operation, arguments, migration)
+    yield from vectors(site, arguments, migration)
+    yield from arguments.finish()
+    if call.opaque:
+        yield from unseen(call, operation, migration)
+
+
+def reachable(call: CallSite, migration: Migration) -> Iterator[Result]:
+    """Refuse calls whose client may be something else, or comes from elsewhere."""
+    origins = (call.origin, *call.clients)
+    if call.mixed:
+        yield Blocker(
+            call.path,
+            call.func_span,
+            "CLIENT-MIXED",
+            "what stands here may also be something that is not a client of the source",
+            origins,
+        )
+    elif call.public and migration.native:
+        yield Finding(
+            call.path,
+            call.func_span,
+            "CLIENT-PUBLIC",
+            "callers outside the repository may pass a client of the source: they must pass one of "
+            f"{migration.route.distribution} now",
+            Severity.REVIEW,
+            origins,
+        )
+
+
+def additions(
+    site: ModelSite, operation: OperationMap, arguments: Arguments, migration: Migration
+) -> Iterator[Result]:
+    """Note the keywords that the route adds to a call."""
+    call = site.call
+    for keyword, code in operation.defaults.items():
+        if not arguments.named(operation.unless.get(keyword, keyword)):
+            note(arguments, keyword, code, f"{keyword}= is what the endpoint takes")
+    if call.streams is not False:
+        yield from stream_defaults(call, operation, arguments)
+    yield from thinking(site, arguments, migration)
+
+
+def note(arguments: Arguments, keyword: str, code: str, message: str) -> None:
+    arguments.add(Placed(keyword, code.replace("{", "{{").replace("}", "}}")), message)
+
+
+def stream_defaults(
+    call: CallSite, operation: OperationMap, arguments: Arguments
+) -> Iterator[Result]:
+    for keyword, code in operation.stream_defaults.items():
+        if arguments.named(operation.unless.get(keyword, keyword)):
+            continue
+        message = "the usage of a stream was not asked for"
+        if call.streams:
+            note(arguments, keyword, code, message)
+            continue
+        flags = arguments.named("stream")
+        if len(flags) == 1 and flags[0].direct and flags[0].simple and not arguments.added:
+            escaped = code.replace("{", "{{").replace("}", "}}")
+            template = escaped + " if {stream} else None"
+            placed = Placed(keyword, template, (("stream", flags[0].value_span),))
+            arguments.add(placed, message)
+        else:
+            yield Blocker(
+                call.path,
+                call.span,
+                "STREAM-RUNTIME",
+                "whether this call streams is decided at run time, out of sight: the stream would "
+                "end with a chunk that has no choices",
+                arguments.origins,
+            )
+
+
+def thinking(
+    site: ModelSite, arguments: Arguments, migration: Migration
+) -> Iterator[Result]:
+    """Switch reasoning off where the source's model did not reason and the target's does."""
+    off = migration.route.thinking_off
+    if not off or not site.call.operation.endswith(("completions.create", ".parse", ".stream")):
+        return
+    choices = [choose(literal.text, migration) for literal in site.literals]
+    anew = [c for c in choices if c.thinks_anew and not c.asked]
+    if not anew or arguments.named("reasoning_effort"):
+        return
+    reasoning = [c for c in choices if c.source is not None and c.source.role in REASONING]
+    if reasoning:
+        yield Blocker(
+            site.call.path,
+            site.call.span,
+            "MODEL-THINKING",
+            f"{anew[0].name} does not reason and {reasoning[0].name} does, and one call serves both: "
+            "name models that fit with --model",
+            arguments.origins,
+        )
+        return
+    target = anew[0].target
+    assert target is not None
+    for keyword, code in off.items():
+        if any(keyword == given.name for given in arguments.given) and not code.startswith("{"):
+            continue
+        note(arguments, keyword, code, f"{target.name} thinks unless told not to")
+
+
+def unseen(
+    call: CallSite, operation: OperationMap, migration: Migration
+) -> Iterator[Result]:
+    """Say which keywords of a mapping that cannot be seen would do harm."""
+    refused = sorted(
+        name
+        for name, treatment in operation.parameters.items()
+        if treatment.verb is not Verb.KEEP and name not in {g.name for g in call.given}
+    )
+    if refused:
+        yield Finding(
+            call.path,
+            call.span,
+            "MAPPING-UNSEEN",
+            "keywords that cannot be seen here may reach the call; these must not: "
+            + ", ".join(refused[:12])
+            + (", …" if len(refused) > 12 else ""),
+            Severity.REVIEW,
+            (call.origin, *call.clients),
+        )

@@ -1,0 +1,158 @@
+"""Move the construction of clients: whose client it is, its keywords, its address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codemod.planning.rules import Blocker, Finding, Result, Todo, rule
+from codemod.vocabulary.diagnostics import Severity
+from codemod.vocabulary.migration import Migration
+from codemod.vocabulary.provider import Treatment, Verb
+from codemod.vocabulary.shapes import Placed
+from codemod.vocabulary.sites import ClientSite, Given
+from codemod.vocabulary.values import Variable
+from transforms.arguments import Arguments
+from transforms.keys import key_results
+
+UNLISTED = Treatment(Verb.UNSUPPORTED, reason="nothing is known of this keyword")
+
+
+@rule(ClientSite)
+def clients(site: ClientSite, migration: Migration) -> Iterator[Result]:
+    """Rewrite the keywords of a construction, or say why the client is left."""
+    reason = whose(site, migration)
+    if reason is not None:
+        yield reason
+        return
+    route = migration.route
+    arguments = Arguments(
+        site.path, site.span, site.given, (site.origin,), site.klass, dict(route.shapes)
+    )
+    addressed = address(migration)
+    for given in site.given:
+        if given.name == "api_key":
+            yield from key_results(site, given, arguments, migration)
+        elif given.name in addressed:
+            yield from readdress(site, given, arguments, addressed, migration)
+        else:
+            treatment = route.client_parameters.get(given.name, UNLISTED)
+            yield from arguments.treat(given, treatment, site.asynchronous)
+    for keyword, code in defaults(site, migration).items():
+        if not any(given.name == keyword for given in site.given):
+            placed = Placed(keyword, code.replace("{", "{{").replace("}", "}}"))
+            arguments.add(placed, f"{keyword}= of {migration.provider.title}")
+    yield from arguments.finish()
+    if site.opaque:
+        yield Finding(
+            site.path,
+            site.span,
+            "CLIENT-MAPPING",
+            f"keywords that cannot be seen here may reach {site.klass}(); "
+            f"{migration.route.distribution} may refuse them",
+            Severity.REVIEW,
+            (site.origin,),
+        )
+    yield Todo(f"set {migration.key_variable} to your key of {migration.provider.title}", (site.origin,))
+
+
+def whose(site: ClientSite, migration: Migration) -> Blocker | None:
+    """Return why a client is not ours to move, or None."""
+
+    def left(code: str, message: str, quiet: bool = False) -> Blocker:
+        return Blocker(site.path, site.span, code, message, (site.origin,), quiet)
+
+    if site.host == "foreign":
+        return left("CLIENT-FOREIGN", f"{site.address} is another vendor's", quiet=True)
+    if site.host == "unknown":
+        return left(
+            "CLIENT-HOST",
+            f"the client speaks to {site.address}, which is not known; if it relays to the source, "
+            "name it with --source-host",
+        )
+    if not site.supported:
+        return left("CLIENT-KIND", f"{site.klass} clients are not migrated yet")
+    return None
+
+
+def address(migration: Migration) -> dict[str, str]:
+    """Return the keywords that say where the target's client connects, as Python expressions."""
+    route = migration.route
+    values = {
+        "region": migration.region,
+        "workspace": migration.workspace,
+        "base_url": migration.base_url,
+    }
+    found: dict[str, str] = {}
+    if "base_url" in route.client_defaults:
+        found["base_url"] = repr_text(url(migration))
+    for option, keyword in route.options.items():
+        if values.get(option):
+            found[keyword] = repr_text(values[option])
+    return found
+
+
+def url(migration: Migration) -> str:
+    """Return the base URL of the compatible endpoint that was asked for."""
+    provider = migration.provider
+    if migration.base_url:
+        return migration.base_url
+    region = migration.region or next(iter(provider.regions), "")
+    if migration.workspace and provider.workspace_url:
+        return provider.workspace_url.format(workspace=migration.workspace, region=region)
+    return provider.regions.get(region, "")
+
+
+def defaults(site: ClientSite, migration: Migration) -> dict[str, str]:
+    """Return the keywords that every construction gets."""
+    found = dict(migration.route.client_defaults)
+    if "api_key" in found:
+        found["api_key"] = f'os.environ["{migration.key_variable}"]'
+    found.update(address(migration))
+    return found
+
+
+def readdress(
+    site: ClientSite,
+    given: Given,
+    arguments: Arguments,
+    addressed: dict[str, str],
+    migration: Migration,
+) -> Iterator[Result]:
+    """Point a client that names its address to the target's."""
+    code = addressed[given.name]
+    variables = [v for v in given.values if isinstance(v, Variable)]
+    known = migration.surface.environment.get("base_url", ())
+    said = ""
+    if variables and migration.provider.base_url_env and all(v.name in known for v in variables):
+        variable = migration.provider.base_url_env
+        code = f'os.environ.get("{variable}", {code})'
+        said = f"it came from {variables[0].name}; {variable} may now override it"
+    elif site.host == "configured":
+        said = "it came from configuration, which is no longer read here"
+    placed = Placed(given.name, code.replace("{", "{{").replace("}", "}}"))
+    if given.direct:
+        yield from replace_value(given, placed, arguments, said)
+    else:
+        yield arguments.blocker(
+            given, "MAPPING-ADDRESS", f"{given.name} is set in a mapping; set it at the call"
+        )
+
+
+def replace_value(
+    given: Given, placed: Placed, arguments: Arguments, said: str
+) -> Iterator[Result]:
+    from codemod.planning.rules import Change
+    from codemod.vocabulary.edits import Certainty, Rewrite, Why
+    from transforms.arguments import modules_in
+
+    certainty = Certainty.REVIEW if said else Certainty.SAFE
+    why = Why("CLIENT-ADDRESS", f"{given.name} is the target's", certainty)
+    edit = Rewrite(given.value_span, why, placed.template)
+    yield Change(given.path, edit, arguments.origins, modules_in(placed.template))
+    if said:
+        yield arguments.review(given, "CLIENT-ADDRESS", said)
+
+
+def repr_text(text: str) -> str:
+    """Return a Python string literal in double quotes."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

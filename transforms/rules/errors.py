@@ -1,0 +1,59 @@
+"""Move caught exceptions: what is read of them, the order of handlers, decisions by their text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codemod.planning.rules import Blocker, Change, Finding, Result, rule
+from codemod.vocabulary.diagnostics import Severity
+from codemod.vocabulary.edits import RenameMember, Rewrite, Why
+from codemod.vocabulary.migration import Migration
+from codemod.vocabulary.provider import Treatment, Verb
+from codemod.vocabulary.sites import ErrorSite, HandlerSite
+
+KEEP = Treatment(Verb.KEEP)
+
+
+@rule(ErrorSite)
+def errors(site: ErrorSite, migration: Migration) -> Iterator[Result]:
+    """Rewrite a member of an exception, or say that its text decides."""
+    if site.member == "text":
+        yield Finding(
+            site.path,
+            site.span,
+            "ERROR-TEXT",
+            "the text of the error decides here, and the target words its errors otherwise",
+            Severity.REVIEW,
+        )
+        return
+    treatment = migration.route.error_members.get(site.member, KEEP)
+    if treatment.verb is Verb.UNSUPPORTED:
+        message = f"the exception's {site.member}: {treatment.reason}"
+        yield Blocker(site.path, site.span, "ERROR-MEMBER", message, ())
+    elif treatment.verb is Verb.RENAME:
+        why = Why("ERROR-MEMBER", f"{site.member} is called {treatment.to}")
+        yield Change(site.path, RenameMember(site.span, why, treatment.to), ())
+    elif treatment.verb is Verb.TEMPLATE:
+        why = Why("ERROR-MEMBER", f"{site.member} is found elsewhere")
+        edit = Rewrite(site.span, why, treatment.to, (("self", site.obj_span),))
+        yield Change(site.path, edit, ())
+
+
+@rule(HandlerSite)
+def handlers(site: HandlerSite, migration: Migration) -> Iterator[Result]:
+    """Say which handler becomes dead code because an earlier one catches all of its classes."""
+    mapping = migration.route.errors
+    if not mapping:
+        return
+    caught: list[str] = []
+    for span, names in site.handlers:
+        targets = [t for name in names for t in mapping.get(name, ())]
+        if targets and all(target in caught for target in targets):
+            yield Finding(
+                site.path,
+                span,
+                "ERROR-ORDER",
+                "an earlier handler now catches all that this one does",
+                Severity.REVIEW,
+            )
+        caught.extend(targets)

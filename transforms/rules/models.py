@@ -1,0 +1,228 @@
+"""Map model names where they flow into a migrated call, if the program stays consistent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from codemod.planning.rules import Blocker, Change, Finding, Result, Todo, rule
+from codemod.vocabulary.diagnostics import Severity
+from codemod.vocabulary.edits import Certainty, ReplaceString, Why
+from codemod.vocabulary.migration import Migration
+from codemod.vocabulary.sites import Literal, ModelSite, NameUse
+from codemod.vocabulary.values import Origin
+from transforms.roles import choose
+
+
+@rule(ModelSite)
+def models(site: ModelSite, migration: Migration) -> Iterator[Result]:
+    """Replace the names that reach a call's ``model``."""
+    call = site.call
+    origins = (call.origin, *call.clients)
+    for literal in site.literals:
+        choice = choose(literal.text, migration)
+        if choice.target is not None:
+            yield replacement(literal, choice.target.name, (*origins, literal.origin))
+        elif choice.reason == "kept":
+            continue
+        elif choice.source is not None or migration.surface.is_model_name(literal.text):
+            yield Blocker(
+                literal.path,
+                literal.span,
+                "MODEL-UNMAPPED",
+                f"{literal.text} {choice.reason}",
+                (*origins, literal.origin),
+            )
+        else:
+            yield Finding(
+                literal.path,
+                literal.span,
+                "MODEL-UNKNOWN",
+                f"{literal.text!r} reaches model= and {choice.reason}",
+                Severity.REVIEW,
+                origins,
+            )
+    if site.variables:
+        names = ", ".join(site.variables)
+        message = f"the model's name comes from {names}: set it to a model of {migration.provider.title}"
+        yield Finding(call.path, call.span, "MODEL-OUTSIDE", message, Severity.NOTE, origins)
+        yield Todo(f"set {names} to a model of {migration.provider.title}", origins)
+    elif site.outside and not site.literals:
+        yield Finding(
+            call.path,
+            call.span,
+            "MODEL-OUTSIDE",
+            "the model's name comes from outside the code, or is computed: it must be one of "
+            f"{migration.provider.title}",
+            Severity.REVIEW,
+            origins,
+        )
+
+
+def replacement(literal: Literal, name: str, origins: tuple[Origin, ...]) -> Change:
+    why = Why("MODEL-RENAMED", f"{literal.text} becomes {name}", Certainty.REVIEW)
+    return Change(literal.path, ReplaceString(literal.span, why, name), origins)
+
+
+@rule(NameUse)
+def uses(site: NameUse, migration: Migration) -> Iterator[Result]:
+    """Keep whatever else is done with a name true, or block its calls."""
+    origins = tuple(literal.origin for literal in site.literals)
+    new = {x.text: renamed(x, migration) for x in (*site.literals, *site.against)}
+    if site.how in ("compare", "member"):
+        yield from compared(site, new, origins)
+    elif site.how == "table":
+        yield from table(site, new, origins)
+    elif site.how in ("prefix", "substring"):
+        yield from pieces(site, new, origins)
+    elif site.how == "tokens":
+        message = f"{site.detail}() knows the source's models only and raises for other names"
+        yield blocker(site, "MODEL-TOKENS", message, origins)
+    elif site.how == "passed":
+        names = ", ".join(sorted({x.text for x in site.literals}))
+        message = f"{names} also reaches {site.detail}(), which is not migrated"
+        yield blocker(site, "MODEL-SHARED", message, origins)
+    elif site.how == "computed":
+        message = f"the name is taken apart here ({site.detail}): see that it still fits"
+        yield Finding(site.path, site.span, "MODEL-ROUTING", message, Severity.REVIEW, origins)
+    else:
+        yield from displayed(site, new, origins)
+
+
+def renamed(literal: Literal, migration: Migration) -> str:
+    choice = choose(literal.text, migration)
+    return choice.target.name if choice.target is not None else literal.text
+
+
+def blocker(site: NameUse, code: str, message: str, origins: tuple[Origin, ...]) -> Blocker:
+    return Blocker(site.path, site.span, code, message, origins)
+
+
+def compared(site: NameUse, new: dict[str, str], origins: tuple[Origin, ...]) -> Iterator[Result]:
+    """``model == "…"`` and ``model in […]``: every name moves, and tells the same apart."""
+    old_texts = [x.text for x in site.against]
+    new_texts = [new[text] for text in old_texts]
+    for literal in site.literals:
+        before = literal.text in old_texts
+        after = new[literal.text] in new_texts
+        if before != after:
+            yield blocker(
+                site,
+                "MODEL-ROUTING",
+                f"{literal.text} would become {new[literal.text]}, and this comparison would then "
+                "decide otherwise; name another target with --model",
+                origins,
+            )
+            return
+    if site.container == "set" and len(set(new_texts)) < len(set(old_texts)):
+        yield blocker(site, "MODEL-MERGED", merged_message(site.against, new), origins)
+        return
+    yield from rewrite(site.against, new, origins)
+    yield from duplicates(site, new, origins)
+
+
+def rewrite(
+    literals: Iterable[Literal], new: dict[str, str], origins: tuple[Origin, ...]
+) -> Iterator[Result]:
+    for literal in literals:
+        if new[literal.text] != literal.text:
+            yield replacement(literal, new[literal.text], (*origins, literal.origin))
+
+
+def table(site: NameUse, new: dict[str, str], origins: tuple[Origin, ...]) -> Iterator[Result]:
+    """A lookup by a name: the keys that the program uses move with it."""
+    keys = {x.text: x for x in site.against}
+    moving = {x.text for x in site.literals if x.text in keys and new[x.text] != x.text}
+    landed = [new[text] for text in sorted(moving)]
+    staying = set(keys) - moving
+    if len(set(landed)) < len(landed) or set(landed) & staying:
+        used = [x for x in site.against if x.text in moving]
+        yield blocker(site, "MODEL-MERGED", merged_message(used, new), origins)
+        return
+    missing = [x for x in site.literals if x.text not in keys and new[x.text] in staying]
+    if missing:
+        yield blocker(
+            site,
+            "MODEL-ROUTING",
+            f"{missing[0].text} is no key of this table, and {new[missing[0].text]} is",
+            origins,
+        )
+        return
+    for text in sorted(moving):
+        literal = keys[text]
+        yield replacement(literal, new[text], (*origins, literal.origin))
+        yield numbers(literal, new[text], origins)
+
+
+def numbers(literal: Literal, name: str, origins: tuple[Origin, ...]) -> Finding:
+    return Finding(
+        literal.path,
+        literal.span,
+        "MODEL-TABLE",
+        f"the key is {name} now; what stands behind it (a price, a limit) is still of {literal.text}",
+        Severity.REVIEW,
+        origins,
+    )
+
+
+def pieces(site: NameUse, new: dict[str, str], origins: tuple[Origin, ...]) -> Iterator[Result]:
+    """``model.startswith("gpt")``, ``"gpt" in model``: only when both names answer the same."""
+    for literal in site.literals:
+        for part in site.against:
+            if has(site, literal.text, part.text) != has(site, new[literal.text], part.text):
+                yield blocker(
+                    site,
+                    "MODEL-ROUTING",
+                    f"the program decides by {part.text!r} in the name, and {literal.text} would "
+                    f"become {new[literal.text]}",
+                    origins,
+                )
+                return
+
+
+def has(site: NameUse, name: str, part: str) -> bool:
+    if site.how == "substring":
+        return part in name or name in part
+    return name.startswith(part) if site.detail == "startswith" else name.endswith(part)
+
+
+def displayed(site: NameUse, new: dict[str, str], origins: tuple[Origin, ...]) -> Iterator[Result]:
+    """Lists of choices, sets, enums, ``Literal`` types and dict keys that hold flowing names."""
+    if site.container in ("list", "tuple"):
+        yield from rewrite(site.against, new, origins)
+        yield from duplicates(site, new, origins)
+        return
+    if site.container == "dict":
+        flowing = {x.text for x in site.literals}
+        new = {text: new[text] if text in flowing else text for text in new}
+    texts = list(dict.fromkeys(x.text for x in site.against))
+    if len({new[text] for text in texts}) < len(texts):
+        yield blocker(site, "MODEL-MERGED", merged_message(site.against, new), origins)
+        return
+    if site.container == "dict":
+        for literal in site.literals:
+            if new[literal.text] != literal.text:
+                yield numbers(literal, new[literal.text], origins)
+    else:
+        yield from rewrite(site.against, new, origins)
+
+
+def duplicates(
+    site: NameUse, new: dict[str, str], origins: tuple[Origin, ...]
+) -> Iterator[Result]:
+    """Say where names of a list become one."""
+    texts = list(dict.fromkeys(x.text for x in site.against))
+    if len({new[text] for text in texts}) < len(texts):
+        message = merged_message(site.against, new)
+        yield Finding(site.path, site.span, "MODEL-MERGED", message, Severity.REVIEW, origins)
+
+
+def merged_message(literals: Iterable[Literal], new: dict[str, str]) -> str:
+    by_new: dict[str, list[str]] = {}
+    for literal in literals:
+        names = by_new.setdefault(new[literal.text], [])
+        if literal.text not in names:
+            names.append(literal.text)
+    name, olds = next((n, o) for n, o in by_new.items() if len(o) > 1) if any(
+        len(o) > 1 for o in by_new.values()
+    ) else ("one name", ["several names"])
+    return f"{' and '.join(olds[:4])} become {name}; name different targets with --model"

@@ -1,0 +1,72 @@
+"""Move references to the source's names: classes in calls, annotations, handlers, tuples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codemod.planning.rules import Blocker, Finding, Rename, Result, rule
+from codemod.vocabulary.diagnostics import Severity
+from codemod.vocabulary.migration import Migration
+from codemod.vocabulary.sites import ReferenceSite
+
+
+@rule(ReferenceSite)
+def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
+    """Give a reference its name at the target."""
+    route, surface = migration.route, migration.surface
+    if site.role == "base":
+        yield Blocker(
+            site.path,
+            site.span,
+            "CLASS-DERIVED",
+            f"a class derives from {site.dotted}: its own methods cannot be moved with it",
+            site.origins,
+        )
+        return
+    if not migration.native:
+        return
+    error = surface.exception_names.get(site.dotted)
+    if error is not None:
+        targets = route.errors.get(error, ())
+        reason = route.error_reasons.get(error, "")
+        if not targets:
+            yield Finding(
+                site.path,
+                site.span,
+                "ERROR-MISSING",
+                f"{error} stays: {reason or 'the target has no counterpart'}",
+                Severity.LEFT,
+            )
+            return
+        yield rename(site, targets, "error")
+        if reason:
+            yield Finding(
+                site.path, site.span, "ERROR-DIFFERS", f"{error}: {reason}", Severity.REVIEW
+            )
+        return
+    target = route.names.get(site.dotted)
+    if target:
+        yield rename(site, (target,), site.role)
+    elif surface.client_named(site.dotted) is None and site.role != "call":
+        yield Finding(
+            site.path,
+            site.span,
+            "TYPE-KEPT",
+            f"{site.dotted} has no counterpart and stays; the source SDK must stay installed",
+            Severity.NOTE,
+        )
+
+
+def rename(site: ReferenceSite, targets: tuple[str, ...], role: str) -> Rename:
+    return Rename(
+        site.path,
+        site.span,
+        site.bound,
+        site.dotted,
+        targets,
+        site.origins,
+        role,
+        False,
+        site.tuple_span,
+        site.tuple_elements,
+    )

@@ -1,0 +1,137 @@
+"""Move what is read of responses: members, items of their dumps, messages put back, streams."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codemod.planning.rules import Blocker, Change, Finding, Result, rule
+from codemod.vocabulary.diagnostics import Severity
+from codemod.vocabulary.edits import Certainty, Edit, RenameMember, ReplaceString, Rewrite, Why
+from codemod.vocabulary.migration import Migration
+from codemod.vocabulary.provider import Treatment, Verb
+from codemod.vocabulary.sites import EscapeSite, MemberSite, MessageSite, StreamSite
+from transforms.arguments import modules_in
+
+KEEP = Treatment(Verb.KEEP)
+
+
+@rule(MemberSite)
+def members(site: MemberSite, migration: Migration) -> Iterator[Result]:
+    """Rewrite a member whose name or place differs."""
+    treatment = treatment_of(site, migration)
+    if site.asynchronous and treatment.asynchronous is not None:
+        treatment = treatment.asynchronous
+    verb = treatment.verb
+    if verb is Verb.KEEP:
+        if treatment.reason:
+            yield finding(site, treatment.reason)
+        return
+    name = f"{bare(site.type)}.{site.member}"
+    if verb is Verb.UNSUPPORTED or verb is Verb.DROP:
+        yield blocker(site, "MEMBER-UNSUPPORTED", f"{name}: {treatment.reason}")
+    elif site.mixed:
+        yield blocker(
+            site,
+            "MEMBER-MIXED",
+            f"{name} changes, and what stands here may also be something that is not the source's",
+        )
+    elif site.kind in ("item", "get"):
+        if not site.type.startswith("dump["):
+            return
+        if verb is Verb.RENAME:
+            why = Why("MEMBER-RENAMED", f"{name} is called {treatment.to}")
+            yield Change(site.path, ReplaceString(site.key_span, why, treatment.to), site.origins)
+        else:
+            yield blocker(site, "MEMBER-UNSUPPORTED", f"the key {site.member!r} has another place")
+    elif verb is Verb.RENAME and site.context != "pattern":
+        why = Why("MEMBER-RENAMED", f"{name} is called {treatment.to}", certainty(treatment))
+        yield Change(site.path, RenameMember(site.span, why, treatment.to), site.origins)
+    elif verb is Verb.TEMPLATE and site.context == "load":
+        why = Why("MEMBER-MOVED", f"{name} is found elsewhere", certainty(treatment))
+        edit = Rewrite(site.span, why, treatment.to, (("self", site.obj_span),))
+        yield Change(site.path, edit, site.origins, modules_in(treatment.to))
+    else:
+        yield blocker(site, "MEMBER-ASSIGNED", f"{name} moves, and is not only read here")
+    if treatment.reason and verb in (Verb.RENAME, Verb.TEMPLATE):
+        yield finding(site, treatment.reason)
+
+
+def certainty(treatment: Treatment) -> Certainty:
+    return Certainty.REVIEW if treatment.reason else Certainty.SAFE
+
+
+def bare(expression: str) -> str:
+    """Return the innermost type of a type expression."""
+    return expression.rpartition("[")[2].rstrip("]")
+
+
+def treatment_of(site: MemberSite, migration: Migration) -> Treatment:
+    route = migration.route
+    if site.type == "client":
+        return route.client_members.get(site.member, KEEP)
+    if site.type.startswith("stream["):
+        return route.stream.get(site.member, KEEP)
+    if site.type.startswith(("list[", "dict[")):
+        return KEEP
+    outer = site.type.partition("[")[0]
+    inner = bare(site.type)
+    if outer in ("dump", site.type):
+        return route.members.get(inner, {}).get(site.member, KEEP)
+    return route.members.get(outer, {}).get(site.member, KEEP)
+
+
+def blocker(
+    site: MemberSite | StreamSite | MessageSite | EscapeSite, code: str, message: str
+) -> Blocker:
+    return Blocker(site.path, site.span, code, message, site.origins)
+
+
+def finding(site: MemberSite, reason: str) -> Finding:
+    message = f"{bare(site.type)}.{site.member}: {reason}"
+    return Finding(site.path, site.span, "MEMBER-DIFFERS", message, Severity.REVIEW, site.origins)
+
+
+@rule(StreamSite)
+def streams(site: StreamSite, migration: Migration) -> Iterator[Result]:
+    """Rewrite ``with stream`` and ``next(stream)`` where the target's stream differs."""
+    treatment = migration.route.stream.get(site.use, KEEP)
+    if site.asynchronous and treatment.asynchronous is not None:
+        treatment = treatment.asynchronous
+    if treatment.verb is Verb.KEEP:
+        return
+    if treatment.verb is not Verb.TEMPLATE or site.mixed:
+        reason = treatment.reason or "what stands here may also be something else"
+        yield blocker(site, "STREAM-UNSUPPORTED", f"{site.use}: {reason}")
+        return
+    why = Why("STREAM-WRAPPED", f"the stream has no {site.use!r} of its own")
+    edit: Edit = Rewrite(site.span, why, treatment.to, (("self", site.span),))
+    yield Change(site.path, edit, site.origins, modules_in(treatment.to))
+
+
+@rule(MessageSite)
+def messages(site: MessageSite, migration: Migration) -> Iterator[Result]:
+    """A response's message that goes back into ``messages`` becomes a dict where it must."""
+    template = migration.route.as_input.get(site.type)
+    if template is None:
+        return
+    if site.mixed:
+        yield blocker(site, "MESSAGE-MIXED", "a response's message or something else goes back here")
+    elif site.read_back:
+        yield blocker(
+            site, "MESSAGE-READ", "the message goes back as a dict, and is read as an object later"
+        )
+    else:
+        why = Why("MESSAGE-DUMPED", "the target takes its messages back as dicts")
+        edit = Rewrite(site.span, why, template, (("self", site.span),))
+        yield Change(site.path, edit, site.origins)
+
+
+@rule(EscapeSite)
+def escapes(site: EscapeSite, migration: Migration) -> Iterator[Result]:
+    """A client or a response that reaches code which cannot be read keeps its group as it is."""
+    if site.what == "client":
+        if migration.native or "passed" in site.how:
+            yield blocker(site, "CLIENT-ESCAPES", f"the client {site.how} and cannot be followed")
+    elif migration.native and migration.route.members:
+        what = bare(site.what)
+        yield blocker(site, "RESPONSE-ESCAPES", f"a {what} {site.how} and cannot be followed")

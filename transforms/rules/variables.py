@@ -1,0 +1,31 @@
+"""Move the environment variables of the source, in the Python code that reads or checks them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codemod.planning.rules import Change, Finding, Result, rule
+from codemod.vocabulary.diagnostics import Severity
+from codemod.vocabulary.edits import ReplaceString, Why
+from codemod.vocabulary.migration import Migration
+from codemod.vocabulary.sites import VariableSite
+
+
+@rule(VariableSite)
+def variables(site: VariableSite, migration: Migration) -> Iterator[Result]:
+    """Rename the variable of the key with its client; tell of every other one."""
+    environment = migration.surface.environment
+    if site.name in environment.get("api_key", ()):
+        name = migration.key_variable
+        why = Why("KEY-VARIABLE", f"{site.name} becomes {name}")
+        yield Change(site.path, ReplaceString(site.span, why, name), site.origins)
+    else:
+        kind = "address" if site.name in environment.get("base_url", ()) else "setting"
+        yield Finding(
+            site.path,
+            site.span,
+            "VARIABLE-LEFT",
+            f"{site.name} is a {kind} of the source's, and is still read here",
+            Severity.NOTE,
+            site.origins,
+        )

@@ -1,0 +1,57 @@
+"""The size of vectors: what an embedding call must ask for, and what a stored index means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codemod.planning.rules import Blocker, Finding, Result, Todo
+from codemod.vocabulary.diagnostics import Severity
+from codemod.vocabulary.migration import Migration
+from codemod.vocabulary.shapes import Placed
+from codemod.vocabulary.sites import ModelSite
+from codemod.vocabulary.values import Atom
+from transforms.arguments import Arguments
+from transforms.roles import choose
+
+
+def vectors(site: ModelSite, arguments: Arguments, migration: Migration) -> Iterator[Result]:
+    """Keep the vectors' size where the target offers it; tell where it does not."""
+    keyword = migration.route.dimension_keyword
+    if not site.call.operation.startswith("embeddings.") or not keyword:
+        return
+    call, origins = site.call, arguments.origins
+    choices = [choose(literal.text, migration) for literal in site.literals]
+    sizes = {c.source.dimensions for c in choices if c.source is not None and c.target is not None}
+    offered = {d for c in choices if c.target is not None for d in c.target.dimensions}
+    first = {
+        c.target.dimensions[0] for c in choices if c.target is not None and c.target.dimensions
+    }
+    given = arguments.named("dimensions")
+    if given:
+        asked = {v.value for g in given for v in g.values if isinstance(v, Atom) and v.value}
+        if asked and offered and not asked <= offered:
+            numbers = ", ".join(str(n) for n in sorted(offered, key=int))
+            yield Blocker(
+                call.path,
+                call.span,
+                "EMBEDDING-SIZE",
+                f"dimensions={sorted(asked, key=str)[0]} is not offered; there are {numbers}",
+                origins,
+            )
+    elif len(sizes) == 1 and offered:
+        size = next(iter(sizes))
+        if size in offered and first != {size}:
+            arguments.add(Placed(keyword, str(size)), "the vectors keep their size")
+        elif size not in offered:
+            message = f"vectors had {size} numbers and now have {sorted(first)[0]}"
+            yield Finding(call.path, call.span, "EMBEDDING-SIZE", message, Severity.REVIEW, origins)
+    if choices or site.outside:
+        yield Finding(
+            call.path,
+            call.span,
+            "EMBEDDING-INDEX",
+            "vectors of two models cannot be compared: a stored index must be built anew",
+            Severity.NOTE,
+            origins,
+        )
+        yield Todo("build every stored index of embeddings anew", origins)
