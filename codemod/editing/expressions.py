@@ -252,11 +252,12 @@ def _prefix(literal: cst.SimpleString) -> str:
 def _rewrite(edit: Rewrite, node: cst.BaseExpression, scene: Scene) -> cst.BaseExpression:
     if not isinstance(getattr(scene.expression.node, "ctx", ast.Load()), ast.Load):
         raise EditError(edit.span, "a target of an assignment or del can only be renamed")
-    if isinstance(scene.expression.node, ast.Starred):
-        raise EditError(edit.span, "an unpacked value cannot be rewritten with its star")
     new = scene.filled(edit, own=node)
-    if new is node or not node.lpar:
+    lpar, rpar = list(node.lpar), list(node.rpar)
+    if isinstance(node, (cst.Tuple, cst.GeneratorExp)):
+        lpar, rpar = lpar[:-1], rpar[1:]  # that pair is the node's own
+    if new is node or not lpar:
         return new
     if new.lpar and any("#" in scene.tree.code(bracket) for bracket in (*new.lpar, *new.rpar)):
-        return new.with_changes(lpar=[*node.lpar, *new.lpar], rpar=[*new.rpar, *node.rpar])
-    return new.with_changes(lpar=node.lpar, rpar=node.rpar)
+        lpar, rpar = [*lpar, *new.lpar], [*new.rpar, *rpar]
+    return new.with_changes(lpar=lpar, rpar=rpar)

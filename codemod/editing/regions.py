@@ -95,7 +95,9 @@ class Tree:
     def _note(self, node: ast.expr, parent: ast.AST, place: _Place) -> _Place:
         if place.root is None and not isinstance(node, ast.Starred):
             place = _Place(node, parent, place.statement)
-        if place.root is None or place.statement is None or isinstance(node, ast.FormattedValue):
+        if place.root is None or place.statement is None:
+            return place
+        if isinstance(node, (ast.FormattedValue, ast.Starred)):
             return place
         if (span := Span.of(node)) in self._wanted:
             found = Expression(node, parent, place.root, place.root_parent, place.statement)

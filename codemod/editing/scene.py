@@ -11,6 +11,7 @@ import libcst as cst
 from codemod.editing.commas import CommaList
 from codemod.editing.errors import EditError
 from codemod.editing.joining import RegionTree
+from codemod.editing.precedence import Binding, needed
 from codemod.editing.regions import Expression
 from codemod.editing.templates import TemplateError, render
 from codemod.vocabulary.edits import AddArgument, AddItem, Rewrite
@@ -44,9 +45,14 @@ class Scene:
             if hole is None or not any(n is node for n in ast.walk(self.expression.node)):
                 raise EditError(edit.span, f"the hole {name} is no expression inside of it")
             holes[name] = hole
+        place = needed(self.expression.parent, self.expression.node)
         try:
             return render(
-                edit.template, holes, quotes=self.quotes, newline=self.tree.source.newline
+                edit.template,
+                holes,
+                place=place if isinstance(edit, Rewrite) else Binding.TEST,
+                quotes=self.quotes,
+                newline=self.tree.source.newline,
             )
         except TemplateError as error:
             raise EditError(edit.span, str(error)) from None

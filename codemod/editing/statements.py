@@ -88,7 +88,7 @@ def _logical_lines(source: Source, suite: Sequence[ast.stmt]) -> Iterator[list[a
         if line:
             end = source.lines.range_of(Span.of(line[-1]))[1]
             gap = source.text[end : _start(source, node)]
-            if re.search(r"[\r\n]", _CONTINUED.sub("", gap)):
+            if "#" in gap or re.search(r"[\r\n]", _CONTINUED.sub("", gap)):
                 yield line
                 line = []
         line.append(node)

@@ -28,13 +28,15 @@ def render(
     template: str,
     holes: Mapping[str, cst.BaseExpression],
     *,
+    place: Binding = Binding.TEST,
     quotes: tuple[str, ...] = (),
     newline: str = "\n",
 ) -> cst.BaseExpression:
     """Return the expression of ``template`` with each ``{name}`` replaced by its hole.
 
     A hole gets parentheses where the template's grammar needs them and loses a pair it no longer
-    needs. ``quotes`` are those of the f-strings around: strings of the template avoid them.
+    needs; ``place`` says so for a template that is only a hole. ``quotes`` are those of the
+    f-strings around: strings of the template avoid them.
     TemplateError when the template is no expression, or names a hole that is not given.
     """
     code, names = _with_placeholders(template)
@@ -42,7 +44,7 @@ def render(
         if name not in holes:
             raise TemplateError(f"the template names no known hole: {name}")
     if code in names:
-        return holes[names[code]]
+        return _without_idle_parentheses(holes[names[code]], place)
     try:
         tree = ast.parse(code, mode="eval")
         node = cst.parse_expression(code, cst.PartialParserConfig(default_newline=newline))
@@ -51,6 +53,13 @@ def render(
     places = _places(tree, names)
     if len(places) != len(names):
         raise TemplateError("the template has a hole inside of a string, or as a name")
+    if any(
+        isinstance(inner, ast.Name) and inner.id in names
+        for outer in ast.walk(tree)
+        if isinstance(outer, ast.JoinedStr)
+        for inner in ast.walk(outer)
+    ):
+        raise TemplateError("the template has a hole inside of a string")
     filled = node.visit(_Filler(holes, places, quotes))
     assert isinstance(filled, cst.BaseExpression)
     return filled

@@ -7,7 +7,10 @@ import re
 import tokenize
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import accumulate
 
 from codemod.editing.errors import EditError
 from codemod.vocabulary.diagnostics import WHOLE_FILE
@@ -15,6 +18,8 @@ from codemod.vocabulary.outcomes import Region
 from codemod.vocabulary.spans import Span
 
 _NEWLINE = re.compile(r"\r\n?|\n")
+_TOKEN = re.compile(r"\r\n?|\n|[^\S\r\n]+|\w+|.", re.DOTALL)
+_LARGE = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +101,22 @@ class Source:
         return cls(Lines(text), encoding, newline.group() if newline else "\n")
 
     def splice(self, replacements: list[Replacement]) -> tuple[bytes, tuple[Region, ...]]:
-        """Return the new bytes and the regions, sorted.
+        """Return the new bytes and the regions, sorted: what differs, token by token.
 
         EditError when replacements overlap, or a character does not fit the encoding.
         """
         pieces: list[str] = []
         bounds: list[tuple[Replacement, int]] = []
         done = length = 0
-        for item in sorted(replacements, key=lambda r: (r.start, r.end, r.order)):
-            if item.start < done:
-                raise EditError(self._span(item), "two edits overlap")
-            kept = self.text[done : item.start]
-            pieces += [kept, item.text]
-            bounds.append((item, length + len(kept)))
-            length += len(kept) + len(item.text)
-            done = item.end
+        for whole in sorted(replacements, key=lambda r: (r.start, r.end, r.order)):
+            if whole.start < done:
+                raise EditError(self._span(whole), "two edits overlap")
+            for item in _differences(self.text[whole.start : whole.end], whole):
+                kept = self.text[done : item.start]
+                pieces += [kept, item.text]
+                bounds.append((item, length + len(kept)))
+                length += len(kept) + len(item.text)
+                done = item.end
         after = "".join([*pieces, self.text[done:]])
         try:
             data = after.encode(self.encoding)
@@ -124,6 +130,19 @@ class Source:
 
     def _span(self, item: Replacement) -> Span:
         return Span(*self.lines.position(item.start), *self.lines.position(item.end))
+
+
+def _differences(old: str, whole: Replacement) -> Iterator[Replacement]:
+    """Yield the parts of a replacement that change something, for spans that map exactly."""
+    before, after = _TOKEN.findall(old), _TOKEN.findall(whole.text)
+    if len(before) * len(after) > _LARGE:
+        yield whole
+        return
+    starts = list(accumulate(map(len, before), initial=whole.start))
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for kind, i, j, k, m in matcher.get_opcodes():
+        if kind != "equal":
+            yield Replacement(starts[i], starts[j], "".join(after[k:m]))
 
 
 def comments_of(code: str) -> list[str]:
