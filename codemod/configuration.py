@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-CODE = "configuration"
+CODE = "CONFIGURATION"
 
 
 class ConfigurationError(Exception):
@@ -104,8 +104,9 @@ def suggestion(name: str, known: Sequence[str]) -> str:
     """Return `` (did you mean ...?)`` for a name that is close to a known one, else ""."""
     from difflib import get_close_matches
 
-    close = get_close_matches(name.lower(), known, n=1)
-    return f" (did you mean {close[0]}?)" if close else ""
+    folded = {each.lower(): each for each in known}
+    close = get_close_matches(name.lower(), folded, n=1)
+    return f" (did you mean {folded[close[0]]}?)" if close else ""
 
 
 def _shown(path: Path) -> str:

@@ -86,32 +86,32 @@ def test_a_pyproject_without_the_table_says_nothing(tmp_path: Path) -> None:
     [
         (
             '[tool.migrate]\nto = "toy"\n  source-host = ["a"]\n',
-            "3:3 configuration unknown key source-host (did you mean source-hosts?)",
+            "3:3 CONFIGURATION unknown key source-host (did you mean source-hosts?)",
         ),
         (
             '[tool.migrate]\nbase_url = "https://a"\n',
-            "2:1 configuration unknown key base_url (did you mean base-url?)",
+            "2:1 CONFIGURATION unknown key base_url (did you mean base-url?)",
         ),
-        ("[tool.migrate]\nxyzzy = 1\n", "2:1 configuration unknown key xyzzy"),
+        ("[tool.migrate]\nxyzzy = 1\n", "2:1 CONFIGURATION unknown key xyzzy"),
         (
             "[tool.black]\nto = 1\n\n[tool.migrate]\nto = 1\n",
-            "5:1 configuration to must be a string",
+            "5:1 CONFIGURATION to must be a string",
         ),
-        ('[tool.migrate]\n"to" = []\n', "2:1 configuration to must be a string"),
-        ('[tool.migrate]\nonly = "a"\n', "2:1 configuration only must be an array of strings"),
-        ("[tool.migrate]\nskip = [1]\n", "2:1 configuration skip must be an array of strings"),
+        ('[tool.migrate]\n"to" = []\n', "2:1 CONFIGURATION to must be a string"),
+        ('[tool.migrate]\nonly = "a"\n', "2:1 CONFIGURATION only must be an array of strings"),
+        ("[tool.migrate]\nskip = [1]\n", "2:1 CONFIGURATION skip must be an array of strings"),
         (
             "[tool.migrate]\nstrict = 'yes'\n",
-            "2:1 configuration strict must be true or false",
+            "2:1 CONFIGURATION strict must be true or false",
         ),
         (
             "[tool.migrate]\n[tool.migrate.models]\nx = 1\n",
-            "2:1 configuration models must be a table of strings",
+            "2:1 CONFIGURATION models must be a table of strings",
         ),
-        ("[tool.migrate]\nmodels.x = 1\n", "2:1 configuration models must be a table of strings"),
-        ("[tool]\nmigrate = 1\n", "1:1 configuration tool.migrate must be a table"),
-        ("tool = 1\n", "1:1 configuration tool must be a table"),
-        ("[tool]\nmigrate = { too = 1 }\n", "1:1 configuration unknown key too (did you mean to?)"),
+        ("[tool.migrate]\nmodels.x = 1\n", "2:1 CONFIGURATION models must be a table of strings"),
+        ("[tool]\nmigrate = 1\n", "1:1 CONFIGURATION tool.migrate must be a table"),
+        ("tool = 1\n", "1:1 CONFIGURATION tool must be a table"),
+        ("[tool]\nmigrate = { too = 1 }\n", "1:1 CONFIGURATION unknown key too (did you mean to?)"),
     ],
 )
 def test_a_fault_names_its_place(text: str, message: str, tmp_path: Path) -> None:
@@ -120,18 +120,18 @@ def test_a_fault_names_its_place(text: str, message: str, tmp_path: Path) -> Non
 
 def test_a_fault_in_a_plain_file_names_its_place(tmp_path: Path) -> None:
     path = written(tmp_path, "# ours\ntoo = 'toy'\n", "migrate.toml")
-    assert fault(path) == "2:1 configuration unknown key too (did you mean to?)"
+    assert fault(path) == "2:1 CONFIGURATION unknown key too (did you mean to?)"
 
 
 def test_broken_toml_names_its_place(tmp_path: Path) -> None:
     message = fault(written(tmp_path, "[tool.migrate]\nto = \n"))
-    assert message.startswith("2:6 configuration ")
+    assert message.startswith("2:6 CONFIGURATION ")
 
 
 def test_a_file_that_is_not_utf_8_is_a_fault(tmp_path: Path) -> None:
     path = tmp_path / "pyproject.toml"
     path.write_bytes(b"# caf\xe9\n[tool.migrate]\n")
-    assert fault(path) == "1:1 configuration the file is not UTF-8"
+    assert fault(path) == "1:1 CONFIGURATION the file is not UTF-8"
 
 
 def test_the_nearest_table_counts(tmp_path: Path) -> None:
@@ -183,10 +183,11 @@ def test_the_command_line_beats_the_file() -> None:
 
 def test_an_error_names_the_place_of_a_value_from_the_file_only() -> None:
     settings = Settings(to="b").over(Settings(to="a", region="x", places={"region": "p:2:1"}))
-    assert str(settings.error("region", "no")) == "p:2:1 configuration no"
+    assert str(settings.error("region", "no")) == "p:2:1 CONFIGURATION no"
     assert str(settings.error("to", "no")) == "no"
 
 
 def test_suggestions() -> None:
     assert suggestion("Quen", ("qwen", "groq")) == " (did you mean qwen?)"
+    assert suggestion("model-lft", ("MODEL-LEFT", "KEY")) == " (did you mean MODEL-LEFT?)"
     assert suggestion("zzz", ("qwen", "groq")) == ""

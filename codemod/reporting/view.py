@@ -105,7 +105,7 @@ def _file(
         if not any(diagnostic.severity is Severity.ERROR for diagnostic in found):
             found = [
                 *found,
-                Diagnostic(path, WHOLE_FILE, "file-failed", outcome.error, Severity.ERROR),
+                Diagnostic(path, WHOLE_FILE, "FILE-FAILED", outcome.error, Severity.ERROR),
             ]
     else:
         status, reason = "unchanged", ""

@@ -103,7 +103,7 @@ def test_a_finding_about_a_whole_file_reads_nothing() -> None:
 
 def test_a_failed_file_is_a_finding_once() -> None:
     silent = view(Report((Failed("a.py", "bad"),)), written=(), content=no_file)
-    assert silent[0].findings == (Entry(1, 1, "file-failed", "bad", Severity.ERROR),)
+    assert silent[0].findings == (Entry(1, 1, "FILE-FAILED", "bad", Severity.ERROR),)
     told = Diagnostic("a.py", WHOLE_FILE, "syntax", "line 3 is bad", Severity.ERROR)
     report = Report((Failed("a.py", "bad"),), (told,))
     (file,) = view(report, written=(), content=no_file)
