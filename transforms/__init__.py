@@ -1,0 +1,1 @@
+"""What the migration knows about the world: surfaces, providers, and the rules between them."""

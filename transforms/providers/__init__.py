@@ -1,0 +1,1 @@
+"""Migration targets as data, each with the functions that a table cannot say."""

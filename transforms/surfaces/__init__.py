@@ -1,0 +1,1 @@
+"""Source SDKs as data."""

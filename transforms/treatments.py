@@ -1,0 +1,140 @@
+"""How a profile says what becomes of a parameter or a member: one verb, or a template."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterable, Mapping
+
+from codemod.vocabulary.provider import Treatment, Verb
+from transforms.entries import Entry, suggestion
+
+_REASONED = {"drop": Verb.DROP, "unsupported": Verb.UNSUPPORTED}
+_TARGETED = {
+    "rename": Verb.RENAME,
+    "move": Verb.MOVE,
+    "shape": Verb.SHAPE,
+    "template": Verb.TEMPLATE,
+}
+_VERBS = ("keep", *_REASONED, *_TARGETED, "expand")
+
+
+def read_treatment(entry: Entry, shapes: Iterable[str] = ()) -> Treatment:
+    """Return the treatment at ``entry``.
+
+    It is ``keep``, a template over ``{self}``, or a mapping of one verb to what it needs, with
+    ``review`` (the sentence of a finding), ``silent`` (literals) and ``async`` (another treatment).
+    Raises ``CatalogError`` for an unknown verb, and for a template or shape that cannot be.
+    """
+    if entry.is_text:
+        if "{" in entry.text():
+            return Treatment(Verb.TEMPLATE, to=template(entry))
+        entry.known("verb", ("keep",))
+        return Treatment(Verb.KEEP)
+    items = entry.items()
+    verbs = [name for name in items if name in _VERBS]
+    if len(verbs) != 1:
+        for name, value in items.items():
+            if name not in (*_VERBS, "review", "silent", "async"):
+                raise value.error(f"unknown verb {name}{suggestion(name, _VERBS)}")
+        raise entry.error(f"{entry.name} must have one verb of {', '.join(_VERBS)}")
+    entry.fields(
+        verbs, ("silent", "async") if verbs[0] in _REASONED else ("review", "silent", "async")
+    )
+    silent: tuple[str, ...] = ()
+    if "silent" in items:
+        silent = tuple(_literal(items["silent"], text) for text in items["silent"].texts())
+    return _treatment(verbs[0], items, silent, tuple(shapes))
+
+
+def _treatment(
+    verb: str, items: Mapping[str, Entry], silent: tuple[str, ...], shapes: tuple[str, ...]
+) -> Treatment:
+    value = items[verb]
+    reason = sentence(items["review"]) if "review" in items else ""
+    other = read_treatment(items["async"], shapes) if "async" in items else None
+    if verb in _REASONED:
+        return Treatment(
+            _REASONED[verb], reason=sentence(value), silent_values=silent, asynchronous=other
+        )
+    if verb == "expand":
+        expansions = {
+            literal: {word: expression(code) for word, code in keywords.items().items()}
+            for literal, keywords in value.items().items()
+        }
+        return Treatment(
+            Verb.EXPAND,
+            reason=reason,
+            silent_values=silent,
+            expansions=expansions,
+            asynchronous=other,
+        )
+    if verb == "keep":
+        if value.text() != "true":
+            raise value.error("keep must be true")
+        return Treatment(Verb.KEEP, reason=reason, silent_values=silent, asynchronous=other)
+    if verb == "template":
+        target = template(value)
+    elif verb == "shape":
+        target = value.known("shape", shapes)
+    else:
+        target = value.text()
+        if not target.isidentifier():
+            raise value.error(f"{target} is no name")
+    return Treatment(
+        _TARGETED[verb], to=target, reason=reason, silent_values=silent, asynchronous=other
+    )
+
+
+def sentence(entry: Entry) -> str:
+    """Return the reason at ``entry``, on one line; it may not be empty."""
+    if not entry.text().strip():
+        raise entry.error(f"{entry.name} needs a reason")
+    return " ".join(entry.text().split())
+
+
+def _literal(entry: Entry, text: str) -> str:
+    """Return a Python literal as ``repr`` prints it: two ways to write it are one."""
+    try:
+        return repr(ast.literal_eval(text))
+    except (ValueError, SyntaxError):
+        raise entry.error(f"{text} is no Python literal") from None
+
+
+def template(entry: Entry) -> str:
+    """Return the template at ``entry``, a Python expression over ``{self}``."""
+    text = entry.text()
+    try:
+        filled = text.format(self="x.y")
+    except (KeyError, IndexError, ValueError):
+        raise entry.error(f"{text} has a hole other than {{self}}") from None
+    if filled == text.format(self=""):
+        raise entry.error(f"{text} has no {{self}}")
+    _parse(entry, filled)
+    return text
+
+
+def expression(entry: Entry, holes: Mapping[str, str] | None = None) -> str:
+    """Return the Python expression at ``entry``; ``<name>`` in it is a value of ``holes``."""
+    text = entry.text()
+    for name, value in (holes or {}).items():
+        text = text.replace(f"<{name}>", value)
+    _parse(entry, text)
+    return text
+
+
+def _parse(entry: Entry, text: str) -> None:
+    try:
+        ast.parse(text, mode="eval")
+    except SyntaxError:
+        raise entry.error(f"{text} is no Python expression") from None
+
+
+def modules_of(text: str) -> tuple[str, ...]:
+    """Return the modules that a template or expression needs: its bare names but the builtins."""
+    names = {
+        node.id
+        for node in ast.walk(ast.parse(text.replace("{self}", "None"), mode="eval"))
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+    return tuple(sorted(name for name in names if not hasattr(builtins, name)))
