@@ -317,7 +317,7 @@ class Run:
         if reasons:
             last = before.count(b"\n") + 2
             return Span(1, 0, last, 0), f"the edited file fails its check: {reasons[0]}"
-        return Rewritten(path, before, result.after, tuple(edits), result.regions)
+        return Rewritten(path, before, result.after, tuple(edits), result.changed)
 
     def mentions(self, texts: Iterable[tuple[str, bytes]]) -> Iterator[Diagnostic]:
         """Yield the places in other files that name a variable of the source's key."""

@@ -41,10 +41,11 @@ _STATEMENT_EDITS = (EditImport, InsertStatement, RemoveStatement)
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """The new bytes of a file, and the regions that changed, sorted by place."""
+    """The new bytes of a file, the regions that were edited, and what differs in them, sorted."""
 
     after: bytes
     regions: tuple[Region, ...]
+    changed: tuple[Region, ...] = ()
 
 
 def apply_edits(source: bytes, edits: Sequence[Edit], *, line_length: int = 88) -> Edited:
@@ -61,11 +62,11 @@ def apply_edits(source: bytes, edits: Sequence[Edit], *, line_length: int = 88) 
     text = Source.decode(source)
     with _quietly():
         try:
-            after, regions = text.splice(_Editing(text, source, unique, line_length).run())
+            after, regions, changed = text.splice(_Editing(text, source, unique, line_length).run())
             _parsed(after, "the result is not valid Python")
         except RecursionError:
             raise EditError(unique[0].span, "the file is nested too deeply") from None
-    return Edited(after, regions)
+    return Edited(after, regions, changed)
 
 
 class _Editing:

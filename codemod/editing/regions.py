@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -47,6 +48,7 @@ class Tree:
     def __init__(self, module: ast.Module, wanted: Iterable[Span]) -> None:
         self.module = module
         self._wanted = frozenset(wanted)
+        self._lines = sorted({span.line for span in self._wanted})
         self._expressions: dict[Span, list[Expression]] = {}
         self._statements: dict[Span, Statement] = {}
         self._index()
@@ -83,6 +85,8 @@ class Tree:
         while todo:
             node, parent, place = todo.pop()
             if isinstance(node, ast.stmt):
+                if not self._is_wanted(node):
+                    continue
                 place = _Place(None, node, node)
             elif isinstance(node, ast.expr):
                 place = self._note(node, parent, place)
@@ -91,6 +95,12 @@ class Tree:
                     if (span := Span.of(statement)) in self._wanted:
                         self._statements[span] = Statement(statement, suite, node)
             todo.extend((child, node, place) for child in children(node))
+
+    def _is_wanted(self, node: ast.stmt) -> bool:
+        """Say whether a wanted span begins on one of the statement's lines."""
+        first = min([node.lineno, *(n.lineno for n in getattr(node, "decorator_list", ()))])
+        index = bisect_left(self._lines, first)
+        return index < len(self._lines) and self._lines[index] <= (node.end_lineno or first)
 
     def _note(self, node: ast.expr, parent: ast.AST, place: _Place) -> _Place:
         if place.root is None and not isinstance(node, ast.Starred):

@@ -100,33 +100,43 @@ class Source:
         newline = _NEWLINE.search(text)
         return cls(Lines(text), encoding, newline.group() if newline else "\n")
 
-    def splice(self, replacements: list[Replacement]) -> tuple[bytes, tuple[Region, ...]]:
-        """Return the new bytes and the regions, sorted: what differs, token by token.
+    def splice(
+        self, replacements: list[Replacement]
+    ) -> tuple[bytes, tuple[Region, ...], tuple[Region, ...]]:
+        """Return the new bytes, the regions, and what differs in them, token by token; both sorted.
 
         EditError when replacements overlap, or a character does not fit the encoding.
         """
         pieces: list[str] = []
         bounds: list[tuple[Replacement, int]] = []
+        wholes: list[tuple[Replacement, int, int]] = []
         done = length = 0
         for whole in sorted(replacements, key=lambda r: (r.start, r.end, r.order)):
             if whole.start < done:
                 raise EditError(self._span(whole), "two edits overlap")
+            first = length + whole.start - done
             for item in _differences(self.text[whole.start : whole.end], whole):
                 kept = self.text[done : item.start]
                 pieces += [kept, item.text]
                 bounds.append((item, length + len(kept)))
                 length += len(kept) + len(item.text)
                 done = item.end
+            wholes.append((whole, first, length + whole.end - done))
         after = "".join([*pieces, self.text[done:]])
         try:
             data = after.encode(self.encoding)
         except UnicodeEncodeError as error:
             raise EditError(WHOLE_FILE, f"the new text does not fit: {error}") from None
         new = Lines(after)
-        return data, tuple(
+        changed = tuple(
             Region(self._span(item), Span(*new.position(at), *new.position(at + len(item.text))))
             for item, at in bounds
         )
+        regions = tuple(
+            Region(self._span(whole), Span(*new.position(start), *new.position(end)))
+            for whole, start, end in wholes
+        )
+        return data, regions, changed
 
     def _span(self, item: Replacement) -> Span:
         return Span(*self.lines.position(item.start), *self.lines.position(item.end))

@@ -78,7 +78,11 @@ def _join(path: Path, source: Source, module: ast.Module) -> Counter[str]:
         place = tree.expression(Span.of(node), type(node))
         assert place.root is node, f"{path}: {role} {ast.dump(node)}"
         found[role] += 1
-        region = RegionTree(source, node)
+        try:
+            region = RegionTree(source, node)
+        except RecursionError:  # hundreds of string pieces in a row: the editor refuses
+            found["too deep"] += 1
+            continue
         indices = _without_twin(node)
         misplaced = _in_fstrings(node) if sys.version_info < (3, 12) else set()
         for inner in _nodes(region.node):

@@ -24,7 +24,7 @@ def test_a_rewrite_around_its_hole() -> None:
     edited = check(
         on, "x = r.output.choices\n", on.rewrite("r.choices", "{a}.output.choices", a="r")
     )
-    (region,) = edited.regions
+    (region,) = edited.changed
     assert (region.before, region.after) == (Span(1, 6, 1, 6), Span(1, 6, 1, 13))
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.editing.join import join_file, standard_library
 
-LARGEST = 24_000
+LARGEST = 10_000
 
 
 def sample() -> list[Path]:

@@ -53,7 +53,7 @@ def test_what_no_edit_touches_is_found_at_its_new_place(text: str, nth: int) -> 
         ],
     )
     new = On(edited.after)
-    assert map_span(edited.regions, on.at(text, nth)) == new.at(text, nth)
+    assert map_span(edited.changed, on.at(text, nth)) == new.at(text, nth)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_what_is_edited_is_found_too(text: str, after: str) -> None:
     on = On(SOURCE)
     edits = [on.rewrite("a.b", "ü.long.name"), on.rewrite("z", "zz"), on.drop("gone")]
     edited = apply_edits(on.data, edits)
-    assert On(edited.after).segment(map_span(edited.regions, on.at(text))) == after
+    assert On(edited.after).segment(map_span(edited.changed, on.at(text))) == after
 
 
 def test_positions_around_a_region_are_exact() -> None:
@@ -104,5 +104,5 @@ def test_an_insertion_moves_what_begins_there_and_not_what_ends_there() -> None:
 def test_a_removed_line_maps_to_where_it_was() -> None:
     on = On("x\ngone\ny\n")
     edited = apply_edits(on.data, [on.drop("gone")])
-    assert map_span(edited.regions, on.at("gone")) == Span(2, 0, 2, 0)
-    assert map_span(edited.regions, on.at("y")) == Span(2, 0, 2, 1)
+    assert map_span(edited.changed, on.at("gone")) == Span(2, 0, 2, 0)
+    assert map_span(edited.changed, on.at("y")) == Span(2, 0, 2, 1)
