@@ -163,8 +163,8 @@ def test_the_members_of_a_type_are_those_of_the_sdk(name: str, real: Any) -> Non
         where = place(SURFACE, "types", name, "members", member)
         if described.method:
             assert callable(getattr(real, member)), where
-        elif member not in ("_request_id", "model_extra", "model_fields_set") and not (
-            member in other
+        elif (
+            member not in ("_request_id", "model_extra", "model_fields_set") and member not in other
         ):
             assert member in real.model_fields or isinstance(
                 inspect.getattr_static(real, member, None), property
