@@ -7,30 +7,12 @@ from pathlib import Path
 import pytest
 
 from codemod.vocabulary.provider import Provider, Verb
-from tests.transforms.places import QWEN, SURFACE
+from tests.transforms.mistakes import line_of, mutate
+from tests.transforms.places import QWEN
 from transforms import catalog
 from transforms.entries import CatalogError, read
 from transforms.surface_schema import ROLES
 from transforms.treatments import modules_of, read_treatment
-
-
-def line_of(text: str, part: str) -> int:
-    """Return the number of the first line of ``text`` that holds ``part``."""
-    return next(n for n, line in enumerate(text.splitlines(), 1) if part in line)
-
-
-def mutate(source: Path, folder: Path, old: str, new: str) -> tuple[Path, int]:
-    """Write ``source`` with ``old`` replaced once; return the copy and the line of ``new``."""
-    before = source.read_text("utf-8")
-    assert old in before
-    text = before.replace(old, new, 1)
-    copy = folder / source.name
-    copy.write_text(text, "utf-8")
-    code = source.with_suffix(".py")
-    if code.exists():
-        (folder / code.name).write_text(code.read_text("utf-8"), "utf-8")
-    return copy, line_of(text, new.splitlines()[0])
-
 
 PROFILE_MISTAKES = {
     "key of the head": ("default_sdk:", "default_sdkk:", "unknown key default_sdkk"),
@@ -248,63 +230,6 @@ def test_what_is_missing_is_told_at_the_section(
         catalog.load_provider_file(path)
     assert str(caught.value).startswith(f"{path}:{start + 1}: "), caught.value
     assert message in str(caught.value)
-
-
-SURFACE_MISTAKES = {
-    "section": ("model_pattern:", "model_patern:", "unknown key model_patern"),
-    "type of a member": (
-        "choices: list[Choice]",
-        "choices: list[Choise]",
-        "unknown type Choise (did you mean",
-    ),
-    "generic": (
-        "choices: list[Choice]",
-        "choices: lst[Choice]",
-        "unknown type lst[] (did you mean list?)",
-    ),
-    "return": ("returns: Completion\n", "returns: Completon\n", "unknown type Completon"),
-    "input": ("messages: list[ChatComp", "mesages: list[ChatComp", "(did you mean messages?)"),
-    "role": ("role: small-vision", "role: smal-vision", "unknown role smal-vision (did you mean"),
-    "exception": (
-        "NotFoundError: APIStatusError",
-        "NotFoundError: APIStatuError",
-        "unknown exception APIStatuError (did you mean APIStatusError?)",
-    ),
-    "old exception": (
-        "openai.error.Timeout: APITimeoutError",
-        "openai.error.Timeout: TimeoutError",
-        "unknown exception TimeoutError",
-    ),
-    "kind of type": ("of: plain", "of: plane", "unknown kind of type plane (did you mean plain?)"),
-    "key of a client": ("    async: true", "    asnc: true", "unknown key asnc in AsyncOpenAI"),
-    "described twice": (
-        "  batches: [cancel, create,",
-        "  embeddings: [create,",
-        "embeddings.create is described above",
-    ),
-    "pattern": (
-        "key_pattern: 'sk-(",
-        "key_pattern: 'sk-((",
-        "key_pattern is no regular expression",
-    ),
-    "model twice": ("- gpt-4-0314", "- gpt-4-0613", "gpt-4-0613 stands twice in names"),
-    "no YAML": ("name: openai", "name: [openai", "expected"),
-}
-
-
-@pytest.mark.parametrize("old, new, message", SURFACE_MISTAKES.values(), ids=SURFACE_MISTAKES)
-def test_a_mistake_in_a_surface_is_told_at_its_line(
-    tmp_path: Path, old: str, new: str, message: str
-) -> None:
-    path, line = mutate(SURFACE, tmp_path, old, new)
-    with pytest.raises(CatalogError) as caught:
-        catalog.load_surface_file(path)
-    found = str(caught.value)
-    assert message in found
-    if message not in ("expected", "gpt-4-0613 stands twice in names"):
-        assert found.startswith(f"{path}:{line}: "), found
-    else:
-        assert found.startswith(f"{path}:{line + 1}: "), found
 
 
 def test_a_profile_needs_two_documents(tmp_path: Path) -> None:
