@@ -88,8 +88,8 @@ class Route:
     names: Mapping[str, str]
     """Dotted names of the source (all of them) → dotted names of the target: clients, types.
 
-    A target in ``builtins`` needs no import. What stands not here keeps its name on the openai
-    route, and has no counterpart on the native one."""
+    A target in ``builtins`` needs no import. What does not stand here keeps its name on the
+    source SDK's route, and has no counterpart on the native one."""
     client_parameters: Mapping[str, Treatment]
     client_defaults: Mapping[str, str]
     """Keywords (Python expressions) that every construction gets, e.g. ``base_url``.
@@ -104,7 +104,7 @@ class Route:
     errors: Mapping[str, tuple[str, ...]]
     """Exception name → dotted names of the target; none when it has no counterpart.
 
-    Empty on the openai route: nothing is renamed."""
+    Empty on the source SDK's route: nothing is renamed."""
     error_members: Mapping[str, Treatment]
     thinking_off: Mapping[str, str]
     """Keywords that switch reasoning off at a call."""
