@@ -104,12 +104,23 @@ def _part(part: Json) -> Json:
 
 _SAME_MEANING = {"max_completion_tokens": "max_tokens"}
 
+_NOTHING: dict[str, tuple[Json, ...]] = {
+    "frequency_penalty": (0,),
+    "logit_bias": ({},),
+    "logprobs": (False,),
+    "n": (1,),
+    "response_format": ({"type": "text"},),
+    "service_tier": ("auto", "default"),
+    "store": (False,),
+}
+"""Values that mean as much as saying nothing, at any provider."""
+
 
 def canonical_parameters(given: Mapping[str, Json]) -> dict[str, Json]:
     """Return parameters under the names of their meaning, in one form, without nulls."""
     parameters: dict[str, Json] = {}
     for name, value in given.items():
-        if value is None:
+        if value is None or value in _NOTHING.get(name, ()):
             continue
         parameters[_SAME_MEANING.get(name, name)] = _value(name, value)
     return parameters

@@ -63,13 +63,13 @@ _FOREIGN = ("openai-organization", "openai-project")
 
 
 def authorize(exchange: Exchange) -> None:
-    """Check the key, and note what of OpenAI's arrived here. Raises Fault 401."""
+    """Check the key, and note what of OpenAI's arrived here. Raises Fault 401 for another key."""
     key = exchange.headers.get("authorization", "").removeprefix("Bearer ")
     leaks = [name for name in _FOREIGN if exchange.headers.get(name)]
     if key.startswith("sk-proj-"):
         leaks.append("an OpenAI key")
     exchange.leak = ", ".join(leaks)
-    if leaks or key != KEY:
+    if key != KEY:
         raise Fault(401, "invalid_api_key", "Incorrect API key provided.")
 
 

@@ -148,7 +148,7 @@ def test_a_foreign_key_is_a_leak(run: Run) -> None:
 def test_a_header_of_openai_s_is_a_leak(run: Run, header: str) -> None:
     path = COMPATIBLE + "/chat/completions"
     status, _, exchange = post(run, path, chat(), **{header: "mine"})
-    assert (status, exchange.leak) == (401, header.lower().replace("_", "-"))
+    assert (status, exchange.leak) == (200, header.lower().replace("_", "-"))
 
 
 @pytest.mark.parametrize(
