@@ -1,16 +1,19 @@
-"""Compare two syntax trees outside of the regions where an edit was made."""
+"""Compare two texts and their syntax trees outside of the regions where an edit was made."""
 
 from __future__ import annotations
 
 import ast
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 
 from codemod.vocabulary.spans import Located, Span
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _SUITES = ("body", "orelse", "finalbody")
+_OPAQUE = (ast.expr, ast.pattern, ast.keyword)
+"""What a region in a header may change as a whole."""
+
 Extent = tuple[int, int]
 
 
@@ -20,50 +23,46 @@ class Side:
     def __init__(self, data: bytes, regions: Sequence[Span]) -> None:
         self.data = data
         self._lines = [0, *(end.end() for end in _LINE_END.finditer(data))]
-        self._regions = [
+        self.regions = [
             (self._offset(span.line, span.column), self._offset(span.end_line, span.end_column))
             for span in regions
         ]
-        self._ends = [end for _, end in self._regions]
+        self.starts = [start for start, _ in self.regions]
+        self.ends = [end for _, end in self.regions]
         self._same: list[Extent] = []
 
     def extent(self, node: Located) -> Extent:
         """Return the offsets of a node; those of a definition begin with its decorators."""
-        decorators = getattr(node, "decorator_list", None)
-        first = decorators[0] if decorators else node
-        start = self._offset(first.lineno, first.col_offset)
+        start = self._offset(node.lineno, node.col_offset)
+        decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+        if decorators:
+            start = self._offset(decorators[0].lineno, decorators[0].col_offset)
+            start = self.data.rindex(b"@", 0, start)
         return start, self._offset(node.end_lineno or node.lineno, node.end_col_offset or 0)
 
     def text(self, extent: Extent) -> bytes:
         return self.data[slice(*extent)]
 
-    def region_at(self, extent: Extent) -> int | None:
-        """Return the number of the first region that touches ``extent``."""
-        start, end = extent
-        index = bisect_left(self._ends, start)
-        while index < len(self._regions):
-            first, last = self._regions[index]
-            if first >= end:
-                return None
-            if last > start and (first < last or start < first):
-                return index
-            index += 1
-        return None
+    def gaps(self) -> list[bytes]:
+        """Return the text outside of the regions."""
+        starts, ends = [*self.starts, len(self.data)], [0, *self.ends]
+        return [self.data[end:start] for end, start in zip(ends, starts, strict=True)]
 
-    def touched(self, node: Located) -> bool:
-        """Say whether a region lies in the node, or reaches into it."""
-        return self.region_at(self.extent(node)) is not None
+    def touched(self, extent: Extent) -> bool:
+        """Say whether a region reaches into ``extent``, or to its border."""
+        index = bisect_left(self.ends, extent[0])
+        return index < len(self.regions) and self.starts[index] <= extent[1]
 
-    def enclosing(self, extent: Extent) -> int | None:
-        """Return the number of the region that ``extent`` lies in."""
-        index = self.region_at(extent)
-        if index is None:
-            return None
-        first, last = self._regions[index]
-        return index if first <= extent[0] and extent[1] <= last else None
+    def is_edited(self, offset: int) -> bool:
+        """Say whether the character at ``offset`` is part of a region."""
+        index = bisect_right(self.ends, offset)
+        return index < len(self.regions) and self.starts[index] <= offset
+
+    def line(self, offset: int) -> int:
+        return bisect_right(self._lines, offset)
 
     def note_same(self, extent: Extent) -> None:
-        """Remember a stretch that is the same, letter by letter, on both sides."""
+        """Remember a stretch that is the same on both sides."""
         self._same.append(extent)
 
     def residue(self) -> str:
@@ -85,76 +84,99 @@ class Side:
 def compare(
     old: Side, old_body: Sequence[ast.stmt], new: Side, new_body: Sequence[ast.stmt]
 ) -> str:
-    """Return what differs outside of the regions, as one clause, or ""."""
+    """Return what differs outside of the regions, as one clause, or "".
+
+    The text must be identical; so must be the place of every statement in the tree, and all of a
+    statement's header that no region reaches. Inside a simple statement that holds an
+    edit, and inside an outermost expression of a header, anything goes.
+    """
+    gaps = zip(old.gaps(), new.gaps(), [0, *old.ends], strict=True)
+    for before, after, offset in gaps:
+        if before != after:
+            return f"the text outside of the edits changed behind line {old.line(offset)}"
     todo = [(old_body, new_body)]
     while todo:
-        before, after = (_kept(old, todo[-1][0]), _kept(new, todo.pop()[1]))
-        for one, other in zip(before, after, strict=False):
-            if old.touched(one) or new.touched(other):
-                shape, new_shape = _Shape(old, one), _Shape(new, other)
-                if shape.tokens != new_shape.tokens:
-                    return f"the statement on line {one.lineno} changed outside its edit"
-                todo += zip(shape.suites, new_shape.suites, strict=True)
-            elif not _same(old, one, new, other):
-                return f"the statement on line {one.lineno} changed without an edit"
-        if len(before) > len(after):
-            return f"the statement on line {before[len(after)].lineno} is lost"
-        if len(after) > len(before):
-            return f"a statement came without an edit: {_first_line(new, after[len(before)])}"
+        difference = _compare_suite(old, new, *todo.pop(), todo)
+        if difference:
+            return difference
     return ""
 
 
-def _kept(side: Side, body: Sequence[ast.stmt]) -> list[ast.stmt]:
-    """Return the statements that are not inside a region."""
-    return [statement for statement in body if side.enclosing(side.extent(statement)) is None]
+_Suites = list[tuple[Sequence[ast.stmt], Sequence[ast.stmt]]]
 
 
-def _first_line(side: Side, statement: ast.stmt) -> str:
-    return side.text(side.extent(statement)).decode("utf-8").splitlines()[0]
+def _compare_suite(
+    old: Side,
+    new: Side,
+    old_body: Sequence[ast.stmt],
+    new_body: Sequence[ast.stmt],
+    todo: _Suites,
+) -> str:
+    """Compare the statements that begin outside of a region; put their suites on ``todo``."""
+    rest = dict(_beginnings(new, new_body))
+    for start, one in _beginnings(old, old_body):
+        index = bisect_right(old.ends, start)
+        moved = start + (new.ends[index - 1] - old.ends[index - 1] if index else 0)
+        other = rest.pop(moved, None)
+        if other is None:
+            if _glued(old, new, moved):
+                continue
+            return f"the statement on line {one.lineno} is no longer one of its own"
+        extent, new_extent = old.extent(one), new.extent(other)
+        if old.touched(extent) or new.touched(new_extent):
+            if hasattr(one, "body") != hasattr(other, "body"):
+                return f"the statement on line {one.lineno} changed its kind"
+            if hasattr(one, "body") and not _alike(old, new, one, other, todo):
+                return f"the statement on line {one.lineno} changed outside of its edit"
+        elif old.text(extent) != new.text(new_extent):
+            return f"the statement on line {one.lineno} changed without an edit"
+        else:
+            old.note_same(extent)
+            new.note_same(new_extent)
+    for start, other in rest.items():
+        if not _glued(old, new, start):
+            return f"the edits make a statement of what was none, new line {other.lineno}"
+    return ""
 
 
-def _same(old: Side, one: ast.stmt, new: Side, other: ast.stmt) -> bool:
-    before, after = old.extent(one), new.extent(other)
-    if old.text(before) == new.text(after):
-        old.note_same(before)
-        new.note_same(after)
-        return True
-    return ast.dump(one) == ast.dump(other)
+def _beginnings(side: Side, body: Sequence[ast.stmt]) -> list[tuple[int, ast.stmt]]:
+    placed = ((side.extent(statement)[0], statement) for statement in body)
+    return [(start, statement) for start, statement in placed if not side.is_edited(start)]
 
 
-class _Shape:
-    """A statement without its suites, with each region in it as one mark."""
+def _glued(old: Side, new: Side, offset: int) -> bool:
+    """Say whether an edit before ``offset`` (of the new text) belongs to the same statement.
 
-    def __init__(self, side: Side, statement: ast.stmt) -> None:
-        self.suites: list[list[ast.stmt]] = []
-        self.tokens: list[object] = []
-        for token in self._walk(side, statement, whole=True):
-            mark = isinstance(token, tuple)
-            if not (mark and self.tokens and self.tokens[-1] == token):
-                self.tokens.append(token)
+    As in ``f()`` → ``await f()``: text came or went directly before, on the same line.
+    """
+    index = bisect_left(new.ends, offset)
+    if index == len(new.regions) or new.ends[index] != offset:
+        return False
+    texts = (old.text(old.regions[index]), new.text(new.regions[index]))
+    return not any(text.endswith((b"\n", b"\r")) for text in texts)
 
-    def _walk(self, side: Side, node: ast.AST, *, whole: bool = False) -> Iterator[object]:
-        if not whole and isinstance(node, ast.expr):
-            region = side.enclosing(side.extent(node))
-            if region is not None:
-                yield ("region", region)
-                return
-            if isinstance(node, ast.JoinedStr):
-                yield ast.dump(node)  # no region begins inside, and its spans are odd before 3.12
-                return
-        yield type(node).__name__
-        for name, value in ast.iter_fields(node):
-            yield name
-            if isinstance(value, ast.AST):
-                yield from self._walk(side, value)
-            elif isinstance(value, list):
-                if name in _SUITES and not isinstance(node, ast.expr):
-                    self.suites.append(value)
-                    continue
-                for item in value:
-                    if isinstance(item, ast.AST):
-                        yield from self._walk(side, item)
-                    else:
-                        yield repr(item)
-            else:
-                yield repr(value)
+
+def _alike(old: Side, new: Side, one: ast.AST, other: ast.AST, todo: _Suites) -> bool:
+    """Say whether two headers agree where no region reaches; put their suites on ``todo``."""
+    if isinstance(one, _OPAQUE) and isinstance(other, _OPAQUE):
+        if old.touched(old.extent(one)) or new.touched(new.extent(other)):
+            return True
+        return ast.dump(one) == ast.dump(other)
+    if type(one) is not type(other):
+        return False
+    for name, value in ast.iter_fields(one):
+        counterpart = getattr(other, name)
+        if not isinstance(value, list):
+            value, counterpart = [value], [counterpart]
+        elif name in _SUITES:
+            todo.append((value, counterpart))
+            continue
+        if len(value) != len(counterpart):
+            return False
+        for item, its in zip(value, counterpart, strict=True):
+            if isinstance(item, ast.AST) and isinstance(its, ast.AST):
+                if not _alike(old, new, item, its, todo):
+                    return False
+            elif item != its:
+                return False
+    return True
