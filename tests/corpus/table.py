@@ -57,7 +57,8 @@ def examine(package: Package, tree: Path, routes: Sequence[str] = ROUTES) -> Res
             trial = try_out(tree, Path(folder) / package.folder, route)
         verdicts, faults = decide(rows, trial.report, judgements(package.name))
         result.verdicts[route] = verdicts
-        result.faults.extend(f"{route}: {fault}" for fault in (*trial.faults, *faults))
+        found = [*trial.faults, *(faults if trial.report else ())]
+        result.faults.extend(f"{route}: {fault}" for fault in found)
     return result
 
 

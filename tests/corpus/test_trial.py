@@ -62,9 +62,10 @@ def test_a_command_with_nothing_to_do_has_no_fault(tmp_path: Path) -> None:
         ("Path('kept.txt').unlink(missing_ok=True)", "kept.txt was lost"),
         ("sys.exit(3)", "migrate --check: exit 3"),
         ("if not check: sys.exit(1)", "migrate: exit 1"),
+        ("if not check: print('talk')", "migrate: standard output is not one JSON value"),
         ("raise ValueError('why')", "exit 1: ValueError: why"),
         ("print('Traceback', file=sys.stderr)", "migrate --check: exit 1"),
-        ("print('talk')", "standard output is not one JSON value"),
+        ("print('talk')", "migrate --check: standard output is not one JSON value"),
     ],
 )
 def test_a_broken_command_is_seen(tmp_path: Path, broken: str, fault: str) -> None:
