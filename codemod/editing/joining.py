@@ -114,6 +114,8 @@ class RegionTree:
         if wrapped is None:
             raise EditError(Span.of(self.node), "it does not stand alone")
         root = wrapped.with_changes(lpar=wrapped.lpar[1:], rpar=wrapped.rpar[:-1])
+        if self.code(root) != self.text:
+            raise EditError(Span.of(self.node), "libcst does not give its text back")
         positions = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
         collector = _Collector(positions, Lines(f"({self.text})"), wrapped, root)
         module.visit(collector)

@@ -61,6 +61,12 @@ def test_a_file_that_uses_the_enclosing_quote_already_may_go_on() -> None:
     check(on, "x = f'{a['k'].c}'\n", on.member("a['k'].b", "c"))
 
 
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="a syntax error before 3.12")
+def test_what_libcst_would_change_is_refused() -> None:
+    on = On("x = f'{a.b!s  }'\n")
+    refuse(on, "does not give its text back", on.member("a.b", "c"))
+
+
 # Edited.
 
 

@@ -26,6 +26,10 @@ def found() -> Counter[str]:
     return total
 
 
+def test_no_region_of_the_sample_is_refused(found: Counter[str]) -> None:
+    assert found["too deep"] == found["no round trip"] == 0
+
+
 @pytest.mark.parametrize(
     ("kind", "least"),
     [
