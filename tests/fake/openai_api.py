@@ -1,4 +1,6 @@
-"""OpenAI's own endpoint: chat completions, embeddings and the list of models."""
+"""OpenAI's own endpoint: chat completions, embeddings and the list of models; chats at Azure too.
+
+A deployment at Azure is taken to have the name of its model."""
 
 from __future__ import annotations
 
@@ -14,6 +16,8 @@ from tests.fake.reply import answer, vector
 
 KEY = "sk-proj-" + "F4keOpenAiKey" * 3
 HOST = "api.openai.com"
+AZURE_KEY = "F4keAzureKey" * 3
+AZURE_HOST = re.compile(r"[\w-]+\.openai\.azure\.com")
 
 PLAIN = (
     "gpt-3.5-turbo",
@@ -118,7 +122,8 @@ def reasons(model: str, effort: Any = None) -> bool:
 def authorize(exchange: Exchange) -> None:
     """Check the key. Raises Fault 401."""
     key = exchange.headers.get("authorization", "").removeprefix("Bearer ")
-    if not key.startswith("sk-proj-"):
+    azure = AZURE_HOST.fullmatch(exchange.host) and exchange.headers.get("api-key") == AZURE_KEY
+    if not azure and not key.startswith("sk-proj-"):
         raise Fault(401, "invalid_api_key", "Incorrect API key provided.")
 
 
@@ -129,6 +134,10 @@ def respond(exchange: Exchange, ignoring: frozenset[str]) -> Answer:
         return _chat(exchange, ignoring)
     if exchange.path == "/v1/embeddings":
         return _embed(exchange)
+    deployed = re.fullmatch(r"/openai/deployments/([\w.-]+)/chat/completions", exchange.path)
+    if deployed and AZURE_HOST.fullmatch(exchange.host) and exchange.query.get("api-version"):
+        exchange.body["model"] = deployed[1]
+        return _chat(exchange, ignoring)
     if exchange.path == "/v1/models" and exchange.method == "GET":
         exchange.kind = "models"
         return Answer(200, {"object": "list", "data": [_model(name) for name in PLAIN]})

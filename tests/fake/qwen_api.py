@@ -10,7 +10,7 @@ from tests.fake.checks import Check
 from tests.fake.exchange import Exchange
 from tests.fake.faults import Fault
 from tests.fake.meaning import Meaning
-from tests.fake.openai_api import check_meaning
+from tests.fake.openai_api import AZURE_KEY, check_meaning
 from tests.fake.qwen_models import CHAT_MODELS, NO_SCHEMA, VECTOR_MODELS, ChatModel
 from tests.fake.reply import Reply, answer
 
@@ -66,7 +66,7 @@ def authorize(exchange: Exchange) -> None:
     """Check the key, and note what of OpenAI's arrived here. Raises Fault 401 for another key."""
     key = exchange.headers.get("authorization", "").removeprefix("Bearer ")
     leaks = [name for name in _FOREIGN if exchange.headers.get(name)]
-    if key.startswith("sk-proj-"):
+    if key.startswith("sk-proj-") or key == AZURE_KEY:
         leaks.append("an OpenAI key")
     exchange.leak = ", ".join(leaks)
     if key != KEY:

@@ -66,8 +66,9 @@ def answer(meaning: Meaning, *, ignoring: Iterable[str] = (), reasoning: bool = 
     choices = tuple(_choice(meaning, parameters, i) for i in range(int(parameters.get("n", 1))))
     prompt = sum(len(text_of(message).split()) + 4 for message in meaning.messages)
     spoken = sum(len(choice.pieces) + 9 * len(choice.calls) for choice in choices)
+    said = {k: v for k, v in parameters.items() if k not in NOT_SAID}
     return Reply(
-        id="chatcmpl-" + digest([meaning.messages, parameters]),
+        id="chatcmpl-" + digest([meaning.messages, said]),
         choices=choices,
         prompt_tokens=prompt,
         completion_tokens=spoken,

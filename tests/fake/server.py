@@ -118,7 +118,7 @@ class FakeServer:
 
 def answer_to(exchange: Exchange, run: Run) -> Answer:
     """Return the answer of the provider at the exchange's host, and note on it what was found."""
-    if exchange.host == openai_api.HOST:
+    if exchange.host == openai_api.HOST or openai_api.AZURE_HOST.fullmatch(exchange.host):
         respond, error = openai_api.respond, openai_api.error
     elif not qwen_api.HOST.fullmatch(exchange.host):
         return Answer(421, {"error": f"nobody serves {exchange.host} here"})

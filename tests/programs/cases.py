@@ -32,6 +32,8 @@ class Case:
     noop: bool = False
     left: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
+    files_after: dict[str, str] = field(default_factory=dict)
+    unsaid: tuple[str, ...] = ()
     arguments: tuple[str, ...] = ()
     entry: str = "main.py"
     stdin: str = ""

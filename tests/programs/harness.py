@@ -20,6 +20,8 @@ OPENAI_ENVIRONMENT = {
     "OPENAI_API_KEY": openai_api.KEY,
     "OPENAI_ORG_ID": "org-F4keOrganization",
     "OPENAI_PROJECT_ID": "proj_F4keProject",
+    "AZURE_OPENAI_API_KEY": openai_api.AZURE_KEY,
+    "AZURE_OPENAI_ENDPOINT": "https://demo.openai.azure.com",
 }
 
 
@@ -117,10 +119,12 @@ class Bench:
             for name in case.kept
             if (tree / name).read_bytes() != (case.before / name).read_bytes()
         ]
-        problems += self.check_after(case, tree, [f.message for f in migrated.findings])
         state = contents(tree)
         self.migrate_tree(tree, sdk, *case.options)
         again = contents(tree)
+        for name, text in case.files_after.items():
+            (tree / name).write_text(text.replace("$DASHSCOPE_API_KEY", qwen_api.KEY), "utf-8")
+        problems += self.check_after(case, tree, [f.message for f in migrated.findings])
         problems += [f"a second run changes {name}" for name in state if state[name] != again[name]]
         return problems
 

@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 SERVED = re.compile(
-    r"api\.openai\.com|([\w-]+\.)*dashscope[\w-]*\.aliyuncs\.com|[\w.-]+\.maas\.aliyuncs\.com"
+    r"api\.openai\.com|[\w-]+\.openai\.azure\.com|([\w-]+\.)*dashscope[\w-]*\.aliyuncs\.com|[\w.-]+\.maas\.aliyuncs\.com"
 )
 LONGEST_SLEEP = 0.01
 
