@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -163,6 +163,7 @@ def _act(terminal: Terminal, paths: tuple[Path, ...], options: dict[str, Any]) -
     mask = Masker(surface.key_pattern)
     terminal.mask = mask
     asked = migration(settings, surface)
+    writing = not (options["diff"] or options["check"])
     report = pipeline.run(
         root,
         paths,
@@ -170,10 +171,20 @@ def _act(terminal: Terminal, paths: tuple[Path, ...], options: dict[str, Any]) -
         exclude=settings.exclude,
         jobs=options["jobs"] or 0,
         progress=terminal.progress,
+        guard=_guard(root) if writing and not options["force"] else None,
     )
-    if not (options["diff"] or options["check"]):
+    if writing:
         _write(terminal, root, report, options["force"])
     return _tell(terminal, root, report, asked, settings, options, mask)
+
+
+def _guard(root: Path) -> Callable[[Sequence[str]], set[str]]:
+    def dirty(paths: Sequence[str]) -> set[str]:
+        from codemod.writing.git import dirty_paths
+
+        return dirty_paths(root, paths)
+
+    return dirty
 
 
 def _settings(paths: Sequence[Path], options: dict[str, Any]) -> Settings:
@@ -266,6 +277,7 @@ def _tell(
                 to=asked.provider.name,
                 sdk=asked.route.kind,
                 todo=report.todo,
+                sites=report.sites,
                 written=written,
                 diff=None if patch is None else patch.decode("utf-8", "surrogateescape"),
             )

@@ -163,7 +163,9 @@ def run(
 
 def words(migration: Migration) -> list[str]:
     """Return the words without which a file cannot name the source SDK."""
-    return [*migration.surface.modules, *migration.surface.clients]
+    route = migration.route
+    served = [path for path, each in route.operations.items() if not each.unsupported]
+    return [*migration.surface.modules, *migration.surface.clients, *served]
 
 
 class Run:
@@ -194,9 +196,7 @@ class Run:
         """Return the files not yet loaded that may import ``names`` from the module at ``path``."""
         tails = {name.rpartition(".")[2] for name in self.modules.names(path)}
         tails.discard("__init__")
-        pattern = re.compile(
-            rb"import[^#]*|from[^#]*", re.MULTILINE
-        )
+        pattern = re.compile(rb"import[^#]*|from[^#]*", re.MULTILINE)
         wanted = [tail.encode() for tail in tails if tail]
         found: list[str] = []
         for other in self.repository.paths:
@@ -245,7 +245,10 @@ class Run:
         route = self.migration.route
         shaped = {
             name
-            for table in (route.client_parameters, *(o.parameters for o in route.operations.values()))
+            for table in (
+                route.client_parameters,
+                *(o.parameters for o in route.operations.values()),
+            )
             for name, treatment in table.items()
             if treatment.verb is Verb.SHAPE
         }
@@ -258,18 +261,14 @@ class Run:
         )
         return collect(solved, self.migration.surface, looking)
 
-    def settle(
-        self, solved: Linker, sites: list[Site], fence: Fence
-    ) -> tuple[Plan, list[Outcome]]:
+    def settle(self, solved: Linker, sites: list[Site], fence: Fence) -> tuple[Plan, list[Outcome]]:
         """Plan and edit, and plan anew without what could not be edited."""
         facts = {path: module.facts for path, module in solved.modules.items()}
         taken = taken_names(solved)
         refused: dict[str, tuple[tuple[Span, str], ...]] = {}
         dirty = fence.dirty
         for _ in range(TRIES):
-            fence = Fence(
-                fence.editable, fence.skipped_lines, fence.skipped_files, dirty, refused
-            )
+            fence = Fence(fence.editable, fence.skipped_lines, fence.skipped_files, dirty, refused)
             planned = plan(sites, facts, taken, self.migration, fence)
             changing = [path for path, edits in planned.edits.items() if edits]
             if self.guard is not None and changing:

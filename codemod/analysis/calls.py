@@ -221,9 +221,9 @@ def construct(link: Linker, value: ClassValue, passed: Passed, target: int) -> N
         elif argument.star == 2:
             link.on(node, field_spreader(link, value))
         elif argument.keyword:
-            link.flow(node, link.cell(("fields", value), argument.keyword))
+            link.flow(node, link.field(value, argument.keyword))
         elif argument.star == 0 and index < len(fields):
-            link.flow(node, link.cell(("fields", value), fields[index]))
+            link.flow(node, link.field(value, fields[index]))
             index += 1
 
 
@@ -233,7 +233,7 @@ def field_spreader(link: Linker, klass: ClassValue) -> Callable[[Value], None]:
             box = link.container(value.origin)
             link.each_key(
                 value.origin,
-                lambda name: link.flow(box.keys[name], link.cell(("fields", klass), str(name))),
+                lambda name: link.flow(box.keys[name], link.field(klass, str(name))),
             )
 
     return spread

@@ -108,5 +108,3 @@ def dotted_paths(link: Linker) -> dict[str, str]:
         name = path.rpartition(".")[0].replace("/", ".").removesuffix(".__init__")
         found[path] = name.removeprefix("src.")
     return found
-
-

@@ -263,9 +263,7 @@ class ExpressionScanner:
             else:
                 keyed = self.visit(key)
                 items.append(
-                    Item(
-                        literal_key(key), keyed, Span.of(key), self.visit(value), Span.of(value)
-                    )
+                    Item(literal_key(key), keyed, Span.of(key), self.visit(value), Span.of(value))
                 )
         target = self.new()
         self.emit(MakeDict(target, tuple(items), Span.of(node)))

@@ -28,32 +28,26 @@ if TYPE_CHECKING:
     from codemod.analysis.calls import Passed
     from codemod.analysis.link import Linker
 
-SAME = frozenset(
-    """
+SAME = frozenset("""
     builtins.iter builtins.next builtins.reversed typing.cast copy.copy copy.deepcopy
     asyncio.run asyncio.wait_for asyncio.shield asyncio.create_task asyncio.ensure_future
     contextlib.closing contextlib.aclosing contextlib.nullcontext builtins.aiter builtins.anext
     asgiref.sync.async_to_sync asgiref.sync.sync_to_async functools.wraps anyio.run trio.run
     contextlib.contextmanager contextlib.asynccontextmanager functools.lru_cache functools.cache
     weakref.proxy types.MappingProxyType dataclasses.replace asyncio.timeout
-    """.split()
-)
+    """.split())
 """External callables whose result is, or wraps without hiding, one of their arguments."""
-LISTS = frozenset(
-    """
+LISTS = frozenset("""
     builtins.list builtins.tuple builtins.set builtins.frozenset builtins.sorted builtins.filter
     itertools.chain itertools.islice itertools.cycle builtins.enumerate builtins.zip builtins.max
     builtins.min random.choice random.sample itertools.chain.from_iterable
-    """.split()
-)
-SCALAR_CALLS = frozenset(
-    """
+    """.split())
+SCALAR_CALLS = frozenset("""
     builtins.print builtins.len builtins.str builtins.repr builtins.int builtins.float
     builtins.bool builtins.isinstance builtins.issubclass builtins.type builtins.id builtins.hash
     builtins.hasattr builtins.callable builtins.format builtins.any builtins.all builtins.sum
     builtins.abs builtins.round builtins.range builtins.open builtins.input json.dumps
-    """.split()
-)
+    """.split())
 PASSING_METHODS = frozenset(("run_until_complete", "run", "result", "get_or_create"))
 
 
@@ -311,9 +305,7 @@ def call_inner(link: Linker, value: Inner, passed: Passed, target: int) -> None:
         outside(link, passed)
 
 
-def dict_method(
-    link: Linker, receiver: Dictionary, name: str, passed: Passed, target: int
-) -> None:
+def dict_method(link: Linker, receiver: Dictionary, name: str, passed: Passed, target: int) -> None:
     box = link.container(receiver.origin)
     if name in ("get", "pop", "setdefault"):
         key, default = argument(passed, 0, ""), argument(passed, 1, "")
@@ -362,9 +354,7 @@ def update_dict(link: Linker, receiver: Dictionary, passed: Passed) -> None:
             members.spread_value(link, node, receiver.origin)
 
 
-def list_method(
-    link: Linker, receiver: Sequence, name: str, passed: Passed, target: int
-) -> None:
+def list_method(link: Linker, receiver: Sequence, name: str, passed: Passed, target: int) -> None:
     box = link.container(receiver.origin)
     if name in ("append", "add", "appendleft"):
         node = argument(passed, 0, "")

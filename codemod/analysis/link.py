@@ -99,7 +99,12 @@ class Linker:
         self.cells: dict[tuple[object, str], int] = {}
         self.bases: dict[ClassValue, list[ClassValue | External]] = defaultdict(list)
         self.subclasses: dict[ClassValue, list[ClassValue]] = defaultdict(list)
-        self.object_reads: list[tuple[ClassValue, str, int]] = []
+        self.object_reads: dict[ClassValue, dict[tuple[str, int], None]] = defaultdict(dict)
+        self.body_reads: set[tuple[ClassValue, str, int, object]] = set()
+        self.fields: dict[ClassValue, dict[str, int]] = defaultdict(dict)
+        self.marked: set[int] = set()
+        """Nodes that hold a client, a resource or a response."""
+        self.lineage: dict[ClassValue, list[ClassValue]] = {}
         self.called: set[FunctionValue] = set()
         self.call_sites: dict[Origin, dict[FunctionValue, None]] = {}
         self.partials: dict[Origin, calls.Passed] = {}
@@ -139,6 +144,8 @@ class Linker:
             if value in held:
                 return
         held[value] = None
+        if isinstance(value, (Client, Resource, Instance)):
+            self.marked.add(node)
         self.queue.append((node, value))
 
     def tell(self, node: int, value: Value) -> None:
@@ -147,10 +154,13 @@ class Linker:
             self.told += 1
             self.add(node, value)
 
-    def class_cells(self, klass: ClassValue) -> list[tuple[tuple[object, str], int]]:
-        """Return the cells of a class's instance fields."""
-        owner = ("fields", klass)
-        return [(key, cell) for key, cell in self.cells.items() if key[0] == owner]
+    def field(self, klass: ClassValue, name: str) -> int:
+        """Return the node that joins what instances of one class hold under ``name``."""
+        cells = self.fields[klass]
+        found = cells.get(name)
+        if found is None:
+            found = cells[name] = self.new()
+        return found
 
     def flow(self, source: int, target: int) -> None:
         """Let whatever ``source`` holds, now and later, reach ``target``."""
@@ -197,19 +207,35 @@ class Linker:
 
     def put(self, origin: Origin, key: str | int | None, source: int, site: Key | None) -> None:
         """Let ``source`` flow into a container under ``key`` (None: some key)."""
+        pending = [origin]
+        done: set[Origin] = set()
+        while pending:
+            here = pending.pop()
+            if here in done:
+                continue
+            done.add(here)
+            if self.put_here(here, key, source, site):
+                pending.extend(self.container(here).spreads)
+
+    def put_here(
+        self, origin: Origin, key: str | int | None, source: int, site: Key | None
+    ) -> bool:
+        """Put into one container; say whether that was new to it."""
         box = self.container(origin)
+        target = box.rest if key is None else self.at(origin, key)
+        new = target not in self.edges[source] and source != target
+        self.flow(source, target)
         if key is None:
-            self.flow(source, box.rest)
-        else:
-            self.flow(source, self.at(origin, key))
-            if site is not None and site not in box.sites[key]:
-                box.sites[key].append(site)
-            if key not in box.given:
-                box.given[key] = None
-                for reader in list(box.readers):
-                    reader(key)
-        for other in box.spreads:
-            self.put(other, key, source, site)
+            return new
+        if site is not None and site not in box.sites[key]:
+            box.sites[key].append(site)
+            new = True
+        if key not in box.given:
+            box.given[key] = None
+            new = True
+            for reader in list(box.readers):
+                reader(key)
+        return new
 
     def at(self, origin: Origin, key: str | int) -> int:
         """Return the cell of one key."""
@@ -245,11 +271,12 @@ class Linker:
         self.flow(box.rest, self.container(target).rest)
 
     def open(self, origin: Origin) -> None:
-        box = self.container(origin)
-        if not box.open:
-            box.open = True
-            for other in box.spreads:
-                self.open(other)
+        pending = [origin]
+        while pending:
+            box = self.container(pending.pop())
+            if not box.open:
+                box.open = True
+                pending.extend(box.spreads)
 
     # -- classes -------------------------------------------------------------------------
 
@@ -261,6 +288,9 @@ class Linker:
 
     def ancestors(self, value: ClassValue) -> list[ClassValue]:
         """Return the class and its bases in the repository, nearest first."""
+        known = self.lineage.get(value)
+        if known is not None:
+            return known
         found: dict[ClassValue, None] = {}
         queue = [value]
         while queue:
@@ -268,7 +298,8 @@ class Linker:
             if klass not in found:
                 found[klass] = None
                 queue.extend(b for b in self.bases[klass] if isinstance(b, ClassValue))
-        return list(found)
+        self.lineage[value] = list(found)
+        return self.lineage[value]
 
     def descendants(self, value: ClassValue) -> list[ClassValue]:
         found: dict[ClassValue, None] = {}
@@ -295,8 +326,11 @@ class Linker:
         self.bases[klass].append(base)
         if isinstance(base, ClassValue):
             self.subclasses[base].append(klass)
-            for reader, name, target in list(self.object_reads):
-                members.read_object(self, reader, name, target)
+            self.lineage.clear()
+            related = dict.fromkeys((*self.descendants(klass), *self.ancestors(base)))
+            for reader in related:
+                for name, target in list(self.object_reads.get(reader, ())):
+                    members.read_object(self, reader, name, target)
 
     # -- modules -------------------------------------------------------------------------
 
@@ -351,9 +385,7 @@ class Linker:
                 elif function.role != "static":
                     self.add(node, Object(klass))
 
-    def star(
-        self, path: str, base: int, found: ModuleFacts, dotted: str, level: int
-    ) -> None:
+    def star(self, path: str, base: int, found: ModuleFacts, dotted: str, level: int) -> None:
         """Give names that the module reads and does not bind what a star import may bring."""
         target = self.resolve(path, dotted, level)
         module = self.load(target) if target is not None else None
@@ -466,15 +498,15 @@ def _pattern(link: Linker, path: str, base: int, op: facts.ClassPattern) -> None
     if op.types != PLAIN and op.subject != PLAIN:
         for value in link.values[base + op.types]:
             if isinstance(value, External) and value.name in link.surface.exception_names:
-                link.add(
-                    base + op.subject, ErrorValue(link.surface.exception_names[value.name])
-                )
+                link.add(base + op.subject, ErrorValue(link.surface.exception_names[value.name]))
 
 
 def _annotation(link: Linker, path: str, base: int, op: facts.Annotation) -> None:
     def described(value: Value) -> None:
         if isinstance(value, ClassValue):
             link.add(base + op.holder, Object(value))
+        elif isinstance(value, (Client, Instance)):
+            link.add(base + op.holder, value)
         elif isinstance(value, External):
             link.annotated.append((path, op.holder, value, op.span))
         elif isinstance(value, Sequence):

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 GENERICS = frozenset({"Optional", "Union", "Annotated", "Final", "ClassVar", "Required"})
 OUTSIDE = Unknown("outside")
+NAMESPACES = frozenset({"types.SimpleNamespace", "argparse.Namespace", "threading.local"})
+"""Products that hold what is assigned to them, and nothing else."""
 
 
 def inside(expression: str) -> tuple[str, str]:
@@ -67,7 +69,7 @@ def member(link: Linker, value: Value, name: str, target: int) -> None:
     elif isinstance(value, Instance):
         instance_member(link, value, name, target)
     elif isinstance(value, Object):
-        link.object_reads.append((value.klass, name, target))
+        link.object_reads[value.klass][(name, target)] = None
         read_object(link, value.klass, name, target)
     elif isinstance(value, ClassValue):
         read_class(link, value, name, target)
@@ -76,9 +78,10 @@ def member(link: Linker, value: Value, name: str, target: int) -> None:
     elif isinstance(value, External):
         link.add(target, External(f"{value.name}.{name}"))
     elif isinstance(value, (Dictionary, Sequence, Product, Variable)):
-        link.add(target, Inner(value, name))
         if isinstance(value, Product):
             link.flow(link.cell(value, name), target)
+        if not isinstance(value, Product) or value.name not in NAMESPACES:
+            link.add(target, Inner(value, name))
     elif isinstance(value, Inner):
         link.add(target, value)
     elif isinstance(value, Text):
@@ -134,17 +137,17 @@ def read_object(link: Linker, klass: ClassValue, name: str, target: int) -> None
     """Join a member over a class, its bases and its subclasses."""
     nearest = False
     for related in link.ancestors(klass):
-        link.flow(link.cell(("fields", related), name), target)
+        link.flow(link.field(related, name), target)
         if not nearest and read_body(link, related, name, target, Object(klass)):
             nearest = True
     for related in link.descendants(klass)[1:]:
-        link.flow(link.cell(("fields", related), name), target)
+        link.flow(link.field(related, name), target)
         read_body(link, related, name, target, Object(related))
 
 
 def read_class(link: Linker, klass: ClassValue, name: str, target: int) -> None:
     for related in link.ancestors(klass):
-        link.flow(link.cell(("fields", related), name), target)
+        link.flow(link.field(related, name), target)
         if read_body(link, related, name, target, klass):
             return
 
@@ -159,6 +162,10 @@ def read_body(
     cell = link.klass(klass).members.get(name)
     if cell is None:
         return False
+    key = (klass, name, target, receiver)
+    if key in link.body_reads:
+        return True
+    link.body_reads.add(key)
 
     def give(value: Value) -> None:
         if not isinstance(value, FunctionValue):
@@ -203,9 +210,9 @@ def set_member(link: Linker, path: str, base: int, op: facts.SetMember) -> None:
 
     def write(value: Value) -> None:
         if isinstance(value, Object):
-            link.flow(source, link.cell(("fields", value.klass), op.name))
+            link.flow(source, link.field(value.klass, op.name))
         elif isinstance(value, ClassValue):
-            link.flow(source, link.cell(("fields", value), op.name))
+            link.flow(source, link.field(value, op.name))
         elif isinstance(value, ModuleValue) and value.path:
             module = link.load(value.path)
             if module is not None and op.name in module.facts.names:
@@ -438,6 +445,4 @@ def enter(link: Linker, path: str, base: int, op: facts.Enter) -> None:
 def get_index(link: Linker, path: str, base: int, op: facts.GetIndex) -> None:
     if op.source != PLAIN:
         constant = op.index if op.index >= 0 else None
-        link.on(
-            base + op.source, lambda value: item(link, value, constant, -1, base + op.target)
-        )
+        link.on(base + op.source, lambda value: item(link, value, constant, -1, base + op.target))

@@ -153,9 +153,7 @@ class NameUses:
             if isinstance(value, Inner) and isinstance(value.receiver, Text):
                 flow = self.flows([value.receiver])
                 if flow and value.name in ("startswith", "endswith"):
-                    arguments = [
-                        v for a in op.arguments for v in self.traces.values(path, a.node)
-                    ]
+                    arguments = [v for a in op.arguments for v in self.traces.values(path, a.node)]
                     arguments += [e for _, e in self.traces.elements(arguments)]
                     against = self.traces.literals(arguments)
                     yield NameUse(path, op.span, "prefix", flow, against, detail=value.name)
@@ -219,5 +217,3 @@ class NameUses:
                 if flow:
                     against = self.traces.literals(values)
                     yield NameUse(path, klass.span, "enum", flow, against, "enum")
-
-

@@ -123,9 +123,7 @@ def handlers(traces: Traces) -> Iterator[HandlerSite]:
     for path, op in traces.ops(facts.Handler):
         assert isinstance(op, facts.Handler)
         names = tuple(
-            sorted(
-                v.name for v in traces.values(path, op.target) if isinstance(v, ErrorValue)
-            )
+            sorted(v.name for v in traces.values(path, op.target) if isinstance(v, ErrorValue))
         )
         blocks.setdefault((path, op.block), []).append((op.span, names))
     for (path, _), rows in sorted(blocks.items()):

@@ -85,33 +85,32 @@ def matters(link: Linker, value: Value, depth: int) -> bool:
     if isinstance(value, External):
         surface = link.surface
         return value.name in surface.exception_names or surface.client_named(value.name) is not None
-    if depth > 2:
-        return False
+    if isinstance(value, Text):
+        return link.surface.is_model_name(value.text)
     if isinstance(value, FunctionValue):
-        function = link.function(value)
-        nodes = [function.result, function.element] + [p.node for p in function.parameters[:6]]
-        base = link.modules[value.path].base
-        return any(
-            isinstance(v, (Client, Resource, Instance)) for n in nodes for v in link.values[base + n]
-        )
-    if isinstance(value, Bound):
-        return matters(link, value.function, depth + 1)
-    if isinstance(value, (ClassValue, Object)):
+        return function_matters(link, value)
+    if isinstance(value, (ClassValue, Object)) and depth < 2:
         klass = value.klass if isinstance(value, Object) else value
-        for (owner, _), cell in link.class_cells(klass):
-            if any(matters(link, v, depth + 1) for v in link.values[cell]):
-                return True
+        cells = [*link.fields.get(klass, {}).values()]
         base = link.modules[klass.path].base
+        cells += [base + cell for cell in link.klass(klass).members.values()]
         return any(
-            matters(link, v, depth + 1)
-            for cell in link.klass(klass).members.values()
-            for v in link.values[base + cell]
-            if not isinstance(v, (Object, ClassValue))
+            matters(link, found, depth + 1)
+            for cell in cells
+            for found in link.values[cell]
+            if not isinstance(found, (Object, ClassValue))
         )
     if isinstance(value, Sequence):
-        box = link.container(value.origin)
-        return any(matters(link, v, depth + 1) for v in link.values[box.every])
-    return isinstance(value, Text) and link.surface.is_model_name(value.text)
+        return link.container(value.origin).every in link.marked
+    return False
+
+
+def function_matters(link: Linker, value: FunctionValue) -> bool:
+    """Say whether a function takes, returns or yields something of the SDK."""
+    function = link.function(value)
+    base = link.modules[value.path].base
+    nodes = [function.result, function.element, *(p.node for p in function.parameters)]
+    return any(base + node in link.marked for node in nodes)
 
 
 def settle(link: Linker) -> bool:

@@ -20,6 +20,7 @@ from codemod.vocabulary.values import (
     Inner,
     Instance,
     Method,
+    Object,
     Origin,
     Partial,
     Product,
@@ -30,15 +31,17 @@ from codemod.vocabulary.values import (
     Value,
 )
 
-QUIET_METHODS = frozenset(
-    """
+KEEPERS = {
+    facts.SetItem: (Unknown, Product, External, Object),
+    facts.SetMember: (Unknown, External),
+}
+"""What hides a value that is stored in it."""
+QUIET_METHODS = frozenset("""
     debug info warning warn error exception critical log print pprint append add extend insert
     write echo secho isEnabledFor assertEqual assertIsNotNone assertTrue assertIsInstance setdefault
     update put put_nowait
-    """.split()
-)
-QUIET_CALLS = frozenset(
-    """
+    """.split())
+QUIET_CALLS = frozenset("""
     builtins.print builtins.len builtins.str builtins.repr builtins.bool builtins.isinstance
     builtins.type builtins.id builtins.hasattr builtins.callable builtins.list builtins.tuple
     builtins.iter builtins.enumerate builtins.zip builtins.sorted builtins.reversed builtins.set
@@ -49,8 +52,7 @@ QUIET_CALLS = frozenset(
     contextlib.closing contextlib.aclosing contextlib.nullcontext functools.partial itertools.islice
     itertools.chain asyncio.to_thread sys.getsizeof dataclasses.field builtins.next builtins.anext
     weakref.finalize atexit.register json.dumps inspect.isasyncgen inspect.isawaitable vars
-    """.split()
-)
+    """.split())
 
 
 def mixed(values: Iterable[Value]) -> bool:
@@ -168,9 +170,7 @@ def streams(traces: Traces) -> Iterator[StreamSite]:
                     )
 
 
-def messages(
-    traces: Traces, types: Collection[str], lists: set[Origin]
-) -> Iterator[MessageSite]:
+def messages(traces: Traces, types: Collection[str], lists: set[Origin]) -> Iterator[MessageSite]:
     """Yield expressions whose value, of one of ``types``, goes into a list of messages.
 
     ``lists`` are the sequences that reach a ``messages`` argument.
@@ -259,15 +259,28 @@ def escapes(traces: Traces) -> Iterator[EscapeSite]:
             yield from escaped(
                 traces, path, argument.node, argument.value_span, f"is passed to {name}()"
             )
+    for path, op in traces.ops(facts.SetItem, facts.SetMember):
+        assert isinstance(op, (facts.SetItem, facts.SetMember))
+        holders = list(traces.values(path, op.obj))
+        if any(isinstance(v, KEEPERS[type(op)]) for v in holders):
+            yield from escaped(
+                traces, path, op.source, op.span, "is stored where it cannot be followed,"
+            )
     for path, module in sorted(traces.link.modules.items()):
         for function in module.facts.functions:
             if function.name == "<lambda>" or function.role == "property":
                 continue
             if FunctionValue(path, function.number) in traces.link.public:
                 head = Span(
-                    function.span.line, function.span.column, function.span.line, function.span.column
+                    function.span.line,
+                    function.span.column,
+                    function.span.line,
+                    function.span.column,
                 )
-                for node, how in ((function.result, "returned by"), (function.element, "yielded by")):
+                for node, how in (
+                    (function.result, "returned by"),
+                    (function.element, "yielded by"),
+                ):
                     yield from escaped(
                         traces,
                         path,
@@ -277,20 +290,23 @@ def escapes(traces: Traces) -> Iterator[EscapeSite]:
                     )
 
 
-def escaped(
-    traces: Traces, path: str, node: int, span: Span, how: str
-) -> Iterator[EscapeSite]:
+def escaped(traces: Traces, path: str, node: int, span: Span, how: str) -> Iterator[EscapeSite]:
     values = list(traces.values(path, node))
     for value in list(values):
         if isinstance(value, (Sequence, Dictionary)) and value.origin in traces.link.containers:
             box = traces.link.containers[value.origin]
             values.extend(v for v in traces.link.values[box.every] if isinstance(v, Instance))
     clients = [v for v in values if isinstance(v, (Client, Resource))]
-    responses = [v for v in values if isinstance(v, Instance) and v.type not in SCALARS]
+    responses = [v for v in values if isinstance(v, Instance) and innermost(v.type) not in SCALARS]
     if clients:
         yield EscapeSite(path, span, how, "client", origins_of(clients))
     for instance in instances(responses):
         yield EscapeSite(path, span, how, instance.type, origins_of(responses))
+
+
+def innermost(expression: str) -> str:
+    outer, inner = inside(expression)
+    return innermost(inner) if outer else expression
 
 
 def unreadable(value: Value) -> bool:

@@ -210,7 +210,14 @@ class Scanner(ExpressionScanner):
             self.bind(node.name, target)
         self.emit(
             Handler(
-                types, spans, target, node.name or "", Span.of(node), Span.of(node.type), block, order
+                types,
+                spans,
+                target,
+                node.name or "",
+                Span.of(node),
+                Span.of(node.type),
+                block,
+                order,
             )
         )
 
@@ -466,7 +473,12 @@ class Scanner(ExpressionScanner):
         for keyword in node.keywords:
             self.visit(keyword.value)
         klass = Klass(
-            len(self.facts.classes), node.name, node.name, Span.of(node), bases, decorators=decorators
+            len(self.facts.classes),
+            node.name,
+            node.name,
+            Span.of(node),
+            bases,
+            decorators=decorators,
         )
         self.facts.classes.append(klass)
         target = self.new()

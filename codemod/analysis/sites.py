@@ -22,6 +22,7 @@ from codemod.vocabulary.values import (
     Instance,
     Method,
     Origin,
+    Partial,
     Product,
     Resource,
     Text,
@@ -30,7 +31,7 @@ from codemod.vocabulary.values import (
     Variable,
 )
 
-HARMLESS = (Atom, Resource, Method)
+HARMLESS = (Atom, Resource, Method, Partial)
 
 
 class Mappings:
@@ -58,7 +59,11 @@ class Mappings:
 
     def note_call(self, traces: Traces, path: str, op: facts.Call) -> None:
         callees = list(traces.values(path, op.func))
-        ours = any(isinstance(c, Resource) for c in callees)
+        clients = traces.link.surface.client_named
+        ours = any(
+            isinstance(c, Resource) or isinstance(c, External) and clients(c.name) is not None
+            for c in callees
+        )
         strange = any(isinstance(c, (External, Unknown, Product)) for c in callees) or not callees
         quiet = all(
             isinstance(c, External) and c.name in QUIET for c in callees if not isinstance(c, Atom)
@@ -148,9 +153,7 @@ class Collector:
                 opaque = opaque or argument.star == 1
         return tuple(found), opaque
 
-    def mapping_keys(
-        self, values: Iterable[Value], call: Origin, found: list[Given]
-    ) -> bool:
+    def mapping_keys(self, values: Iterable[Value], call: Origin, found: list[Given]) -> bool:
         opaque = False
         for value in values:
             if not isinstance(value, Dictionary):
@@ -293,6 +296,7 @@ class Collector:
                 opaque,
                 streams,
                 op.statement,
+                declared=all(c in self.link.declared for c in clients),
             )
 
     def streams(self, origin: Origin) -> bool | None:
@@ -308,20 +312,24 @@ class Collector:
 
     def unresolved(self, known: set[Origin]) -> Iterator[UnresolvedSite]:
         """Yield calls that look like operations and were not traced to a client."""
-        tails = sorted(self.surface.operations, key=len, reverse=True)
+        tails: dict[str, list[str]] = {}
+        for name in sorted(self.surface.operations, key=len, reverse=True):
+            if "." in name:
+                tails.setdefault(name.rpartition(".")[2], []).append("." + name)
         for origin, op in sorted(self.traces.calls.items()):
             if origin in known:
                 continue
             path = origin[0]
             chain = self.traces.chain(path, op.func)
             dotted = ".".join(chain)
+            ends = tails.get(chain[-1], ())
+            operation = next((end[1:] for end in ends if dotted.endswith(end)), "")
             values = list(self.traces.values(path, op.func))
             legacy = self.legacy(values)
             if legacy:
                 yield UnresolvedSite(path, op.span, legacy, dotted, False, True)
                 continue
-            operation = next((t for t in tails if dotted.endswith("." + t)), "")
-            if not operation or ("." not in operation):
+            if not operation:
                 continue
             foreign = bool(values) and all(self.is_foreign(v) for v in values)
             yield UnresolvedSite(path, op.span, operation, dotted, foreign)

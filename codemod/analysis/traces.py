@@ -117,9 +117,7 @@ class Traces:
 
 def origins_of(values: Iterable[Value]) -> tuple[Origin, ...]:
     """Return the origins of the clients, resources and responses among ``values``."""
-    found = {
-        value.origin for value in values if isinstance(value, (Client, Resource, Instance))
-    }
+    found = {value.origin for value in values if isinstance(value, (Client, Resource, Instance))}
     return tuple(sorted(found))
 
 

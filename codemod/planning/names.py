@@ -167,9 +167,7 @@ class ModuleNames:
             texts[rename.span] = text
         return texts
 
-    def add_module(
-        self, rows: list[tuple[ImportStatement, str, str, Span]], target: str
-    ) -> None:
+    def add_module(self, rows: list[tuple[ImportStatement, str, str, Span]], target: str) -> None:
         root = target.partition(".")[0]
         for statement, _, _, _ in rows:
             self.added[statement.span].append(f"import {root}")

@@ -185,7 +185,9 @@ class Planner:
             }
             if each.bound not in names:
                 message = f"{each.source} is not imported here by a name that can be moved"
-                found.append(Blocker(each.path, each.span, "IMPORT-INDIRECT", message, each.origins))
+                found.append(
+                    Blocker(each.path, each.span, "IMPORT-INDIRECT", message, each.origins)
+                )
         return found
 
     # -- what survives -------------------------------------------------------------------
@@ -258,9 +260,7 @@ class Planner:
     def tell(self, blockers: list[Blocker], findings: list[Finding]) -> None:
         for blocker in blockers:
             if not blocker.quiet:
-                self.say(
-                    blocker.path, blocker.span, blocker.code, blocker.message, Severity.LEFT
-                )
+                self.say(blocker.path, blocker.span, blocker.code, blocker.message, Severity.LEFT)
         for finding in findings:
             always = finding.severity is Severity.LEFT and not finding.origins
             if finding.origins:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from codemod.reporting.view import Entry, FileView, Summary
+from codemod.vocabulary.outcomes import SiteStatus
 
 
 def render(
@@ -18,17 +19,20 @@ def render(
     todo: Sequence[str],
     written: bool,
     diff: str | None = None,
+    sites: Sequence[SiteStatus] = (),
 ) -> str:
     """Return the object, in ASCII.
 
     Lines and columns count from 1; columns count characters. ``written`` says whether the files
-    on disk have the new text; ``diff`` is the whole patch, where one was asked for.
+    on disk have the new text; ``diff`` is the whole patch, where one was asked for. ``sites`` tell
+    of every call of an operation, at its place in the source as read.
     """
     report: dict[str, object] = {
         "version": version,
         "to": to,
         "sdk": sdk,
         "files": [_file(file) for file in files],
+        "sites": [_site(site) for site in sites],
         "todo": list(todo),
         "summary": {**asdict(Summary.of(files)), "written": written},
     }
@@ -44,6 +48,17 @@ def _file(file: FileView) -> dict[str, object]:
     entry["changes"] = [_entry(change) for change in file.changes]
     entry["findings"] = [_entry(finding) for finding in file.findings]
     return entry
+
+
+def _site(site: SiteStatus) -> dict[str, object]:
+    return {
+        "path": site.path,
+        "line": site.span.line,
+        "column": site.span.column + 1,
+        "operation": site.operation,
+        "status": site.status,
+        "reason": site.reason,
+    }
 
 
 def _entry(entry: Entry) -> dict[str, object]:

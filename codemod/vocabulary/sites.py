@@ -79,8 +79,8 @@ class CallSite:
     opaque: bool
     streams: bool | None
     statement: Span
-    called: bool = True
-    """False where the operation is only bound to a name or handed on."""
+    declared: bool = False
+    """Only annotations say that a client reaches the call: no construction of it can be seen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from codemod.planning.rules import Blocker, Finding, Result, rule
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.migration import Migration
-from codemod.vocabulary.provider import OperationMap, Treatment, Verb
+from codemod.vocabulary.provider import OperationMap, Verb
 from codemod.vocabulary.shapes import Placed
 from codemod.vocabulary.sites import CallSite, ModelSite
 from transforms.arguments import Arguments
 from transforms.roles import REASONING, choose
 from transforms.vectors import vectors
-
-UNLISTED = Treatment(Verb.UNSUPPORTED, reason="nothing is known of this parameter")
 
 
 @rule(ModelSite)
@@ -34,9 +32,12 @@ def calls(site: ModelSite, migration: Migration) -> Iterator[Result]:
         call.path, call.span, call.given, origins, call.operation, dict(migration.route.shapes)
     )
     for given in call.given:
-        treatment = operation.parameters.get(given.name, UNLISTED)
-        if given.name not in operation.parameters and not migration.native:
-            treatment = Treatment(Verb.KEEP)
+        treatment = operation.parameters.get(given.name)
+        if treatment is None:
+            yield arguments.review(
+                given, "PARAMETER-UNKNOWN", f"{given.name} is no parameter of {call.operation}"
+            )
+            continue
         yield from arguments.treat(given, treatment, call.asynchronous)
     yield from additions(site, operation, arguments, migration)
     yield from vectors(site, arguments, migration)
@@ -54,6 +55,14 @@ def reachable(call: CallSite, migration: Migration) -> Iterator[Result]:
             call.func_span,
             "CLIENT-MIXED",
             "what stands here may also be something that is not a client of the source",
+            origins,
+        )
+    elif call.declared:
+        yield Blocker(
+            call.path,
+            call.func_span,
+            "CLIENT-PUBLIC",
+            "the client enters by a parameter, and nothing in the repository passes one",
             origins,
         )
     elif call.public and migration.native:
@@ -112,9 +121,7 @@ def stream_defaults(
             )
 
 
-def thinking(
-    site: ModelSite, arguments: Arguments, migration: Migration
-) -> Iterator[Result]:
+def thinking(site: ModelSite, arguments: Arguments, migration: Migration) -> Iterator[Result]:
     """Switch reasoning off where the source's model did not reason and the target's does."""
     off = migration.route.thinking_off
     if not off or not site.call.operation.endswith(("completions.create", ".parse", ".stream")):
@@ -142,9 +149,7 @@ def thinking(
         note(arguments, keyword, code, f"{target.name} thinks unless told not to")
 
 
-def unseen(
-    call: CallSite, operation: OperationMap, migration: Migration
-) -> Iterator[Result]:
+def unseen(call: CallSite, operation: OperationMap, migration: Migration) -> Iterator[Result]:
     """Say which keywords of a mapping that cannot be seen would do harm."""
     refused = sorted(
         name

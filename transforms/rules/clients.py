@@ -52,7 +52,9 @@ def clients(site: ClientSite, migration: Migration) -> Iterator[Result]:
             Severity.REVIEW,
             (site.origin,),
         )
-    yield Todo(f"set {migration.key_variable} to your key of {migration.provider.title}", (site.origin,))
+    yield Todo(
+        f"set {migration.key_variable} to your key of {migration.provider.title}", (site.origin,)
+    )
 
 
 def whose(site: ClientSite, migration: Migration) -> Blocker | None:

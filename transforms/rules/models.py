@@ -43,7 +43,9 @@ def models(site: ModelSite, migration: Migration) -> Iterator[Result]:
             )
     if site.variables:
         names = ", ".join(site.variables)
-        message = f"the model's name comes from {names}: set it to a model of {migration.provider.title}"
+        message = (
+            f"the model's name comes from {names}: set it to a model of {migration.provider.title}"
+        )
         yield Finding(call.path, call.span, "MODEL-OUTSIDE", message, Severity.NOTE, origins)
         yield Todo(f"set {names} to a model of {migration.provider.title}", origins)
     elif site.outside and not site.literals:
@@ -206,9 +208,7 @@ def displayed(site: NameUse, new: dict[str, str], origins: tuple[Origin, ...]) -
         yield from rewrite(site.against, new, origins)
 
 
-def duplicates(
-    site: NameUse, new: dict[str, str], origins: tuple[Origin, ...]
-) -> Iterator[Result]:
+def duplicates(site: NameUse, new: dict[str, str], origins: tuple[Origin, ...]) -> Iterator[Result]:
     """Say where names of a list become one."""
     texts = list(dict.fromkeys(x.text for x in site.against))
     if len({new[text] for text in texts}) < len(texts):
@@ -222,7 +222,9 @@ def merged_message(literals: Iterable[Literal], new: dict[str, str]) -> str:
         names = by_new.setdefault(new[literal.text], [])
         if literal.text not in names:
             names.append(literal.text)
-    name, olds = next((n, o) for n, o in by_new.items() if len(o) > 1) if any(
-        len(o) > 1 for o in by_new.values()
-    ) else ("one name", ["several names"])
+    name, olds = (
+        next((n, o) for n, o in by_new.items() if len(o) > 1)
+        if any(len(o) > 1 for o in by_new.values())
+        else ("one name", ["several names"])
+    )
     return f"{' and '.join(olds[:4])} become {name}; name different targets with --model"

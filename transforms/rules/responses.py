@@ -115,7 +115,9 @@ def messages(site: MessageSite, migration: Migration) -> Iterator[Result]:
     if template is None:
         return
     if site.mixed:
-        yield blocker(site, "MESSAGE-MIXED", "a response's message or something else goes back here")
+        yield blocker(
+            site, "MESSAGE-MIXED", "a response's message or something else goes back here"
+        )
     elif site.read_back:
         yield blocker(
             site, "MESSAGE-READ", "the message goes back as a dict, and is read as an object later"
@@ -130,7 +132,7 @@ def messages(site: MessageSite, migration: Migration) -> Iterator[Result]:
 def escapes(site: EscapeSite, migration: Migration) -> Iterator[Result]:
     """A client or a response that reaches code which cannot be read keeps its group as it is."""
     if site.what == "client":
-        if migration.native or "passed" in site.how:
+        if migration.native or "returned" not in site.how:
             yield blocker(site, "CLIENT-ESCAPES", f"the client {site.how} and cannot be followed")
     elif migration.native and migration.route.members:
         what = bare(site.what)

@@ -16,7 +16,9 @@ def unresolved(site: UnresolvedSite, migration: Migration) -> Iterator[Result]:
     if site.foreign:
         return
     if site.legacy:
-        message = f"{site.receiver}() uses the module itself as the client, which is not migrated yet"
+        message = (
+            f"{site.receiver}() uses the module itself as the client, which is not migrated yet"
+        )
         yield Finding(site.path, site.span, "CALL-MODULE", message, Severity.LEFT)
     else:
         message = f"{site.receiver}() looks like {site.operation}, and its client cannot be traced"
