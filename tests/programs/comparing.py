@@ -55,7 +55,9 @@ class Comparison:
     excused: set[str] = field(default_factory=set)
 
     def problem(self, text: str) -> None:
-        self.problems.append(text)
+        """Note a problem, once."""
+        if text not in self.problems:
+            self.problems.append(text)
 
 
 def compare_wire(

@@ -51,11 +51,15 @@ class Bench:
     def __init__(self, server: FakeServer, launcher: Launcher) -> None:
         self._server = server
         self.launcher = launcher
+        self._before: dict[tuple[str, frozenset[str]], Ran] = {}
 
     def run_before(self, case: Case, ignoring: frozenset[str] = frozenset()) -> Ran:
-        """Run the program as it was written, with OpenAI's variables only."""
-        environment = {**OPENAI_ENVIRONMENT, **case.environment}
-        return self._run(case, case.before, environment, ignoring)
+        """Run the program as it was written, with OpenAI's variables only; each case once."""
+        if (case.name, ignoring) not in self._before:
+            environment = {**OPENAI_ENVIRONMENT, **case.environment}
+            ran = self._run(case, case.before, environment, ignoring)
+            self._before[case.name, ignoring] = ran
+        return self._before[case.name, ignoring]
 
     def run_after(self, case: Case, tree: Path, ignoring: frozenset[str] = frozenset()) -> Ran:
         """Run the migrated program in ``tree``; OpenAI's variables are still there, to be left."""
