@@ -232,8 +232,12 @@ class Run:
             diagnostics.append(
                 Diagnostic(each.path, WHOLE_FILE, "FILE-SKIPPED", each.reason, Severity.ERROR)
             )
-        if any(isinstance(outcome, Rewritten) for outcome in outcomes):
-            diagnostics.extend(self.mentions(texts()))
+        rewriting = any(isinstance(outcome, Rewritten) for outcome in outcomes)
+        for path, data in texts():
+            if path.endswith(".ipynb"):
+                diagnostics.extend(self.notebook(path, data))
+            if rewriting:
+                diagnostics.extend(self.mentions(path, data))
         return Report(
             tuple(sorted(outcomes, key=lambda outcome: outcome.path)),
             tuple(sorted(set(diagnostics))),
@@ -318,15 +322,30 @@ class Run:
             return Span(1, 0, last, 0), f"the edited file fails its check: {reasons[0]}"
         return Rewritten(path, before, result.after, tuple(edits), result.changed)
 
-    def mentions(self, texts: Iterable[tuple[str, bytes]]) -> Iterator[Diagnostic]:
-        """Yield the places in other files that name a variable of the source's key."""
+    def mentions(self, path: str, data: bytes) -> Iterator[Diagnostic]:
+        """Yield the places in another file that name a variable of the source's key."""
         names = self.migration.surface.environment.get("api_key", ())
-        for path, data in texts:
-            for number, line in enumerate(data.splitlines(), 1):
-                for name in names:
-                    column = line.find(name.encode())
-                    if column >= 0:
-                        span = Span(number, column, number, column + len(name))
-                        message = f"{name} is named here; the code now reads {self.migration.key_variable}"
-                        yield Diagnostic(path, span, "VARIABLE-ELSEWHERE", message, Severity.NOTE)
-                        break
+        pattern = re.compile("|".join(rf"\b{name}\b" for name in names).encode())
+        for span, found in lines_with(pattern, data):
+            message = f"{found} is named here; the code now reads {self.migration.key_variable}"
+            yield Diagnostic(path, span, "VARIABLE-ELSEWHERE", message, Severity.NOTE)
+
+    def notebook(self, path: str, data: bytes) -> Iterator[Diagnostic]:
+        """Yield the lines of a notebook that import the source or look like a call of it."""
+        modules = "|".join(self.migration.surface.modules)
+        ends = {".".join(o.split(".")[-2:]) for o in self.migration.surface.operations if "." in o}
+        calls = "|".join(sorted(re.escape(end) for end in ends))
+        pattern = re.compile(
+            rf"\b(?:import|from) (?:{modules})\b|\.(?:{calls})\(|\b(?:{modules})\.[A-Z]\w+\.\w+\(".encode()
+        )
+        for span, found in lines_with(pattern, data):
+            message = f"notebooks are not migrated yet: {found.strip()}"
+            yield Diagnostic(path, span, "NOTEBOOK-LEFT", message, Severity.LEFT)
+
+
+def lines_with(pattern: re.Pattern[bytes], data: bytes) -> Iterator[tuple[Span, str]]:
+    """Yield the place and the text of the first match in each line."""
+    for number, line in enumerate(data.splitlines(), 1):
+        match = pattern.search(line)
+        if match is not None:
+            yield Span(number, match.start(), number, match.end()), match[0].decode()

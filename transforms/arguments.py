@@ -156,6 +156,7 @@ class Arguments:
         self, given: Given, placed: Iterable[Placed], message: str, certainty: Certainty
     ) -> Iterator[Result]:
         """Take an argument away and put others in its place, in the same holder."""
+        edit: Edit
         why = Why("PARAMETER-CHANGED", message, certainty)
         origins = self.origins + given.others
         if given.direct:
@@ -163,24 +164,36 @@ class Arguments:
             for each in placed:
                 self.add(each, message)
             return
+        rows = list(placed)
+        if given.kind == "assignment" and len(rows) == 1 and given.owner is not None:
+            only = rows[0]
+            if only.key == given.name and not self.taken(only.keyword):
+                template = f'{{self}}.setdefault("{only.keyword}", {{{{}}}})'
+                edit = Rewrite(given.owner, why, template, (("self", given.owner),))
+                yield Change(given.path, edit, origins)
+                return
         if given.kind == "assignment":
             yield self.blocker(
                 given, "MAPPING-ASSIGNED", f"{given.name} is set by assignment: {message}"
             )
             return
         yield Change(given.path, removal(given, why), origins)
-        for each in placed:
-            if self.named(each.keyword) or each.keyword in self.added:
+        for each in rows:
+            if self.taken(each.keyword):
                 yield self.blocker(
                     given, "MAPPING-CONFLICT", f"{message}, and {each.keyword} is given elsewhere"
                 )
                 return
             template = wrapped(each)
             if given.kind == "item":
-                edit: Edit = AddItem(given.holder, why, each.keyword, template, each.holes)
+                edit = AddItem(given.holder, why, each.keyword, template, each.holes)
             else:
                 edit = AddArgument(given.holder, why, each.keyword, template, each.holes)
             yield Change(given.path, edit, origins, modules_in(template))
+
+    def taken(self, keyword: str) -> bool:
+        """Say whether the call gets this keyword in another way."""
+        return bool(self.named(keyword)) or keyword in self.added
 
     def add(self, placed: Placed, message: str) -> None:
         """Note a keyword to add to the call itself."""

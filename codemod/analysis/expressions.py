@@ -434,6 +434,7 @@ class ExpressionScanner:
                     key_span,
                     self.statement,
                     value_span,
+                    Span.of(target.value),
                 )
             )
 

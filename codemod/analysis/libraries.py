@@ -313,6 +313,8 @@ def dict_method(link: Linker, receiver: Dictionary, name: str, passed: Passed, t
 
             def keyed(found: Value) -> None:
                 if isinstance(found, Text):
+                    if name == "pop":
+                        link.popped.add((receiver.origin, found.text))
                     link.flow(link.at(receiver.origin, found.text), target)
                 else:
                     link.flow(box.every, target)

@@ -50,6 +50,8 @@ class Key:
     key: Span
     value: Span
     node: int
+    owner: Span | None = None
+    """Of an assignment: the expression of the mapping."""
 
 
 @dataclass(slots=True)
@@ -109,6 +111,10 @@ class Linker:
         self.call_sites: dict[Origin, dict[FunctionValue, None]] = {}
         self.partials: dict[Origin, calls.Passed] = {}
         self.handed: list[int] = []
+        self.popped: set[tuple[Origin, str]] = set()
+        """Keys that are taken out of a dict."""
+        self.waiting: dict[tuple[int, int], Value] = {}
+        """(cell, target) → what the target holds if nothing is ever put into the cell."""
         """Nodes of arguments that code outside the repository receives."""
         self.late: list[tuple[int, Instance, Instance, int]] = []
         """Operations whose ``stream`` argument may turn out to hold nothing we know."""

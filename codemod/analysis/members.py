@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 GENERICS = frozenset({"Optional", "Union", "Annotated", "Final", "ClassVar", "Required"})
 OUTSIDE = Unknown("outside")
-NAMESPACES = frozenset({"types.SimpleNamespace", "argparse.Namespace", "threading.local"})
-"""Products that hold what is assigned to them, and nothing else."""
+STATES = (".session_state", ".state", ".g", ".user_session")
+"""Objects of frameworks in which a program keeps its own."""
 
 
 def inside(expression: str) -> tuple[str, str]:
@@ -76,14 +76,18 @@ def member(link: Linker, value: Value, name: str, target: int) -> None:
     elif isinstance(value, ModuleValue):
         module_member(link, value, name, target)
     elif isinstance(value, External):
-        link.add(target, External(f"{value.name}.{name}"))
+        outside = External(f"{value.name}.{name}")
+        if value.name.endswith(STATES):
+            stored(link, value, name, target, outside)
+        else:
+            link.add(target, outside)
     elif isinstance(value, (Dictionary, Sequence, Product, Variable)):
-        if isinstance(value, Product):
-            link.flow(link.cell(value, name), target)
-        if not isinstance(value, Product) or value.name not in NAMESPACES:
+        if isinstance(value, Product) and value.name != "argparse":
+            stored(link, value, name, target, Inner(value, name))
+        else:
             link.add(target, Inner(value, name))
     elif isinstance(value, Inner):
-        link.add(target, value)
+        stored(link, value, name, target, value)
     elif isinstance(value, Text):
         link.add(target, value if name in ("value", "_value_") else Inner(value, name))
     elif isinstance(value, FunctionValue):
@@ -95,6 +99,14 @@ def member(link: Linker, value: Value, name: str, target: int) -> None:
             link.add(target, Inner(value, name))
     elif isinstance(value, (Bound, Method, Atom)):
         return
+
+
+def stored(link: Linker, value: Value, name: str, target: int, otherwise: Value) -> None:
+    """Read what the program itself puts into an object from outside; else it is unknown."""
+    cell = link.cell(value, name)
+    link.flow(cell, target)
+    if not link.values[cell]:
+        link.waiting[(cell, target)] = otherwise
 
 
 def client_member(link: Linker, value: Client, name: str, target: int) -> None:
@@ -217,10 +229,12 @@ def set_member(link: Linker, path: str, base: int, op: facts.SetMember) -> None:
             module = link.load(value.path)
             if module is not None and op.name in module.facts.names:
                 link.flow(source, module.base + module.facts.names[op.name])
-        elif isinstance(value, Product):
+        elif isinstance(value, (Product, Inner)):
             link.flow(source, link.cell(value, op.name))
         elif isinstance(value, External):
             dotted = f"{value.name}.{op.name}"
+            if value.name.endswith(STATES):
+                link.flow(source, link.cell(value, op.name))
             if value.name.partition(".")[0] in link.surface.modules:
                 link.settings.append((path, dotted, source, op.span))
 
@@ -256,7 +270,9 @@ def item(link: Linker, value: Value, constant: str | int | None, key: int, targe
         elif isinstance(constant, str):
             instance_member(link, value, constant, target)
     elif isinstance(value, External):
-        if value.name == "os.environ":
+        if value.name.endswith(STATES) and isinstance(constant, str):
+            stored(link, value, constant, target, OUTSIDE)
+        elif value.name == "os.environ":
             variable(link, key, target)
         elif value.name.rpartition(".")[2] in GENERICS and key >= 0:
             link.flow(key, target)
@@ -304,10 +320,15 @@ def set_item(link: Linker, path: str, base: int, op: facts.SetItem) -> None:
 
     def write(value: Value) -> None:
         if isinstance(value, (Dictionary, Sequence)):
-            site = Key("assignment", path, op.statement, op.key_span, op.value_span, source)
+            site = Key(
+                "assignment", path, op.statement, op.key_span, op.value_span, source, op.obj_span
+            )
             link.put(value.origin, op.constant, source, site)
             if op.constant is None and isinstance(value, Dictionary):
                 link.open(value.origin)
+        elif isinstance(value, External) and value.name.endswith(STATES):
+            if isinstance(op.constant, str):
+                link.flow(source, link.cell(value, op.constant))
 
     link.on(base + op.obj, write)
 

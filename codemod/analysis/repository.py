@@ -121,6 +121,10 @@ def settle(link: Linker) -> bool:
             link.tell(target, streamed)
             link.tell(target, plain)
     link.late.clear()
+    for (cell, target), value in list(link.waiting.items()):
+        if not link.values[cell]:
+            link.tell(target, value)
+    link.waiting.clear()
     outside = {
         value
         for node in link.handed

@@ -162,6 +162,8 @@ class Collector:
             box = self.link.container(value.origin)
             opaque = opaque or box.open or bool(self.link.values[box.rest])
             for name in box.given:
+                if (value.origin, name) in self.link.popped:
+                    continue
                 sites = box.sites.get(name, [])
                 opaque = opaque or not sites
                 for key in sites:
@@ -186,6 +188,7 @@ class Collector:
             self.traces.source_of(values),
             self.is_display(key.path, key.value, values),
             tree=self.tree_of(name, key.path, key.value),
+            owner=key.owner,
         )
 
     def tree_of(self, name: str, path: str, span: Span) -> ast.expr | None:

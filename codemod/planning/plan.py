@@ -14,7 +14,16 @@ from codemod.vocabulary.edits import Certainty, Edit
 from codemod.vocabulary.facts import ModuleFacts
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.outcomes import SiteStatus
-from codemod.vocabulary.results import Blocker, Change, Finding, Rename, Result, Rule, Todo
+from codemod.vocabulary.results import (
+    Blocker,
+    Change,
+    Finding,
+    Rename,
+    Result,
+    Rule,
+    Todo,
+    Withheld,
+)
 from codemod.vocabulary.sites import CallSite, ClientSite, ModelSite, Site, UnresolvedSite
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Origin
@@ -90,6 +99,8 @@ class Planner:
         self.migration = migration
         self.fence = fence
         self.groups = Groups()
+        self.names = Groups()
+        """Literals that change together."""
         self.clients = [s for s in sites if isinstance(s, ClientSite)]
         self.calls = [s.call for s in sites if isinstance(s, ModelSite)]
         self.by_path: dict[str, set[Origin]] = defaultdict(set)
@@ -114,6 +125,11 @@ class Planner:
         for change in changes:
             if change.origins:
                 self.groups.join(change.origins)
+        for change in changes:
+            self.names.join(change.names)
+        held = [r for r in said if isinstance(r, Withheld)]
+        for each in held:
+            self.names.block(Blocker(each.path, each.span, each.code, each.message, each.names))
         blockers += self.fenced(changes, renames)
         blockers += self.unbound(renames)
         for blocker in blockers:
@@ -122,6 +138,7 @@ class Planner:
         kept = [r for r in (self.keep_rename(r) for r in renames) if r is not None]
         for path, edits in settle_names(kept, self.importing(changes)).items():
             self.result.edits[path].extend(edits)
+        self.tell_withheld(held)
         self.tell(blockers, [r for r in said if isinstance(r, Finding)])
         self.remind([r for r in said if isinstance(r, Todo)])
         self.statuses()
@@ -214,6 +231,8 @@ class Planner:
     def kept(self, change: Change) -> bool:
         if not change.origins and self.fence.refuses(change.path, change.edit.span) is not None:
             return False
+        if change.names and self.names.blocked(change.names) is not None:
+            return False
         return self.moves(change.origins, change.path)
 
     def keep_rename(self, rename: Rename) -> Rename | None:
@@ -276,6 +295,12 @@ class Planner:
             self.left_with_group(client)
         for call in self.calls:
             self.left_with_group(call)
+
+    def tell_withheld(self, held: list[Withheld]) -> None:
+        """Say which names keep their text although their calls move."""
+        for each in held:
+            if self.groups.blocked(each.names) is None:
+                self.say(each.path, each.span, each.code, each.message, Severity.LEFT)
 
     def reviews(self) -> None:
         """Every edit that wants a look is a finding too."""

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
-from codemod.vocabulary.results import Blocker, Change, Finding, Rename, Result, Rule, Todo
+from codemod.vocabulary.results import (
+    Blocker,
+    Change,
+    Finding,
+    Rename,
+    Result,
+    Rule,
+    Todo,
+    Withheld,
+)
 
 Apply = TypeVar("Apply", bound=Callable[[Any, Any], Iterator[Result]])
 REGISTRY: list[Rule] = []
@@ -22,4 +31,15 @@ def rule(kind: type) -> Callable[[Apply], Apply]:
     return register
 
 
-__all__ = ["REGISTRY", "Blocker", "Change", "Finding", "Rename", "Result", "Rule", "Todo", "rule"]
+__all__ = [
+    "REGISTRY",
+    "Blocker",
+    "Change",
+    "Finding",
+    "Rename",
+    "Result",
+    "Rule",
+    "Todo",
+    "Withheld",
+    "rule",
+]

@@ -83,6 +83,7 @@ class SetItem:
     key_span: Span
     statement: Span
     value_span: Span
+    obj_span: Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,26 @@ from codemod.vocabulary.values import Origin
 class Change:
     """An edit that belongs to the groups of ``origins``: made when all of them migrate.
 
-    ``needs`` are modules that the new text uses, imported where they are not yet.
+    ``needs`` are modules that the new text uses, imported where they are not yet. ``names`` are
+    literals that change together: when one of them is withheld, so are all.
     """
 
     path: str
     edit: Edit
     origins: tuple[Origin, ...]
     needs: tuple[str, ...] = ()
+    names: tuple[Origin, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """The literals of ``names`` keep their text because of what stands here; their calls may move."""
+
+    path: str
+    span: Span
+    code: str
+    message: str
+    names: tuple[Origin, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +90,7 @@ class Todo:
     origins: tuple[Origin, ...] = ()
 
 
-Result = Change | Rename | Blocker | Finding | Todo
+Result = Change | Withheld | Rename | Blocker | Finding | Todo
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ class Given:
     """The value is a name, a dotted name or a literal: writing it twice changes nothing."""
     tree: ast.expr | None = field(default=None, compare=False, repr=False)
     """The expression of the value, for parameters that a shape maps."""
+    owner: Span | None = None
+    """Of an assignment: the expression of the mapping."""
 
 
 @dataclass(frozen=True, slots=True)

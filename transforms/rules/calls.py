@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codemod.planning.rules import Blocker, Finding, Result, rule
+from codemod.planning.rules import Blocker, Finding, Result, Withheld, rule
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.provider import OperationMap, Verb
@@ -20,7 +20,13 @@ def calls(site: ModelSite, migration: Migration) -> Iterator[Result]:
     """Rewrite one call, or say why its group is left."""
     call = site.call
     origins = (call.origin, *call.clients)
-    operation = migration.route.operations.get(call.operation)
+    name, raw = bare(call.operation)
+    wrapper = migration.route.client_members.get(raw)
+    if wrapper is not None and wrapper.verb is Verb.UNSUPPORTED:
+        message = f"{raw}: {wrapper.reason}"
+        yield Blocker(call.path, call.span, "OPERATION-UNSUPPORTED", message, origins)
+        return
+    operation = migration.route.operations.get(name)
     if operation is None or operation.unsupported:
         reason = operation.unsupported if operation else "nothing is known of this operation."
         yield Blocker(
@@ -44,6 +50,14 @@ def calls(site: ModelSite, migration: Migration) -> Iterator[Result]:
     yield from arguments.finish()
     if call.opaque:
         yield from unseen(call, operation, migration)
+
+
+def bare(operation: str) -> tuple[str, str]:
+    """Split a raw call into the operation that it makes and the wrapper that it goes through."""
+    for wrapper in ("with_raw_response", "with_streaming_response"):
+        if f".{wrapper}." in operation:
+            return operation.replace(f".{wrapper}.", "."), wrapper
+    return operation, ""
 
 
 def reachable(call: CallSite, migration: Migration) -> Iterator[Result]:
@@ -132,13 +146,13 @@ def thinking(site: ModelSite, arguments: Arguments, migration: Migration) -> Ite
         return
     reasoning = [c for c in choices if c.source is not None and c.source.role in REASONING]
     if reasoning:
-        yield Blocker(
+        yield Withheld(
             site.call.path,
             site.call.span,
             "MODEL-THINKING",
             f"{anew[0].name} does not reason and {reasoning[0].name} does, and one call serves both: "
             "name models that fit with --model",
-            arguments.origins,
+            tuple(literal.origin for literal in site.literals),
         )
         return
     target = anew[0].target

@@ -29,15 +29,18 @@ def clients(site: ClientSite, migration: Migration) -> Iterator[Result]:
         site.path, site.span, site.given, (site.origin,), site.klass, dict(route.shapes)
     )
     addressed = address(migration)
+    always = defaults(site, migration)
     for given in site.given:
         if given.name == "api_key":
             yield from key_results(site, given, arguments, migration)
         elif given.name in addressed:
             yield from readdress(site, given, arguments, addressed, migration)
+        elif given.name in always and given.direct:
+            yield from cleared(given, always[given.name], arguments, migration)
         else:
             treatment = route.client_parameters.get(given.name, UNLISTED)
             yield from arguments.treat(given, treatment, site.asynchronous)
-    for keyword, code in defaults(site, migration).items():
+    for keyword, code in always.items():
         if not any(given.name == keyword for given in site.given):
             placed = Placed(keyword, code.replace("{", "{{").replace("}", "}}"))
             arguments.add(placed, f"{keyword}= of {migration.provider.title}")
@@ -138,6 +141,16 @@ def readdress(
         yield arguments.blocker(
             given, "MAPPING-ADDRESS", f"{given.name} is set in a mapping; set it at the call"
         )
+
+
+def cleared(
+    given: Given, code: str, arguments: Arguments, migration: Migration
+) -> Iterator[Result]:
+    """A keyword that must be given, and not with the source's value."""
+    treatment = migration.route.client_parameters.get(given.name)
+    silent = treatment is None or given.source in treatment.silent_values
+    reason = "" if silent or treatment is None else treatment.reason
+    yield from replace_value(given, Placed(given.name, code), arguments, reason)
 
 
 def replace_value(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from codemod.planning.rules import Blocker, Change, Finding, Result, Todo, rule
+from codemod.planning.rules import Change, Finding, Result, Todo, Withheld, rule
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import Certainty, ReplaceString, Why
 from codemod.vocabulary.migration import Migration
@@ -21,16 +21,17 @@ def models(site: ModelSite, migration: Migration) -> Iterator[Result]:
     for literal in site.literals:
         choice = choose(literal.text, migration)
         if choice.target is not None:
-            yield replacement(literal, choice.target.name, (*origins, literal.origin))
+            yield replacement(literal, choice.target.name, (*origins, literal.origin), ())
         elif choice.reason == "kept":
             continue
         elif choice.source is not None or migration.surface.is_model_name(literal.text):
-            yield Blocker(
+            yield Finding(
                 literal.path,
                 literal.span,
                 "MODEL-UNMAPPED",
                 f"{literal.text} {choice.reason}",
-                (*origins, literal.origin),
+                Severity.LEFT,
+                origins,
             )
         else:
             yield Finding(
@@ -60,14 +61,18 @@ def models(site: ModelSite, migration: Migration) -> Iterator[Result]:
         )
 
 
-def replacement(literal: Literal, name: str, origins: tuple[Origin, ...]) -> Change:
+def replacement(
+    literal: Literal, name: str, origins: tuple[Origin, ...], along: tuple[Origin, ...]
+) -> Change:
+    """Return the change of one name; those of ``along`` change with it or not at all."""
     why = Why("MODEL-RENAMED", f"{literal.text} becomes {name}", Certainty.REVIEW)
-    return Change(literal.path, ReplaceString(literal.span, why, name), origins)
+    edit = ReplaceString(literal.span, why, name)
+    return Change(literal.path, edit, origins, names=(literal.origin, *along))
 
 
 @rule(NameUse)
 def uses(site: NameUse, migration: Migration) -> Iterator[Result]:
-    """Keep whatever else is done with a name true, or block its calls."""
+    """Keep whatever else is done with a name true, or leave the name as it is."""
     origins = tuple(literal.origin for literal in site.literals)
     new = {x.text: renamed(x, migration) for x in (*site.literals, *site.against)}
     if site.how in ("compare", "member"):
@@ -78,11 +83,11 @@ def uses(site: NameUse, migration: Migration) -> Iterator[Result]:
         yield from pieces(site, new, origins)
     elif site.how == "tokens":
         message = f"{site.detail}() knows the source's models only and raises for other names"
-        yield blocker(site, "MODEL-TOKENS", message, origins)
+        yield withheld(site, "MODEL-TOKENS", message, origins)
     elif site.how == "passed":
         names = ", ".join(sorted({x.text for x in site.literals}))
         message = f"{names} also reaches {site.detail}(), which is not migrated"
-        yield blocker(site, "MODEL-SHARED", message, origins)
+        yield withheld(site, "MODEL-SHARED", message, origins)
     elif site.how == "computed":
         message = f"the name is taken apart here ({site.detail}): see that it still fits"
         yield Finding(site.path, site.span, "MODEL-ROUTING", message, Severity.REVIEW, origins)
@@ -95,8 +100,8 @@ def renamed(literal: Literal, migration: Migration) -> str:
     return choice.target.name if choice.target is not None else literal.text
 
 
-def blocker(site: NameUse, code: str, message: str, origins: tuple[Origin, ...]) -> Blocker:
-    return Blocker(site.path, site.span, code, message, origins)
+def withheld(site: NameUse, code: str, message: str, origins: tuple[Origin, ...]) -> Withheld:
+    return Withheld(site.path, site.span, code, message, origins)
 
 
 def compared(site: NameUse, new: dict[str, str], origins: tuple[Origin, ...]) -> Iterator[Result]:
@@ -107,7 +112,7 @@ def compared(site: NameUse, new: dict[str, str], origins: tuple[Origin, ...]) ->
         before = literal.text in old_texts
         after = new[literal.text] in new_texts
         if before != after:
-            yield blocker(
+            yield withheld(
                 site,
                 "MODEL-ROUTING",
                 f"{literal.text} would become {new[literal.text]}, and this comparison would then "
@@ -116,7 +121,7 @@ def compared(site: NameUse, new: dict[str, str], origins: tuple[Origin, ...]) ->
             )
             return
     if site.container == "set" and len(set(new_texts)) < len(set(old_texts)):
-        yield blocker(site, "MODEL-MERGED", merged_message(site.against, new), origins)
+        yield withheld(site, "MODEL-MERGED", merged_message(site.against, new), origins)
         return
     yield from rewrite(site.against, new, origins)
     yield from duplicates(site, new, origins)
@@ -127,7 +132,7 @@ def rewrite(
 ) -> Iterator[Result]:
     for literal in literals:
         if new[literal.text] != literal.text:
-            yield replacement(literal, new[literal.text], (*origins, literal.origin))
+            yield replacement(literal, new[literal.text], (*origins, literal.origin), origins)
 
 
 def table(site: NameUse, new: dict[str, str], origins: tuple[Origin, ...]) -> Iterator[Result]:
@@ -138,11 +143,11 @@ def table(site: NameUse, new: dict[str, str], origins: tuple[Origin, ...]) -> It
     staying = set(keys) - moving
     if len(set(landed)) < len(landed) or set(landed) & staying:
         used = [x for x in site.against if x.text in moving]
-        yield blocker(site, "MODEL-MERGED", merged_message(used, new), origins)
+        yield withheld(site, "MODEL-MERGED", merged_message(used, new), origins)
         return
     missing = [x for x in site.literals if x.text not in keys and new[x.text] in staying]
     if missing:
-        yield blocker(
+        yield withheld(
             site,
             "MODEL-ROUTING",
             f"{missing[0].text} is no key of this table, and {new[missing[0].text]} is",
@@ -151,7 +156,7 @@ def table(site: NameUse, new: dict[str, str], origins: tuple[Origin, ...]) -> It
         return
     for text in sorted(moving):
         literal = keys[text]
-        yield replacement(literal, new[text], (*origins, literal.origin))
+        yield replacement(literal, new[text], (*origins, literal.origin), origins)
         yield numbers(literal, new[text], origins)
 
 
@@ -171,7 +176,7 @@ def pieces(site: NameUse, new: dict[str, str], origins: tuple[Origin, ...]) -> I
     for literal in site.literals:
         for part in site.against:
             if has(site, literal.text, part.text) != has(site, new[literal.text], part.text):
-                yield blocker(
+                yield withheld(
                     site,
                     "MODEL-ROUTING",
                     f"the program decides by {part.text!r} in the name, and {literal.text} would "
@@ -198,7 +203,7 @@ def displayed(site: NameUse, new: dict[str, str], origins: tuple[Origin, ...]) -
         new = {text: new[text] if text in flowing else text for text in new}
     texts = list(dict.fromkeys(x.text for x in site.against))
     if len({new[text] for text in texts}) < len(texts):
-        yield blocker(site, "MODEL-MERGED", merged_message(site.against, new), origins)
+        yield withheld(site, "MODEL-MERGED", merged_message(site.against, new), origins)
         return
     if site.container == "dict":
         for literal in site.literals:
