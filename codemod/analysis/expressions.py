@@ -27,6 +27,7 @@ from codemod.vocabulary.facts import (
     Node,
     Op,
     Parameter,
+    Quoted,
     SetItem,
     SetMember,
     Use,
@@ -52,6 +53,8 @@ class ExpressionScanner:
         self.module = Scope("module", None, cells=self.facts.names)
         self.scope = self.module
         self.statement = NOWHERE
+        self.quoted: tuple[str, Span] | None = None
+        """Text and place of the string annotation that is being evaluated."""
         self.bindings: list[tuple[Scope, str, Node]] = []
 
     # -- nodes and names -------------------------------------------------------------------
@@ -142,13 +145,17 @@ class ExpressionScanner:
     def visit_Name(self, node: ast.Name) -> Node:
         self.facts.reads[node.id] = self.facts.reads.get(node.id, 0) + 1
         target = self.lookup(node.id)
-        self.emit(Load(target, node.id, Span.of(node)))
+        if self.quoted is not None:
+            self.emit(Quoted(target, node.id, *self.quoted))
+        else:
+            self.emit(Load(target, node.id, Span.of(node)))
         return target
 
     def visit_Attribute(self, node: ast.Attribute) -> Node:
         obj = self.visit(node.value)
         target = self.new()
-        self.emit(GetMember(target, obj, node.attr, Span.of(node), Span.of(node.value)))
+        context = "load" if self.quoted is None else "quoted"
+        self.emit(GetMember(target, obj, node.attr, Span.of(node), Span.of(node.value), context))
         return target
 
     def visit_Subscript(self, node: ast.Subscript) -> Node:
@@ -392,6 +399,7 @@ class ExpressionScanner:
             prefix,
         )
         self.facts.functions.append(function)
+        self.facts.parameters.update(p.name for p in parameters)
         return function
 
     def function_scope(self, node: ast.AST, function: Function) -> Scope:

@@ -468,7 +468,7 @@ def _copy(link: Linker, path: str, base: int, op: facts.Copy) -> None:
         link.flow(base + op.source, base + op.target)
 
 
-def _load(link: Linker, path: str, base: int, op: facts.Load) -> None:
+def _load(link: Linker, path: str, base: int, op: facts.Load | facts.Quoted) -> None:
     module = link.modules[path].facts
     if op.name not in module.bound and not module.stars and not link.values[base + op.target]:
         if module.names.get(op.name) == op.target:
@@ -530,6 +530,7 @@ WIRING: Mapping[type, Callable[..., None]] = {
     facts.Constant: _constant,
     facts.Copy: _copy,
     facts.Load: _load,
+    facts.Quoted: _load,
     facts.GetMember: members.get_member,
     facts.SetMember: members.set_member,
     facts.GetItem: members.get_item,

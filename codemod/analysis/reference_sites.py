@@ -32,8 +32,8 @@ Interesting = frozenset[str]
 def references(traces: Traces, interesting: Interesting) -> Iterator[ReferenceSite]:
     """Yield each expression that names something of the SDK; ``interesting`` are dotted names."""
     roles = Roles(traces)
-    for path, op in traces.ops(facts.GetMember, facts.Load):
-        if isinstance(op, facts.Load):
+    for path, op in traces.ops(facts.GetMember, facts.Load, facts.Quoted):
+        if isinstance(op, (facts.Load, facts.Quoted)):
             node, bound = op.target, op.name
         elif isinstance(op, facts.GetMember) and op.context == "load":
             node = op.target
@@ -42,13 +42,19 @@ def references(traces: Traces, interesting: Interesting) -> Iterator[ReferenceSi
             continue
         names = {v.name for v in traces.values(path, node) if isinstance(v, External)}
         for dotted in sorted(names & interesting):
-            if isinstance(op, facts.Load) and not roles.imported(path, op.name, dotted):
+            if isinstance(op, (facts.Load, facts.Quoted)) and not roles.imported(
+                path, op.name, dotted
+            ):
                 continue
             if isinstance(op, facts.GetMember) and not bound:
                 continue
             role, origins, holder = roles.of(path, node, op.span)
             spans, elements = roles.tuples.get((path, op.span), (None, ()))
-            yield ReferenceSite(path, op.span, dotted, bound, role, origins, spans, elements)
+            quoted = op.text if isinstance(op, facts.Quoted) else ""
+            body = roles.bodies.get((path, op.span))
+            yield ReferenceSite(
+                path, op.span, dotted, bound, role, origins, spans, elements, quoted, body
+            )
 
 
 class Roles:
@@ -60,6 +66,7 @@ class Roles:
         self.annotations: dict[tuple[str, Span], int] = {}
         self.handlers: set[tuple[str, Span]] = set()
         self.bases: set[tuple[str, int]] = set()
+        self.bodies: dict[tuple[str, Span], Span] = {}
         self.tuples: dict[tuple[str, Span], tuple[Span, tuple[Span, ...]]] = {}
         self.names: dict[str, set[tuple[str, str]]] = {}
         for path, module in traces.link.modules.items():
@@ -74,6 +81,7 @@ class Roles:
                 self.annotations[(path, op.span)] = op.holder
             elif isinstance(op, facts.Handler):
                 self.handlers.update((path, span) for _, span in op.type_spans)
+                self.bodies.update(((path, span), op.body) for _, span in op.type_spans)
             elif isinstance(op, facts.MakeSequence) and op.kind == "tuple":
                 for span in op.spans:
                     self.tuples[(path, span)] = (op.span, op.spans)

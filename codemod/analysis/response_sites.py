@@ -37,9 +37,8 @@ KEEPERS = {
 }
 """What hides a value that is stored in it."""
 QUIET_METHODS = frozenset("""
-    debug info warning warn error exception critical log print pprint append add extend insert
-    write echo secho isEnabledFor assertEqual assertIsNotNone assertTrue assertIsInstance setdefault
-    update put put_nowait
+    debug info warning warn error exception critical log print pprint echo secho isEnabledFor
+    assertEqual assertIsNotNone assertTrue assertIsInstance
     """.split())
 QUIET_CALLS = frozenset("""
     builtins.print builtins.len builtins.str builtins.repr builtins.bool builtins.isinstance

@@ -190,7 +190,7 @@ class Scanner(ExpressionScanner):
         self.blocks += 1
         for order, handler in enumerate(node.handlers):
             self.scope.reaching = dict(in_handlers)
-            self.handler(handler, number, order)
+            self.handler(handler, number, order, _extent(node.body))
             if self.block(handler.body):
                 ways.append(self.scope.reaching)
         self.guards -= 1
@@ -199,7 +199,7 @@ class Scanner(ExpressionScanner):
 
     do_TryStar = do_Try
 
-    def handler(self, node: ast.ExceptHandler, block: int, order: int) -> None:
+    def handler(self, node: ast.ExceptHandler, block: int, order: int, body: Span) -> None:
         if node.type is None:
             return
         types = self.visit(node.type)
@@ -218,6 +218,7 @@ class Scanner(ExpressionScanner):
                 Span.of(node.type),
                 block,
                 order,
+                body,
             )
         )
 
@@ -507,13 +508,9 @@ class Scanner(ExpressionScanner):
                 inner = ast.parse(node.value.strip(), mode="eval").body
             except (SyntaxError, ValueError):
                 return -1
-            span = Span.of(node)
-            for child in ast.walk(inner):
-                if isinstance(child, (ast.expr, ast.keyword)):
-                    child.lineno, child.col_offset = span.line, span.column
-                    child.end_lineno, child.end_col_offset = span.end_line, span.end_column
-            node = inner
+            outer, self.quoted = self.quoted, (node.value, Span.of(node))
             type_node = self.visit(inner)
+            self.quoted = outer
         else:
             type_node = self.visit(node)
         self.emit(Annotation(type_node, holder, Span.of(node)))
@@ -529,6 +526,11 @@ def _role(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
         if name in ROLES:
             return ROLES[name]
     return ""
+
+
+def _extent(body: list[ast.stmt]) -> Span:
+    first, last = Span.of(body[0]), Span.of(body[-1])
+    return Span(first.line, first.column, last.end_line, last.end_column)
 
 
 def _is_type_checking(test: ast.expr) -> bool:

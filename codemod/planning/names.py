@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from codemod.vocabulary.edits import Edit, EditImport, InsertStatement, Rewrite, Why
+from codemod.vocabulary.edits import (
+    Edit,
+    EditImport,
+    InsertStatement,
+    ReplaceString,
+    Rewrite,
+    Why,
+)
 from codemod.vocabulary.facts import ImportStatement, ModuleFacts
 from codemod.vocabulary.results import Rename
 from codemod.vocabulary.spans import Span
@@ -49,6 +57,7 @@ class ModuleNames:
         self.found: list[Edit] = []
         self.taken = set(self.facts.bound)
         self.splats: set[Span] = set()
+        self.quoted: dict[tuple[Span, str], str] = {}
 
     def edits(self) -> list[Edit]:
         by_bound: dict[str, list[Rename]] = defaultdict(list)
@@ -56,7 +65,13 @@ class ModuleNames:
             by_bound[rename.bound].append(rename)
         texts: dict[Span, str] = {}
         for bound, renames in sorted(by_bound.items()):
-            texts.update(self.settle(bound, renames))
+            settled = self.settle(bound, renames)
+            self.quoted.update(
+                ((r.span, bound), settled[r.span])
+                for r in renames
+                if r.quoted and r.span in settled
+            )
+            texts.update(settled)
         self.rewrite(texts)
         for module in sorted(self.module.needs):
             self.need(module)
@@ -175,9 +190,11 @@ class ModuleNames:
     def rewrite(self, texts: Mapping[Span, str]) -> None:
         """Yield the edits of references; a tuple that gains elements is written anew as a whole."""
         tuples = {r.tuple_span: r.tuple_elements for r in self.renames if r.span in self.splats}
+        for place, quoted in self.annotations(texts).items():
+            self.found.append(ReplaceString(place, Why("NAME", "the annotation follows"), quoted))
         for rename in self.renames:
             text = texts.get(rename.span)
-            if text is None or rename.span in self.splats:
+            if text is None or rename.span in self.splats or rename.quoted:
                 continue
             why = Why("NAME", f"{rename.source} becomes {text}")
             edit = Rewrite(rename.span, why, text)
@@ -196,6 +213,16 @@ class ModuleNames:
                     holes.append((f"e{number}", element))
             why = Why("NAME", "one exception becomes several")
             self.found.append(Rewrite(span, why, f"({', '.join(parts)})", tuple(holes)))
+
+    def annotations(self, texts: Mapping[Span, str]) -> dict[Span, str]:
+        """Return the new text of each string annotation."""
+        found: dict[Span, str] = {}
+        for rename in self.renames:
+            name = self.quoted.get((rename.span, rename.bound))
+            if rename.quoted and name is not None:
+                text = found.get(rename.span, rename.quoted)
+                found[rename.span] = re.sub(rf"\b{re.escape(rename.bound)}\b", name, text)
+        return found
 
     def need(self, module: str) -> None:
         """Import a module of the standard library where it is not imported yet."""

@@ -132,6 +132,7 @@ class Planner:
             self.names.block(Blocker(each.path, each.span, each.code, each.message, each.names))
         blockers += self.fenced(changes, renames)
         blockers += self.unbound(renames)
+        blockers += self.taken(changes, renames)
         for blocker in blockers:
             self.groups.block(self.attached(blocker))
         self.keep_changes(changes)
@@ -188,6 +189,27 @@ class Planner:
                 found.append(Blocker(call.path, call.span, *refused, (call.origin, *call.clients)))
         return found
 
+    def taken(self, changes: list[Change], renames: list[Rename]) -> list[Blocker]:
+        """Return blockers for modules that the new text needs by a name that means something else."""
+        found: list[Blocker] = []
+        rows = [(c.path, c.edit.span, c.needs, c.origins) for c in changes if c.needs]
+        for rename in renames:
+            roots = tuple({t.partition(".")[0] for t in rename.targets} - {"builtins"})
+            rows.append((rename.path, rename.span, roots, rename.origins))
+        for path, span, needs, origins in rows:
+            facts = self.facts.get(path)
+            for module in needs if facts is not None else ():
+                assert facts is not None
+                imports = sum(
+                    statement.plain and (asname or name.partition(".")[0]) == module
+                    for statement in facts.imports
+                    for name, asname, _ in statement.names
+                )
+                if facts.bound.get(module, 0) > imports or module in facts.parameters:
+                    message = f"the name {module} is needed here and means something else"
+                    found.append(Blocker(path, span, "NAME-TAKEN", message, origins))
+        return found
+
     def unbound(self, renames: list[Rename]) -> list[Blocker]:
         """Return blockers for references whose name is not bound by an import we can edit."""
         found: list[Blocker] = []
@@ -241,9 +263,11 @@ class Planner:
             return rename if self.groups.blocked(rename.origins) is None else None
         if self.fence.refuses(rename.path, rename.span) is not None:
             return None
-        if self.all_move(rename.path):
+        near = self.inside(rename)
+        blocked = [self.groups.blocked((origin,)) is not None for origin in near]
+        if blocked and not any(blocked):
             return rename
-        if rename.role == "error" and self.some_move(rename.path):
+        if rename.role == "error" and not all(blocked):
             return Rename(
                 rename.path,
                 rename.span,
@@ -255,8 +279,23 @@ class Planner:
                 True,
                 rename.tuple_span,
                 rename.tuple_elements,
+                rename.quoted,
+                rename.body,
             )
         return None
+
+    def inside(self, rename: Rename) -> set[Origin]:
+        """Return the calls in a handler's own ``try``, else those of the module."""
+        if rename.body is not None:
+            found = {
+                origin
+                for call in self.calls
+                if call.path == rename.path and rename.body.encloses(call.span)
+                for origin in (call.origin, *call.clients)
+            }
+            if found:
+                return found
+        return self.near(rename.path)
 
     def importing(self, changes: list[Change]) -> dict[str, Importing]:
         """Return, by path, what the surviving edits need imported."""

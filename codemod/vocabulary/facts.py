@@ -40,6 +40,16 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """A name that is read inside the string annotation ``text`` at ``span``."""
+
+    target: Node
+    name: str
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class GetMember:
     """``obj.name``; ``context`` is load, store, del or pattern."""
 
@@ -225,6 +235,8 @@ class Handler:
     types_span: Span
     block: int
     order: int
+    body: Span
+    """The statements of the ``try`` itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +270,7 @@ Op = (
     Constant
     | Copy
     | Load
+    | Quoted
     | GetMember
     | SetMember
     | GetItem
@@ -357,6 +370,8 @@ class ModuleFacts:
     """How often each name is read anywhere in the module, whatever the scope."""
     bound: dict[str, int] = field(default_factory=dict)
     """How often each name is bound anywhere in the module, whatever the scope."""
+    parameters: set[str] = field(default_factory=set)
+    """The names of all parameters."""
     exported: tuple[str, ...] = ()
     """The strings of ``__all__``."""
     future: bool = False

@@ -55,6 +55,8 @@ class Rename:
     also: bool = False
     tuple_span: Span | None = None
     tuple_elements: tuple[Span, ...] = ()
+    quoted: str = ""
+    body: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,6 +157,10 @@ class ReferenceSite:
     tuple_span: Span | None = None
     """The tuple display that holds it, if one does."""
     tuple_elements: tuple[Span, ...] = ()
+    quoted: str = ""
+    """The text of the string annotation in which it stands; ``span`` is the string's."""
+    body: Span | None = None
+    """Of a handler: the statements of its ``try``."""
 
 
 @dataclass(frozen=True, slots=True)

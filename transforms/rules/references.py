@@ -69,4 +69,6 @@ def rename(site: ReferenceSite, targets: tuple[str, ...], role: str) -> Rename:
         False,
         site.tuple_span,
         site.tuple_elements,
+        site.quoted,
+        site.body,
     )
