@@ -245,7 +245,7 @@ class Collector:
         for each in given:
             if each.name != "base_url":
                 continue
-            texts = [v for v in each.values if isinstance(v, Text)]
+            texts = [v for v in each.values if isinstance(v, Text) and address(v.text)]
             for text in texts:
                 kinds[self.host_kind(text.text)] = text.text
             variables = [v.name for v in each.values if isinstance(v, Variable)]
@@ -364,6 +364,11 @@ LEGACY = frozenset(
     "ChatCompletion Completion Embedding Edit Image Audio Moderation Model File FineTune "
     "FineTuningJob Engine Deployment Customer".split()
 )
+
+
+def address(text: str) -> bool:
+    """Say whether a text may be the address of a server, or none at all."""
+    return not text or "://" in text or "." in text.partition("/")[0] or "localhost" in text
 
 
 def _host_matches(bare: str, host: str, known: str) -> bool:

@@ -101,6 +101,8 @@ class Planner:
         self.groups = Groups()
         self.names = Groups()
         """Literals that change together."""
+        self.moving: set[Origin] = set()
+        """Roots of the literals that reach a call which moves."""
         self.clients = [s for s in sites if isinstance(s, ClientSite)]
         self.calls = [s.call for s in sites if isinstance(s, ModelSite)]
         self.by_path: dict[str, set[Origin]] = defaultdict(set)
@@ -135,6 +137,14 @@ class Planner:
         blockers += self.taken(changes, renames)
         for blocker in blockers:
             self.groups.block(self.attached(blocker))
+        held += self.shared_names(changes)
+        self.moving = {
+            self.names.root(change.names[0])
+            for change in changes
+            if change.names
+            and any(origin in self.known for origin in change.origins)
+            and self.groups.blocked(change.origins) is None
+        }
         self.keep_changes(changes)
         kept = [r for r in (self.keep_rename(r) for r in renames) if r is not None]
         for path, edits in settle_names(kept, self.importing(changes)).items():
@@ -171,6 +181,28 @@ class Planner:
     def near(self, path: str) -> set[Origin]:
         """Return the calls and clients of a module, or of the repository where it has none."""
         return self.by_path.get(path) or self.known
+
+    def shared_names(self, changes: list[Change]) -> list[Withheld]:
+        """Withhold names that also reach a call which stays; return what to say where one moves."""
+        found: list[Withheld] = []
+        stays: dict[Origin, tuple[Change, Blocker]] = {}
+        for change in changes:
+            blocker = self.groups.blocked(change.origins) if change.names else None
+            if blocker is not None:
+                stays.setdefault(self.names.root(change.names[0]), (change, blocker))
+        for change in changes:
+            row = stays.get(self.names.root(change.names[0])) if change.names else None
+            if row is not None and self.moves(change.origins, change.path):
+                where = f"{row[1].path}:{row[1].span.line}"
+                message = f"the name also reaches a call that stays because of {where}"
+                found.append(
+                    Withheld(change.path, change.edit.span, "MODEL-SHARED", message, change.names)
+                )
+        for change, blocker in stays.values():
+            self.names.block(
+                Blocker(change.path, change.edit.span, blocker.code, "", change.names, True)
+            )
+        return found
 
     def fenced(self, changes: list[Change], renames: list[Rename]) -> list[Blocker]:
         """Return blockers for edits that may not be made where they would have to be."""
@@ -253,8 +285,11 @@ class Planner:
     def kept(self, change: Change) -> bool:
         if not change.origins and self.fence.refuses(change.path, change.edit.span) is not None:
             return False
-        if change.names and self.names.blocked(change.names) is not None:
-            return False
+        if change.names:
+            if self.names.blocked(change.names) is not None:
+                return False
+            if not any(origin in self.known for origin in change.origins):
+                return True
         return self.moves(change.origins, change.path)
 
     def keep_rename(self, rename: Rename) -> Rename | None:
@@ -338,7 +373,7 @@ class Planner:
     def tell_withheld(self, held: list[Withheld]) -> None:
         """Say which names keep their text although their calls move."""
         for each in held:
-            if self.groups.blocked(each.names) is None:
+            if self.names.root(each.names[0]) in self.moving:
                 self.say(each.path, each.span, each.code, each.message, Severity.LEFT)
 
     def reviews(self) -> None:

@@ -21,7 +21,8 @@ def models(site: ModelSite, migration: Migration) -> Iterator[Result]:
     for literal in site.literals:
         choice = choose(literal.text, migration)
         if choice.target is not None:
-            yield replacement(literal, choice.target.name, (*origins, literal.origin), ())
+            joined = (*origins, literal.origin) if migration.native else origins
+            yield replacement(literal, choice.target.name, joined, ())
         elif choice.reason == "kept":
             continue
         elif choice.source is not None or migration.surface.is_model_name(literal.text):

@@ -24,6 +24,9 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
         )
         return
     if not migration.native:
+        moved = route.names.get(site.dotted, site.dotted)
+        if moved != site.dotted:
+            yield rename(site, (moved,), site.role)
         return
     error = surface.exception_names.get(site.dotted)
     if error is not None:
