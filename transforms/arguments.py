@@ -160,8 +160,13 @@ class Arguments:
         why = Why("PARAMETER-CHANGED", message, certainty)
         origins = self.origins + given.others
         if given.direct:
+            rows = list(placed)
+            if len(rows) == 1 and rows[0].keyword == given.name and not rows[0].key:
+                edit = Rewrite(given.value_span, why, rows[0].template, rows[0].holes)
+                yield Change(given.path, edit, origins, modules_in(rows[0].template))
+                return
             yield Change(given.path, removal(given, why), origins)
-            for each in placed:
+            for each in rows:
                 self.add(each, message)
             return
         rows = list(placed)

@@ -309,6 +309,7 @@ def call_method(link: Linker, value: Method, passed: Passed, target: int) -> Non
     """Call a method of the client or of a response."""
     if value.type == "client":
         if value.returns == "client":
+            link.derived[(passed.path, passed.op.target)] = passed
             for client in list(link.values[passed.base + passed.op.func]):
                 if isinstance(client, Client):
                     link.add(target, client)

@@ -41,7 +41,7 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     clients = list(collector.clients())
     calls = list(collector.calls())
     models = list(name_sites.models(traces, calls))
-    found: list[Site] = [*clients, *models]
+    found: list[Site] = [*clients, *models, *collector.options()]
     found.extend(collector.unresolved(set(link.operations)))
     found.extend(response_sites.members(traces))
     found.extend(response_sites.streams(traces))

@@ -405,7 +405,7 @@ class ExpressionScanner:
     def function_scope(self, node: ast.AST, function: Function) -> Scope:
         raise NotImplementedError
 
-    def annotation(self, node: ast.expr | None, holder: Node) -> Node:
+    def annotation(self, node: ast.expr | None, holder: Node, vouches: bool = True) -> Node:
         raise NotImplementedError
 
     def assign(self, target: ast.expr, value: Node, value_span: Span = NOWHERE) -> None:

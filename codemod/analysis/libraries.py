@@ -203,6 +203,7 @@ def get_attribute(link: Linker, passed: Passed, target: int) -> None:
 
 def depends(link: Linker, passed: Passed, target: int) -> None:
     """A web framework's dependency: the value is what the callable gives."""
+    link.injected.add(target)
     call_argument(0)(link, passed, target)
 
 

@@ -109,6 +109,8 @@ class Linker:
         self.lineage: dict[ClassValue, list[ClassValue]] = {}
         self.called: set[FunctionValue] = set()
         self.call_sites: dict[Origin, dict[FunctionValue, None]] = {}
+        self.derived: dict[Origin, calls.Passed] = {}
+        """Calls that give a changed copy of a client."""
         self.partials: dict[Origin, calls.Passed] = {}
         self.handed: list[int] = []
         self.popped: set[tuple[Origin, str]] = set()
@@ -126,6 +128,8 @@ class Linker:
         """Origins of values that only an annotation vouches for."""
         self.public: set[FunctionValue] = set()
         """Functions that code outside the repository may call."""
+        self.injected: set[int] = set()
+        """Nodes that a framework fills with what a callable of the repository gives."""
         self.told = 0
         self.settings: list[tuple[str, str, int, Span]] = []
         """Assignments to attributes of the SDK's module: path, dotted name, node, span."""
@@ -513,7 +517,8 @@ def _annotation(link: Linker, path: str, base: int, op: facts.Annotation) -> Non
             link.add(base + op.holder, Object(value))
         elif isinstance(value, (Client, Instance)):
             link.add(base + op.holder, value)
-        elif isinstance(value, External):
+            link.injected.add(base + op.holder)
+        elif isinstance(value, External) and op.vouches:
             link.annotated.append((path, op.holder, value, op.span))
         elif isinstance(value, Sequence):
             link.on(link.container(value.origin).every, described)

@@ -91,6 +91,8 @@ class Roles:
 
     def imported(self, path: str, name: str, dotted: str) -> bool:
         """Say whether ``name`` is bound by an import in this module (and not a variable)."""
+        if self.traces.link.modules[path].facts.stars:
+            return True
         return any(bound == name for bound, _ in self.names.get(path, ()))
 
     def of(self, path: str, node: int, span: Span) -> tuple[str, tuple[Origin, ...], int]:

@@ -139,6 +139,9 @@ def settle(link: Linker) -> bool:
                 if value not in link.public:
                     link.public.add(value)
                     for parameter in function.parameters[function.klass >= 0 :]:
+                        given = {module.base + parameter.node, module.base + parameter.default}
+                        if given & link.injected:
+                            continue
                         if parameter.kind in ("positional", "keyword"):
                             link.tell(module.base + parameter.node, CALLER)
                         elif parameter.kind == "kwarg":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from codemod.analysis.members import SCALARS, inside
+from codemod.analysis.repository import CALLER
 from codemod.analysis.traces import Traces, origins_of
 from codemod.vocabulary import facts
 from codemod.vocabulary.sites import EscapeSite, MemberSite, MessageSite, StreamSite
@@ -56,7 +57,7 @@ QUIET_CALLS = frozenset("""
 
 def mixed(values: Iterable[Value]) -> bool:
     """Say whether something beside responses of ours may stand here."""
-    return any(not isinstance(v, (Instance, Atom, Method, Client)) for v in values)
+    return any(not isinstance(v, (Instance, Atom, Method, Client)) and v != CALLER for v in values)
 
 
 def members(traces: Traces) -> Iterator[MemberSite]:

@@ -325,7 +325,7 @@ class Scanner(ExpressionScanner):
 
     def do_AnnAssign(self, node: ast.AnnAssign) -> bool:
         value = self.visit(node.value) if node.value is not None else self.new()
-        annotated = self.annotation(node.annotation, value)
+        annotated = self.annotation(node.annotation, value, node.value is None)
         if node.value is None:
             self.emit(Use(annotated, "declared", Span.of(node.target)))
         if isinstance(node.target, ast.Name) and self.scope.kind == "class":
@@ -499,7 +499,7 @@ class Scanner(ExpressionScanner):
         self.scope = outer
         return True
 
-    def annotation(self, node: ast.expr | None, holder: Node) -> Node:
+    def annotation(self, node: ast.expr | None, holder: Node, vouches: bool = True) -> Node:
         """Evaluate an annotation; a string annotation is parsed, and its inner spans are not kept."""
         if node is None:
             return -1
@@ -513,7 +513,7 @@ class Scanner(ExpressionScanner):
             self.quoted = outer
         else:
             type_node = self.visit(node)
-        self.emit(Annotation(type_node, holder, Span.of(node)))
+        self.emit(Annotation(type_node, holder, Span.of(node), vouches))
         return type_node
 
 

@@ -11,7 +11,14 @@ from codemod.analysis.members import OUTSIDE, inside
 from codemod.analysis.repository import CALLER
 from codemod.analysis.traces import Traces
 from codemod.vocabulary import facts
-from codemod.vocabulary.sites import CallSite, ClientSite, Given, Site, UnresolvedSite
+from codemod.vocabulary.sites import (
+    CallSite,
+    ClientSite,
+    Given,
+    OptionSite,
+    Site,
+    UnresolvedSite,
+)
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.surface import Surface
 from codemod.vocabulary.values import (
@@ -237,7 +244,30 @@ class Collector:
                 address,
                 op.statement,
                 klass.supported,
+                any(
+                    isinstance(v, External) and v.name in klass.names
+                    for v in self.traces.values(path, op.func)
+                ),
+                self.factory(path, op, klass.names),
             )
+
+    def factory(self, path: str, op: facts.Call, names: Sequence[str]) -> Span | None:
+        for argument in self.traces.calls[(path, op.target)].arguments:
+            if argument.keyword in ("default_factory", "factory"):
+                values = self.traces.values(path, argument.node)
+                if any(isinstance(v, External) and v.name in names for v in values):
+                    return argument.value_span
+        return None
+
+    def options(self) -> Iterator[OptionSite]:
+        """Yield the calls that give a changed copy of a client."""
+        for (path, node), passed in sorted(self.link.derived.items()):
+            held = [v for v in self.traces.values(path, node) if isinstance(v, Client)]
+            given, _ = self.given(passed, (path, node))
+            asynchronous = any(self.surface.clients[v.klass].asynchronous for v in held)
+            origins = tuple(sorted({v.origin for v in held}))
+            if held:
+                yield OptionSite(path, passed.op.span, given, origins, asynchronous)
 
     def host(self, given: Iterable[Given]) -> tuple[str, str]:
         """Classify the address of a client by its ``base_url``."""

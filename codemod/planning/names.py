@@ -29,6 +29,8 @@ class Importing:
     facts: ModuleFacts
     taken: frozenset[str]
     needs: frozenset[str]
+    unused: frozenset[Span] = frozenset()
+    """Imports of the source, by alias, that nothing uses any more."""
 
 
 def settle_names(
@@ -40,7 +42,7 @@ def settle_names(
         by_path[rename.path].append(rename)
     found: dict[str, list[Edit]] = {}
     for path, module in sorted(modules.items()):
-        if by_path.get(path) or module.needs:
+        if by_path.get(path) or module.needs or module.unused:
             found[path] = ModuleNames(module, by_path.get(path, [])).edits()
     return found
 
@@ -75,6 +77,9 @@ class ModuleNames:
         self.rewrite(texts)
         for module in sorted(self.module.needs):
             self.need(module)
+        for statement in self.facts.imports:
+            gone = self.removed[statement.span]
+            gone.extend(s for _, _, s in statement.names if s in self.module.unused - set(gone))
         for statement in self.facts.imports:
             removed, added = self.removed.get(statement.span), self.added.get(statement.span)
             if removed or added:

@@ -10,7 +10,7 @@ from codemod.planning.groups import Groups
 from codemod.planning.names import Importing, settle_names
 from codemod.planning.rules import REGISTRY
 from codemod.vocabulary.diagnostics import Diagnostic, Severity
-from codemod.vocabulary.edits import Certainty, Edit
+from codemod.vocabulary.edits import Certainty, Edit, Rewrite
 from codemod.vocabulary.facts import ModuleFacts
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.outcomes import SiteStatus
@@ -148,7 +148,7 @@ class Planner:
         self.keep_changes(changes)
         kept = [r for r in (self.keep_rename(r) for r in renames) if r is not None]
         for path, edits in settle_names(kept, self.importing(changes)).items():
-            self.result.edits[path].extend(edits)
+            self.result.edits[path] = composed([*self.result.edits[path], *edits])
         self.tell_withheld(held)
         self.tell(blockers, [r for r in said if isinstance(r, Finding)])
         self.remind([r for r in said if isinstance(r, Todo)])
@@ -254,7 +254,16 @@ class Planner:
                 for statement in facts.imports
                 for name, asname, _ in statement.names
             }
-            if each.bound not in names:
+            rows = [
+                statement.plain
+                for statement in facts.imports
+                for name, asname, _ in statement.names
+                if each.bound == (asname or (name.partition(".")[0] if statement.plain else name))
+            ]
+            if any(rows) and facts.bound.get(each.bound, 0) > len(rows):
+                message = f"the name {each.bound} is also bound otherwise (a failed import?)"
+                found.append(Blocker(each.path, each.span, "IMPORT-REBOUND", message, each.origins))
+            elif each.bound not in names:
                 message = f"{each.source} is not imported here by a name that can be moved"
                 found.append(
                     Blocker(each.path, each.span, "IMPORT-INDIRECT", message, each.origins)
@@ -339,9 +348,39 @@ class Planner:
             if change.needs and self.kept(change):
                 needs[change.path].update(change.needs)
         return {
-            path: Importing(facts, self.imported.get(path, frozenset()), frozenset(needs[path]))
+            path: Importing(
+                facts,
+                self.imported.get(path, frozenset()),
+                frozenset(needs[path]),
+                self.unused(path, facts),
+            )
             for path, facts in self.facts.items()
         }
+
+    def unused(self, path: str, facts: ModuleFacts) -> frozenset[Span]:
+        """Return the imports of the source that nothing uses, where all calls leave it.
+
+        What a package's ``__init__`` imports and does not use is there for others: a finding.
+        """
+        if not self.migration.native or path not in self.by_path or not self.all_move(path):
+            return frozenset()
+        taken = self.imported.get(path, frozenset())
+        found: set[Span] = set()
+        for statement in facts.imports:
+            if statement.module.partition(".")[0] not in self.migration.surface.modules:
+                continue
+            if statement.guarded or statement.level or self.fence.refuses(path, statement.span):
+                continue
+            for name, asname, span in statement.names:
+                bound = asname or name
+                if facts.reads.get(bound, 0) or facts.bound.get(bound, 0) != 1 or name == "*":
+                    continue
+                if bound in taken or bound in facts.exported or path.endswith("__init__.py"):
+                    message = f"{bound} is passed on to others from here, and is still the source's"
+                    self.say(path, span, "IMPORT-KEPT", message, Severity.REVIEW)
+                else:
+                    found.add(span)
+        return frozenset(found)
 
     # -- what is said --------------------------------------------------------------------
 
@@ -387,7 +426,9 @@ class Planner:
     def left_with_group(self, site: ClientSite | CallSite) -> None:
         """Say at each site of a blocked group what blocks it."""
         blocker = self.groups.blocked((site.origin,))
-        if blocker is None or (blocker.path, blocker.span) == (site.path, site.span):
+        if blocker is None:
+            return
+        if (blocker.path, blocker.span.line) == (site.path, site.span.line) and not blocker.quiet:
             return
         if blocker.quiet and self.foreign(site):
             return
@@ -432,3 +473,31 @@ class Planner:
                 self.result.sites.append(
                     SiteStatus(site.path, site.span, site.operation, status, reason)
                 )
+
+
+def composed(edits: list[Edit]) -> list[Edit]:
+    """Let the new name of a reference into the template that is written around it."""
+    around = {
+        edit.span: edit
+        for edit in edits
+        if isinstance(edit, Rewrite) and any(span == edit.span for _, span in edit.holes)
+    }
+    found: list[Edit] = []
+    for edit in edits:
+        outer = around.get(edit.span)
+        if outer is None or not isinstance(edit, Rewrite):
+            found.append(edit)
+        elif edit.holes or edit is outer:
+            found.append(merged(outer, edits))
+    return found
+
+
+def merged(outer: Rewrite, edits: list[Edit]) -> Edit:
+    template, holes = outer.template, outer.holes
+    for edit in edits:
+        if isinstance(edit, Rewrite) and edit.span == outer.span and not edit.holes:
+            for name, span in outer.holes:
+                if span == outer.span:
+                    template = template.replace("{" + name + "}", edit.template)
+            holes = tuple(row for row in holes if row[1] != outer.span)
+    return Rewrite(outer.span, outer.why, template, holes)

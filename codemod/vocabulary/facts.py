@@ -250,11 +250,15 @@ class ClassPattern:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """An annotation expression that names ``type``; ``holder`` is the node that it describes."""
+    """An annotation expression that names ``type``; ``holder`` is the node that it describes.
+
+    ``vouches`` says that the holder's value may come from outside the module: a parameter, a field.
+    """
 
     type: Node
     holder: Node
     span: Span
+    vouches: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,21 @@ class ClientSite:
     """The literal base URL, or where it comes from."""
     statement: Span
     supported: bool = True
+    direct: bool = True
+    """The class is called here, and not handed to something that calls it."""
+    factory: Span | None = None
+    """Where it is handed to a field as the factory of its default."""
+
+
+@dataclass(frozen=True, slots=True)
+class OptionSite:
+    """A call that gives a changed copy of a client (``with_options``)."""
+
+    path: str
+    span: Span
+    given: tuple[Given, ...]
+    origins: tuple[Origin, ...]
+    asynchronous: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +263,8 @@ class UnresolvedSite:
 
 
 Site = (
-    ClientSite
+    OptionSite
+    | ClientSite
     | CallSite
     | MemberSite
     | StreamSite

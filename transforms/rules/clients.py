@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codemod.planning.rules import Blocker, Finding, Result, Todo, rule
+from codemod.planning.rules import Blocker, Change, Finding, Result, Todo, rule
 from codemod.vocabulary.diagnostics import Severity
+from codemod.vocabulary.edits import Certainty, Rewrite, Why
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.provider import Treatment, Verb
 from codemod.vocabulary.shapes import Placed
-from codemod.vocabulary.sites import ClientSite, Given
+from codemod.vocabulary.sites import ClientSite, Given, OptionSite
+from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Variable
-from transforms.arguments import Arguments
+from transforms.arguments import Arguments, modules_in
 from transforms.keys import key_results
 
 UNLISTED = Treatment(Verb.UNSUPPORTED, reason="nothing is known of this keyword")
@@ -25,6 +27,9 @@ def clients(site: ClientSite, migration: Migration) -> Iterator[Result]:
         yield reason
         return
     route = migration.route
+    if site.factory is not None and not site.direct:
+        yield from made_later(site, site.factory, migration)
+        return
     arguments = Arguments(
         site.path, site.span, site.given, (site.origin,), site.klass, dict(route.shapes)
     )
@@ -60,6 +65,38 @@ def clients(site: ClientSite, migration: Migration) -> Iterator[Result]:
     )
 
 
+def made_later(site: ClientSite, factory: Span, migration: Migration) -> Iterator[Result]:
+    """``default_factory=Class`` becomes a lambda that gives the keywords."""
+    always = defaults(site, migration)
+    if always:
+        keywords = ", ".join(f"{name}={code}" for name, code in always.items())
+        template = "lambda: {made}(" + keywords.replace("{", "{{").replace("}", "}}") + ")"
+        why = Why("PARAMETER-ADDED", f"keywords of {migration.provider.title}")
+        edit = Rewrite(factory, why, template, (("made", factory),))
+        yield Change(site.path, edit, (site.origin,), modules_in(template))
+    yield Todo(
+        f"set {migration.key_variable} to your key of {migration.provider.title}", (site.origin,)
+    )
+
+
+@rule(OptionSite)
+def options(site: OptionSite, migration: Migration) -> Iterator[Result]:
+    """Rewrite the keywords of ``with_options``."""
+    route = migration.route
+    arguments = Arguments(
+        site.path, site.span, site.given, site.origins, "with_options", dict(route.shapes)
+    )
+    for given in site.given:
+        if given.name in ("base_url", "api_key"):
+            yield arguments.blocker(
+                given, "CLIENT-READDRESSED", f"{given.name} is changed for a copy of the client"
+            )
+        else:
+            treatment = route.client_parameters.get(given.name, UNLISTED)
+            yield from arguments.treat(given, treatment, site.asynchronous)
+    yield from arguments.finish()
+
+
 def whose(site: ClientSite, migration: Migration) -> Blocker | None:
     """Return why a client is not ours to move, or None."""
 
@@ -73,6 +110,10 @@ def whose(site: ClientSite, migration: Migration) -> Blocker | None:
             "CLIENT-HOST",
             f"the client speaks to {site.address}, which is not known; if it relays to the source, "
             "name it with --source-host",
+        )
+    if not site.direct and site.factory is None:
+        return left(
+            "CLIENT-INDIRECT", f"{site.klass} is handed on here, and called out of sight with it"
         )
     if not site.supported:
         return left("CLIENT-KIND", f"{site.klass} clients are not migrated yet")
@@ -156,10 +197,6 @@ def cleared(
 def replace_value(
     given: Given, placed: Placed, arguments: Arguments, said: str
 ) -> Iterator[Result]:
-    from codemod.planning.rules import Change
-    from codemod.vocabulary.edits import Certainty, Rewrite, Why
-    from transforms.arguments import modules_in
-
     certainty = Certainty.REVIEW if said else Certainty.SAFE
     why = Why("CLIENT-ADDRESS", f"{given.name} is the target's", certainty)
     edit = Rewrite(given.value_span, why, placed.template)

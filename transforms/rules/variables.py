@@ -19,13 +19,13 @@ def variables(site: VariableSite, migration: Migration) -> Iterator[Result]:
         name = migration.key_variable
         why = Why("KEY-VARIABLE", f"{site.name} becomes {name}")
         yield Change(site.path, ReplaceString(site.span, why, name), site.origins)
-    else:
+    elif not (site.origins and site.name in environment.get("base_url", ())):
         kind = "address" if site.name in environment.get("base_url", ()) else "setting"
         yield Finding(
             site.path,
             site.span,
             "VARIABLE-LEFT",
-            f"{site.name} is a {kind} of the source's, and is still read here",
+            f"{site.name} is the source's {kind}, and is still read here",
             Severity.NOTE,
             site.origins,
         )
