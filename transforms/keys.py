@@ -35,7 +35,13 @@ def key_results(
             names = ", ".join(foreign)
             message = f"api_key comes from {names}: put the key of {migration.provider.title} there"
             yield note(given, arguments, message)
-        elif given.direct and not migration.native:
+        if migration.native or all(v.sure for v in variables):
+            return
+        if not given.direct:
+            yield arguments.blocker(given, "KEY-NONE", "api_key may be None in a mapping")
+        elif foreign:
+            yield from guarded(given, arguments, migration)
+        else:
             yield from strict(given, arguments, read)
     elif texts and not variables and not others:
         yield note(given, arguments, "api_key is a placeholder, which stays")
@@ -52,20 +58,18 @@ def note(given: Given, arguments: Arguments, message: str) -> Finding:
 
 
 def literal_key(given: Given, arguments: Arguments, read: str) -> Iterator[Result]:
-    """A real key in the code becomes the variable."""
-    if not given.direct:
-        yield arguments.blocker(given, "KEY-LITERAL", "a real key stands in a mapping; revoke it")
-        return
+    """A real key in the code becomes the variable, where it stands."""
     why = Why("KEY-LITERAL", "a real key becomes an environment variable", Certainty.REVIEW)
-    yield Change(given.path, Rewrite(given.value_span, why, read), arguments.origins, ("os",))
-    yield Finding(
-        given.path,
-        given.span,
-        "KEY-LITERAL",
-        "api_key was a real key written into the code: revoke it at its provider",
-        Severity.REVIEW,
-        arguments.origins,
-    )
+    for literal in given.literals:
+        yield Change(literal.path, Rewrite(literal.span, why, read), arguments.origins, ("os",))
+        yield Finding(
+            literal.path,
+            literal.span,
+            "KEY-LITERAL",
+            "a real key was written into the code: revoke it at its provider",
+            Severity.REVIEW,
+            arguments.origins,
+        )
 
 
 def nothing(

@@ -82,6 +82,8 @@ def call_external(link: Linker, value: External, passed: Passed, target: int) ->
             link.on(rows[0][1], lambda found: error_text(link, found, target))
     else:
         last = name.rpartition(".")[2]
+        if last in ("option", "argument", "Choice"):
+            link.products[(passed.path, passed.op.target)] = passed
         if last in FIELD_CALLS:
             FIELD_CALLS[last](link, passed, target)
         else:
@@ -402,7 +404,41 @@ def argparse_method(
         add_argument(link, namespace, passed)
 
 
+def option(link: Linker, made: Product, parameters: dict[str, int]) -> None:
+    """A decorator that fills a parameter from the command line: its default, its choices."""
+    passed = link.products.get(made.origin)
+    if passed is None:
+        return
+    name = destination(link, passed)
+    if name not in parameters:
+        return
+    for given, node, _, _ in passed.rows():
+        if node >= 0 and given.keyword == "default":
+            link.flow(node, parameters[name])
+        elif node >= 0 and given.keyword == "type":
+            link.on(node, lambda found: choices(link, found, parameters[name]))
+
+
+def choices(link: Linker, value: Value, target: int) -> None:
+    passed = link.products.get(value.origin) if isinstance(value, Product) else None
+    if passed is not None and passed.rows() and passed.rows()[0][1] >= 0:
+        link.on(passed.rows()[0][1], lambda found: members.each_of(link, found, target))
+
+
 def add_argument(link: Linker, namespace: Product, passed: Passed) -> None:
+    dest = destination(link, passed)
+    if not dest:
+        return
+    cell = link.cell(namespace, dest)
+    for given, node, _, _ in passed.rows():
+        if node >= 0 and given.keyword in ("default", "const"):
+            link.flow(node, cell)
+        elif node >= 0 and given.keyword == "choices":
+            link.on(node, lambda found: members.each_of(link, found, cell))
+
+
+def destination(link: Linker, passed: Passed) -> str:
+    """Return the name under which an option's value is kept."""
     names: list[str] = []
     dest = ""
     for given, node, _, _ in passed.rows():
@@ -416,11 +452,4 @@ def add_argument(link: Linker, namespace: Product, passed: Passed) -> None:
     if not dest and names:
         long = [n for n in names if n.startswith("--")] or names
         dest = long[0].lstrip("-").replace("-", "_")
-    if not dest:
-        return
-    cell = link.cell(namespace, dest)
-    for given, node, _, _ in passed.rows():
-        if node >= 0 and given.keyword in ("default", "const"):
-            link.flow(node, cell)
-        elif node >= 0 and given.keyword == "choices":
-            link.on(node, lambda found: members.each_of(link, found, cell))
+    return dest

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
-from codemod.analysis import calls, members
+from codemod.analysis import calls, libraries, members
 from codemod.vocabulary import facts
 from codemod.vocabulary.facts import PLAIN, Call, Function, Klass, ModuleFacts
 from codemod.vocabulary.spans import Span
@@ -111,6 +112,8 @@ class Linker:
         self.call_sites: dict[Origin, dict[FunctionValue, None]] = {}
         self.derived: dict[Origin, calls.Passed] = {}
         """Calls that give a changed copy of a client."""
+        self.products: dict[Origin, calls.Passed] = {}
+        """Calls of command-line decorators and of their types."""
         self.partials: dict[Origin, calls.Passed] = {}
         self.handed: list[int] = []
         self.popped: set[tuple[Origin, str]] = set()
@@ -369,10 +372,19 @@ class Linker:
             self.wire_function(path, base, function)
         for op in found.ops:
             WIRING[type(op)](self, path, base, op)
+        for function in found.functions:
+            named = {p.name: base + p.node for p in function.parameters}
+            for node in function.decorators:
+                if node != PLAIN:
+                    self.on(base + node, partial(self.decorated, named))
         for klass in found.classes:
             self.wire_bases(ClassValue(path, klass.number), base, klass)
         for dotted, level in found.stars:
             self.star(path, base, found, dotted, level)
+
+    def decorated(self, parameters: dict[str, int], value: Value) -> None:
+        if isinstance(value, Product):
+            libraries.option(self, value, parameters)
 
     def wire_bases(self, value: ClassValue, base: int, klass: Klass) -> None:
         for node in klass.bases:

@@ -273,7 +273,7 @@ def item(link: Linker, value: Value, constant: str | int | None, key: int, targe
         if value.name.endswith(STATES) and isinstance(constant, str):
             stored(link, value, constant, target, OUTSIDE)
         elif value.name == "os.environ":
-            variable(link, key, target)
+            variable(link, key, target, True)
         elif value.name.rpartition(".")[2] in GENERICS and key >= 0:
             link.flow(key, target)
         else:
@@ -284,12 +284,12 @@ def item(link: Linker, value: Value, constant: str | int | None, key: int, targe
         link.add(target, OUTSIDE)
 
 
-def variable(link: Linker, key: int, target: int) -> None:
+def variable(link: Linker, key: int, target: int, sure: bool = False) -> None:
     """Let the environment variable that the node ``key`` names flow into ``target``."""
 
     def named(value: Value) -> None:
         if isinstance(value, Text):
-            link.add(target, Variable(value.text, value.origin))
+            link.add(target, Variable(value.text, value.origin, sure))
         else:
             link.add(target, OUTSIDE)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from codemod.analysis.traces import Traces, origins_of
@@ -149,8 +150,13 @@ def variables(
     ``reached`` gives, for a literal's origin, the clients to which the variable's value flows.
     """
     uses = dict(environment_uses(traces))
+    pattern = re.compile("|".join(rf"\\b{name}\\b" for name in sorted(names)))
     for origin, constant in sorted(traces.constants.items()):
-        if isinstance(constant.value, str) and constant.value in names:
+        if isinstance(constant.value, str) and constant.value not in names:
+            found = pattern.search(constant.value) if "_" in constant.value else None
+            if found is not None:
+                yield VariableSite(origin[0], constant.span, found[0], "mention", (), None)
+        elif isinstance(constant.value, str):
             use, call_span = uses.get(origin, ("", None))
             if use or origin in reached:
                 yield VariableSite(

@@ -96,6 +96,7 @@ def members(traces: Traces) -> Iterator[MemberSite]:
                 )
         elif isinstance(op, facts.Call):
             yield from gets(traces, path, op)
+            yield from named(traces, path, op)
 
 
 def kinds(values: list[Value], name: str, members: Collection[str]) -> list[str]:
@@ -116,6 +117,30 @@ def asynchronous(traces: Traces, value: Value) -> bool:
         if known is not None:
             return any(clients[resource.klass].asynchronous for resource in known[1])
     return False
+
+
+def named(traces: Traces, path: str, op: facts.Call) -> Iterator[MemberSite]:
+    """Yield ``getattr(response, "name")`` and ``hasattr(response, "name")``."""
+    names = {v.name for v in traces.values(path, op.func) if isinstance(v, External)}
+    if not names & {"builtins.getattr", "builtins.hasattr"} or len(op.arguments) < 2:
+        return
+    first, second = op.arguments[0], op.arguments[1]
+    values = list(traces.values(path, first.node))
+    for literal in traces.literals(traces.values(path, second.node)):
+        for instance in instances(values):
+            if literal.span == second.value_span:
+                yield MemberSite(
+                    path,
+                    op.span,
+                    first.value_span,
+                    second.value_span,
+                    instance.type,
+                    literal.text,
+                    "default" if len(op.arguments) > 2 or "builtins.hasattr" in names else "name",
+                    "load",
+                    origins_of(values),
+                    mixed(values),
+                )
 
 
 def gets(traces: Traces, path: str, op: facts.Call) -> Iterator[MemberSite]:

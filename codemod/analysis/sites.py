@@ -154,6 +154,7 @@ class Collector:
                         display=self.is_display(path, argument.value_span, values),
                         simple=self.is_simple(path, node),
                         tree=self.tree_of(argument.keyword, path, argument.value_span),
+                        literals=self.traces.literals(values),
                     )
                 )
             else:
@@ -196,6 +197,7 @@ class Collector:
             self.is_display(key.path, key.value, values),
             tree=self.tree_of(name, key.path, key.value),
             owner=key.owner,
+            literals=self.traces.literals(values),
         )
 
     def tree_of(self, name: str, path: str, span: Span) -> ast.expr | None:

@@ -133,15 +133,27 @@ class ModuleNames:
             local = name
         elif kept or aliased:
             local = bound
-        elif local != bound and local in self.taken:
+        elif local != bound and local in self.taken and not self.present(module, name):
             return self.swap(renames, rows, target)
+        present = self.present(module, name)
+        if present and not kept and not aliased:
+            local = present
         self.taken.add(local)
         for statement, _, _, span in rows:
             self.removed[statement.span].append(span)
-            if module != "builtins":
+            if module != "builtins" and not present:
                 suffix = f" as {local}" if local != name else ""
                 self.added[statement.span].append(f"from {module} import {name}{suffix}")
         return {rename.span: local for rename in renames if local != bound}
+
+    def present(self, module: str, name: str) -> str:
+        """Return the name by which a module-level import binds the target already, or ""."""
+        for statement in self.facts.imports:
+            if statement.module == module and statement.scope == -1 and not statement.guarded:
+                for imported, asname, _ in statement.names:
+                    if imported == name:
+                        return asname or name
+        return ""
 
     def swap(
         self,

@@ -385,6 +385,9 @@ class Planner:
     # -- what is said --------------------------------------------------------------------
 
     def say(self, path: str, span: Span, code: str, message: str, severity: Severity) -> None:
+        if code == "SKIPPED":
+            line = 1 if path in self.fence.skipped_files else span.line
+            span = Span(line, 0, line, 0)
         diagnostic = Diagnostic(path, span, code, message, severity)
         if diagnostic not in self.result.diagnostics:
             self.result.diagnostics.append(diagnostic)
@@ -392,7 +395,8 @@ class Planner:
     def tell(self, blockers: list[Blocker], findings: list[Finding]) -> None:
         for blocker in blockers:
             if not blocker.quiet:
-                self.say(blocker.path, blocker.span, blocker.code, blocker.message, Severity.LEFT)
+                severity = Severity.NOTE if blocker.code == "SKIPPED" else Severity.LEFT
+                self.say(blocker.path, blocker.span, blocker.code, blocker.message, severity)
         for finding in findings:
             always = finding.severity is Severity.LEFT and not finding.origins
             if finding.origins:
@@ -427,6 +431,8 @@ class Planner:
         """Say at each site of a blocked group what blocks it."""
         blocker = self.groups.blocked((site.origin,))
         if blocker is None:
+            return
+        if blocker.code == "SKIPPED" and blocker.path == site.path:
             return
         if (blocker.path, blocker.span.line) == (site.path, site.span.line) and not blocker.quiet:
             return

@@ -10,6 +10,16 @@ from codemod.vocabulary.values import Origin, Value
 
 
 @dataclass(frozen=True, slots=True)
+class Literal:
+    """A string literal by its origin."""
+
+    origin: Origin
+    path: str
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """One argument that reaches a call, wherever it is written.
 
@@ -40,6 +50,8 @@ class Given:
     """The expression of the value, for parameters that a shape maps."""
     owner: Span | None = None
     """Of an assignment: the expression of the mapping."""
+    literals: tuple[Literal, ...] = ()
+    """The string literals that may be its value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,16 +206,6 @@ class HandlerSite:
 
     path: str
     handlers: tuple[tuple[Span, tuple[str, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Literal:
-    """A string literal by its origin."""
-
-    origin: Origin
-    path: str
-    span: Span
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

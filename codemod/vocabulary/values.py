@@ -135,10 +135,14 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """What an environment variable holds; ``origin`` is the literal that names it, if one does."""
+    """What an environment variable holds; ``origin`` is the literal that names it, if one does.
+
+    ``sure`` says that it is never None: an absent variable raises.
+    """
 
     name: str
     origin: Origin
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,9 @@ def members(site: MemberSite, migration: Migration) -> Iterator[Result]:
             yield finding(site, treatment.reason)
         return
     name = f"{bare(site.type)}.{site.member}"
-    if verb is Verb.UNSUPPORTED or verb is Verb.DROP:
+    if site.kind == "default" and verb is Verb.UNSUPPORTED:
+        yield finding(site, f"{treatment.reason} The default is taken here.")
+    elif verb is Verb.UNSUPPORTED or verb is Verb.DROP:
         yield blocker(site, "MEMBER-UNSUPPORTED", f"{name}: {treatment.reason}")
     elif site.mixed:
         yield blocker(
@@ -35,8 +37,8 @@ def members(site: MemberSite, migration: Migration) -> Iterator[Result]:
             "MEMBER-MIXED",
             f"{name} changes, and what stands here may also be something that is not the source's",
         )
-    elif site.kind in ("item", "get"):
-        if not site.type.startswith("dump["):
+    elif site.kind in ("item", "get", "name", "default"):
+        if site.kind in ("item", "get") and not site.type.startswith("dump["):
             return
         if verb is Verb.RENAME:
             why = Why("MEMBER-RENAMED", f"{name} is called {treatment.to}")

@@ -15,7 +15,11 @@ from codemod.vocabulary.sites import VariableSite
 def variables(site: VariableSite, migration: Migration) -> Iterator[Result]:
     """Rename the variable of the key with its client; tell of every other one."""
     environment = migration.surface.environment
-    if site.name in environment.get("api_key", ()):
+    if site.use == "mention":
+        if site.name in environment.get("api_key", ()):
+            message = f"this text names {site.name}; the code now reads {migration.key_variable}"
+            yield Finding(site.path, site.span, "VARIABLE-NAMED", message, Severity.NOTE)
+    elif site.name in environment.get("api_key", ()):
         name = migration.key_variable
         why = Why("KEY-VARIABLE", f"{site.name} becomes {name}")
         yield Change(site.path, ReplaceString(site.span, why, name), site.origins)
