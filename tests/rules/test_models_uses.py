@@ -1,0 +1,238 @@
+"""What else a program does with a model's name: it stays true, or the name stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.migrating import assert_told, check_migrated, check_reported, report_of
+
+BOTH = pytest.mark.parametrize("sdk", ["native", "openai"])
+BEFORE = 'from openai import OpenAI\nclient = OpenAI(api_key="k")\n'
+NATIVE = 'from dashscope import Client\nclient = Client(api_key="k", protocol="openai")\n'
+OPENAI = 'from openai import OpenAI\nclient = OpenAI(api_key="k", <address>)\n'
+
+
+def ask(model: str) -> str:
+    return f"print(client.chat.completions.create(model={model}, messages=[]))\n"
+
+
+def check_kept(source: str, code: str, line: str, **settings: tuple[str, ...]) -> None:
+    """The client moves, every name stays, and a finding says why."""
+    for sdk, head in (("native", NATIVE), ("openai", OPENAI)):
+        before = BEFORE + source
+        report = check_migrated(before, head + source, sdk=sdk, **settings)
+        assert_told(report, before, code, line)
+
+
+def check_moved(source: str, result: str) -> None:
+    """The client moves, and names change on both routes alike."""
+    check_migrated(BEFORE + source, NATIVE + result)
+    check_migrated(BEFORE + source, OPENAI + result, sdk="openai")
+
+
+# -------------------------------------------------------------------------------- names that stay
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        'MODEL.startswith("gpt")',
+        'MODEL.startswith(("gpt-4", "o1"))',
+        '"gpt-4" in MODEL',
+        '"turbo" not in MODEL and "gpt" in MODEL',
+        'MODEL.endswith("4")',
+    ],
+)
+def test_a_program_that_decides_by_a_piece_of_the_name(test: str) -> None:
+    check_kept(f'MODEL = "gpt-4"\nif {test}:\n    print(1)\n' + ask("MODEL"), "MODEL-ROUTING", test)
+
+
+def test_a_program_that_counts_tokens_by_the_name() -> None:
+    check_kept(
+        'import tiktoken\nMODEL = "gpt-4"\nprint(tiktoken.encoding_for_model(MODEL))\n'
+        + ask("MODEL"),
+        "MODEL-TOKENS",
+        "encoding_for_model",
+    )
+
+
+def test_a_name_that_another_library_takes_too() -> None:
+    check_kept(
+        "from langchain_openai import ChatOpenAI\n"
+        'MODEL = "gpt-4"\nllm = ChatOpenAI(model=MODEL)\n' + ask("MODEL"),
+        "MODEL-SHARED",
+        "ChatOpenAI(model",
+    )
+
+
+@BOTH
+def test_a_name_that_another_vendors_call_takes_too_holds_both(sdk: str) -> None:
+    check_reported(
+        BEFORE
+        + 'other = OpenAI(base_url="https://openrouter.ai/api/v1", api_key="k")\n'
+        + 'MODEL = "gpt-4"\n'
+        + ask("MODEL")
+        + "print(other.chat.completions.create(model=MODEL, messages=[]))\n",
+        "GROUP-LEFT",
+        line=2,
+        sdk=sdk,
+    )
+
+
+def test_two_names_of_a_set_that_would_become_one_stay() -> None:
+    check_kept(
+        'NAMES = {"gpt-4", "gpt-4-32k"}\nfor model in NAMES:\n    ' + ask("model"),
+        "MODEL-MERGED",
+        "NAMES = {",
+    )
+
+
+TABLE = 'LIMITS = {"gpt-4": 8192, "gpt-4-32k": 32768}\n'
+
+
+@pytest.mark.xfail(strict=True, reason="the keys of a dict that is iterated are not followed")
+def test_two_keys_that_would_become_one_stay() -> None:
+    check_kept(TABLE + "for model in LIMITS:\n    " + ask("model"), "MODEL-MERGED", "LIMITS = {")
+
+
+@pytest.mark.xfail(strict=True, reason="each lookup is judged alone, and both keys become one")
+def test_two_keys_that_are_looked_up_apart_stay() -> None:
+    check_kept(
+        TABLE
+        + 'BIG = "gpt-4"\nLONG = "gpt-4-32k"\nprint(LIMITS[BIG], LIMITS[LONG])\n'
+        + ask("BIG")
+        + ask("LONG"),
+        "MODEL-MERGED",
+        "LIMITS = {",
+    )
+
+
+@pytest.mark.xfail(strict=True, reason="the model's name in a response is looked up in silence")
+def test_a_table_that_is_asked_for_the_name_in_a_response_is_told() -> None:
+    source = (
+        'COST = {"gpt-4": 3}\n'
+        'response = client.chat.completions.create(model="gpt-4", messages=[])\n'
+        "print(COST[response.model])\n"
+    )
+    report = report_of(BEFORE + source)
+    assert_told(report, BEFORE + source, "MODEL-TABLE", "COST[response.model]")
+
+
+def test_two_members_of_an_enum_that_would_become_one_stay() -> None:
+    check_kept(
+        'from enum import Enum\nclass M(Enum):\n    BIG = "gpt-4"\n    LONG = "gpt-4-32k"\n'
+        + ask("M.BIG.value")
+        + ask("M.LONG.value"),
+        "MODEL-MERGED",
+        "class M(",
+    )
+
+
+def test_two_names_of_a_literal_type_that_would_become_one_stay() -> None:
+    check_kept(
+        "from typing import Literal\n"
+        'def run(model: Literal["gpt-4", "gpt-4-32k"] = "gpt-4"):\n    '
+        + ask("model")
+        + 'run()\nrun("gpt-4-32k")\n',
+        "MODEL-MERGED",
+        "Literal[",
+    )
+
+
+def test_cases_that_would_become_one_stay() -> None:
+    check_kept(
+        'MODEL = pick("gpt-4") if x else "gpt-4"\n'
+        "match MODEL:\n"
+        '    case "gpt-4":\n        print(1)\n'
+        '    case "gpt-4-32k":\n        print(2)\n' + ask("MODEL"),
+        "MODEL-ROUTING",
+        'case "gpt-4-32k"',
+    )
+
+
+def test_a_comparison_that_would_decide_otherwise() -> None:
+    check_kept(
+        'MODEL = "gpt-4-32k"\nif MODEL == "gpt-4":\n    print("small window")\n' + ask("MODEL"),
+        "MODEL-ROUTING",
+        'if MODEL == "gpt-4"',
+    )
+
+
+# -------------------------------------------------------------------------------- names that move
+
+
+@pytest.mark.parametrize(
+    ("test", "new"),
+    [
+        ('MODEL == "gpt-4"', 'MODEL == "qwen-plus"'),
+        ('"gpt-4" != MODEL', '"qwen-plus" != MODEL'),
+        ('MODEL in ("gpt-4", "gpt-3.5-turbo")', 'MODEL in ("qwen-plus", "qwen-flash")'),
+        ('MODEL not in ["gpt-4"]', 'MODEL not in ["qwen-plus"]'),
+        ('MODEL.startswith("claude")', 'MODEL.startswith("claude")'),
+        ('"vision" in MODEL', '"vision" in MODEL'),
+    ],
+)
+def test_comparisons_that_stay_true(test: str, new: str) -> None:
+    check_moved(
+        f'MODEL = "gpt-4"\nif {test}:\n    print(1)\n' + ask("MODEL"),
+        f'MODEL = "qwen-plus"\nif {new}:\n    print(1)\n' + ask("MODEL"),
+    )
+
+
+def test_cases() -> None:
+    check_moved(
+        'MODEL = "gpt-4"\nmatch MODEL:\n    case "gpt-4":\n        print(1)\n'
+        '    case "gpt-3.5-turbo":\n        print(2)\n' + ask("MODEL"),
+        'MODEL = "qwen-plus"\nmatch MODEL:\n    case "qwen-plus":\n        print(1)\n'
+        '    case "qwen-flash":\n        print(2)\n' + ask("MODEL"),
+    )
+
+
+@pytest.mark.parametrize(
+    "use", ["PRICES[MODEL]", "PRICES.get(MODEL, 0)", "MODEL in PRICES and PRICES[MODEL]"]
+)
+def test_a_key_of_a_table_moves_with_a_finding(use: str) -> None:
+    source = (
+        'MODEL = "gpt-4"\nPRICES = {"gpt-4": 0.03, "claude": 1}\n'
+        + f"print({use})\n"
+        + ask("MODEL")
+    )
+    result = source.replace('"gpt-4"', '"qwen-plus"')
+    report = check_migrated(BEFORE + source, NATIVE + result)
+    told = assert_told(report, BEFORE + source, "MODEL-TABLE", "PRICES = {")
+    assert "gpt-4" in told.message
+
+
+def test_two_names_of_a_list_that_become_one_are_told() -> None:
+    source = 'for model in ["gpt-4", "gpt-4-32k"]:\n    ' + ask("model")
+    result = 'for model in ["qwen-plus", "qwen-plus"]:\n    ' + ask("model")
+    report = check_migrated(BEFORE + source, NATIVE + result)
+    assert_told(report, BEFORE + source, "MODEL-MERGED", "for model in")
+
+
+def test_names_of_a_literal_type() -> None:
+    check_moved(
+        "from typing import Literal\n"
+        'def run(model: Literal["gpt-4", "gpt-3.5-turbo"] = "gpt-4"):\n    '
+        + ask("model")
+        + 'run()\nrun("gpt-3.5-turbo")\n',
+        "from typing import Literal\n"
+        'def run(model: Literal["qwen-plus", "qwen-flash"] = "qwen-plus"):\n    '
+        + ask("model")
+        + 'run()\nrun("qwen-flash")\n',
+    )
+
+
+@pytest.mark.xfail(strict=True, reason="the keys of a dict that is iterated are not followed")
+def test_other_targets_part_what_would_become_one() -> None:
+    source = 'LIMITS = {"gpt-4": 1, "gpt-4-32k": 2}\nfor model in LIMITS:\n    ' + ask("model")
+    result = 'LIMITS = {"qwen-plus": 1, "qwen-max": 2}\nfor model in LIMITS:\n    ' + ask("model")
+    report = check_migrated(BEFORE + source, NATIVE + result, models=("gpt-4-32k=qwen-max",))
+    assert_told(report, BEFORE + source, "MODEL-TABLE", "LIMITS = {")
+
+
+def test_a_name_that_is_only_shown_moves_with_the_rest() -> None:
+    check_moved(
+        'MODEL = "gpt-4"\nprint(f"asking {MODEL}", MODEL, len(MODEL))\n' + ask("MODEL"),
+        'MODEL = "qwen-plus"\nprint(f"asking {MODEL}", MODEL, len(MODEL))\n' + ask("MODEL"),
+    )
