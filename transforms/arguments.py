@@ -219,6 +219,10 @@ class Arguments:
                 template = plain or ("{{" + ", ".join(spread + parts) + "}}")
                 edit: Edit = AddArgument(self.span, why, keyword, template, holes)
                 yield Change(self.path, edit, self.origins, modules_in(template))
+            elif len(existing) == 1 and existing[0].display and parts and not spread and not holes:
+                for key, value in items(parts):
+                    edit = AddItem(existing[0].value_span, why, key, value)
+                    yield Change(existing[0].path, edit, self.origins, modules_in(value))
             elif len(existing) == 1 and existing[0].direct and parts:
                 yield Change(
                     self.path, self.merge(existing[0], spread + parts, holes, why), self.origins
@@ -254,6 +258,20 @@ class Arguments:
 
     def blocker(self, given: Given, code: str, message: str) -> Blocker:
         return Blocker(given.path, given.span, code, message, self.origins + given.others)
+
+
+def items(parts: list[str]) -> list[tuple[str, str]]:
+    """Split ``"key": value`` texts of templates without holes into keys and templates."""
+    found: list[tuple[str, str]] = []
+    for part in parts:
+        plain = part.replace("{{", "{").replace("}}", "}")
+        tree = ast.parse("{" + plain + "}", mode="eval").body
+        assert isinstance(tree, ast.Dict)
+        for key, value in zip(tree.keys, tree.values, strict=True):
+            assert isinstance(key, ast.Constant)
+            text = ast.unparse(value).replace("{", "{{").replace("}", "}}")
+            found.append((str(key.value), text))
+    return found
 
 
 def wrapped(placed: Placed) -> str:

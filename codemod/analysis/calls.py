@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from codemod.analysis import libraries, members
-from codemod.vocabulary.facts import PLAIN, Argument, Call, Function
-from codemod.vocabulary.spans import Span
+from codemod.analysis.passing import Passed
+from codemod.vocabulary.facts import PLAIN, Call, Function
 from codemod.vocabulary.values import (
     Atom,
     Bound,
@@ -31,39 +31,6 @@ if TYPE_CHECKING:
     from codemod.analysis.link import Linker
 
 FIELD_BASES = ("BaseModel", "BaseSettings", "NamedTuple", "TypedDict", "SQLModel", "Struct")
-
-
-class Passed:
-    """The arguments of one call as global nodes: given ones first, then those of the call."""
-
-    def __init__(self, path: str, base: int, op: Call, before: Passed | None = None) -> None:
-        self.path = path
-        self.base = base
-        self.op = op
-        self.before = before
-
-    def rows(self) -> list[tuple[Argument, int, str, Span]]:
-        """Return (argument, node, path, span of the call) in order; -1 for plain values."""
-        rows = self.before.rows() if self.before is not None else []
-        for argument in self.op.arguments:
-            node = self.base + argument.node if argument.node != PLAIN else -1
-            rows.append((argument, node, self.path, self.op.span))
-        return rows
-
-    def shifted(self, count: int) -> Passed:
-        """Return the same without its first ``count`` positional arguments."""
-        op = self.op
-        short = Call(
-            op.target,
-            op.func,
-            op.arguments[count:],
-            op.span,
-            op.func_span,
-            op.scope,
-            op.statement,
-            op.awaited,
-        )
-        return Passed(self.path, self.base, short, self.before)
 
 
 def call(link: Linker, path: str, base: int, op: Call) -> None:
@@ -94,7 +61,7 @@ def invoke(link: Linker, value: Value, passed: Passed, target: int) -> None:
     elif isinstance(value, Partial):
         prepared = link.partials.get(value.origin)
         if prepared is not None:
-            whole = Passed(passed.path, passed.base, passed.op, prepared.shifted(1))
+            whole = passed.after(prepared.shifted(1))
             function = prepared.rows()[0][1]
             if function >= 0:
                 link.on(function, lambda inner: invoke(link, inner, whole, target))
@@ -214,6 +181,8 @@ def construct(link: Linker, value: ClassValue, passed: Passed, target: int) -> N
             link.on(cell, lambda init: initialise(link, init, made, passed))
             return
     fields = [n for k in reversed(link.ancestors(value)) for n in link.klass(k).fields]
+    if not fields:
+        fields = list(link.klass(value).members)
     index = 0
     for argument, node, _, _ in passed.rows():
         if node < 0:

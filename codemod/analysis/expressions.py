@@ -128,7 +128,7 @@ class ExpressionScanner:
 
     def visit_Constant(self, node: ast.Constant) -> Node:
         value = node.value
-        if value is None or isinstance(value, (str, bool, int)):
+        if value is None or isinstance(value, (str, bool, int, float)):
             target = self.new()
             self.emit(Constant(target, value, Span.of(node)))
             return target

@@ -4,9 +4,14 @@ settings and command-line frameworks. Everything else is unknown."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Sequence as Sequence_
+from functools import partial
 from typing import TYPE_CHECKING
 
 from codemod.analysis import members
+from codemod.analysis.passing import Passed
+from codemod.vocabulary.facts import Argument
+from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import (
     ClassValue,
     Client,
@@ -25,11 +30,10 @@ from codemod.vocabulary.values import (
 )
 
 if TYPE_CHECKING:
-    from codemod.analysis.calls import Passed
     from codemod.analysis.link import Linker
 
 SAME = frozenset("""
-    builtins.iter builtins.next builtins.reversed typing.cast copy.copy copy.deepcopy
+    builtins.iter builtins.next builtins.reversed builtins.aiter typing.cast copy.copy copy.deepcopy
     asyncio.run asyncio.wait_for asyncio.shield asyncio.create_task asyncio.ensure_future
     contextlib.closing contextlib.aclosing contextlib.nullcontext builtins.aiter builtins.anext
     asgiref.sync.async_to_sync asgiref.sync.sync_to_async functools.wraps anyio.run trio.run
@@ -38,9 +42,8 @@ SAME = frozenset("""
     """.split())
 """External callables whose result is, or wraps without hiding, one of their arguments."""
 LISTS = frozenset("""
-    builtins.list builtins.tuple builtins.set builtins.frozenset builtins.sorted builtins.filter
-    itertools.chain itertools.islice itertools.cycle builtins.enumerate builtins.zip builtins.max
-    builtins.min random.choice random.sample itertools.chain.from_iterable
+    builtins.list builtins.tuple builtins.set builtins.frozenset itertools.chain itertools.islice
+    itertools.cycle random.choice random.sample itertools.chain.from_iterable
     """.split())
 SCALAR_CALLS = frozenset("""
     builtins.print builtins.len builtins.str builtins.repr builtins.int builtins.float
@@ -233,7 +236,128 @@ def parser(link: Linker, passed: Passed, target: int) -> None:
     link.add(target, Product("argparse", (passed.path, passed.op.target)))
 
 
+class Direct(Passed):
+    """Arguments that no call spells out: one node each, in order."""
+
+    def __init__(self, passed: Passed, nodes: Sequence_[int]) -> None:
+        super().__init__(passed.path, passed.base, passed.op)
+        self.nodes = nodes
+
+    def rows(self) -> list[tuple[Argument, int, str, Span]]:
+        span = self.op.span
+        return [(Argument("", 0, span, span), node, self.path, span) for node in self.nodes]
+
+
+def elements(link: Linker, passed: Passed, positions: Sequence_[int]) -> list[int]:
+    """Return, for each positional argument, a node that holds what it gives one by one."""
+    found: list[int] = []
+    for position in positions:
+        node, each = argument(passed, position, ""), link.new()
+        if node >= 0:
+            link.on(node, partial(each_into, link, each))
+        found.append(each)
+    return found
+
+
+def each_into(link: Linker, target: int, value: Value) -> None:
+    members.each_of(link, value, target)
+
+
+def give(link: Linker, passed: Passed, target: int, node: int) -> None:
+    """The result is a list of what ``node`` holds."""
+    origin = (passed.path, passed.op.target)
+    link.add(target, Sequence(origin))
+    link.put(origin, None, node, None)
+
+
+def pairs(link: Linker, passed: Passed, target: int) -> None:
+    """``enumerate`` and ``zip``: tuples whose places are known."""
+    names = {v.name for v in link.values[passed.base + passed.op.func] if isinstance(v, External)}
+    count = sum(not a.keyword and not a.star for a in passed.op.arguments)
+    first = 1 if "builtins.enumerate" in names else 0
+    given = elements(link, passed, range(1 if first else count))
+    inner = (passed.path, -passed.op.target)
+    cell = link.cell((passed.path, passed.op.target), "pair")
+    link.add(cell, Sequence(inner))
+    for place, node in enumerate(given):
+        link.put(inner, place + first, node, None)
+    give(link, passed, target, cell)
+
+
+def call_each(link: Linker, function: int, passed: Passed, given: Sequence_[int]) -> int:
+    """Call what ``function`` holds with some nodes; return the node of its result."""
+    from codemod.analysis.calls import invoke
+
+    result = link.new()
+    if function >= 0:
+        whole = Direct(passed, given)
+        link.on(function, lambda found: invoke(link, found, whole, result))
+    return result
+
+
+def mapped(link: Linker, passed: Passed, target: int) -> None:
+    count = sum(not a.keyword and not a.star for a in passed.op.arguments)
+    given = elements(link, passed, range(1, count))
+    give(link, passed, target, call_each(link, argument(passed, 0, ""), passed, given))
+
+
+def filtered(link: Linker, passed: Passed, target: int) -> None:
+    given = elements(link, passed, [1])
+    call_each(link, argument(passed, 0, ""), passed, given)
+    give(link, passed, target, given[0])
+
+
+def chosen(link: Linker, passed: Passed, target: int) -> None:
+    """``max``, ``min`` and ``sorted``, with a key that looks at each element."""
+    names = {v.name for v in link.values[passed.base + passed.op.func] if isinstance(v, External)}
+    given = elements(link, passed, [0])
+    count = sum(not a.keyword and not a.star for a in passed.op.arguments)
+    if count > 1:
+        for position in range(count):
+            node = argument(passed, position, "")
+            if node >= 0:
+                link.flow(node, given[0])
+    call_each(link, argument(passed, -1, "key"), passed, given)
+    if "builtins.sorted" in names:
+        give(link, passed, target, given[0])
+    else:
+        link.flow(given[0], target)
+        default = argument(passed, -1, "default")
+        if default >= 0:
+            link.flow(default, target)
+
+
+def set_attribute(link: Linker, passed: Passed, target: int) -> None:
+    obj, name, source = (argument(passed, place, "") for place in range(3))
+    if obj < 0 or name < 0 or source < 0:
+        return
+
+    def named(text: Value) -> None:
+        if isinstance(text, Text):
+            link.on(obj, lambda value: members.write_member(link, value, text.text, source))
+
+    link.on(name, named)
+
+
+def namespace(link: Linker, passed: Passed, target: int) -> None:
+    made = Product("types.SimpleNamespace", (passed.path, passed.op.target))
+    link.add(target, made)
+    for given, node, _, _ in passed.rows():
+        if given.keyword and node >= 0:
+            link.flow(node, link.cell(made, given.keyword))
+
+
 KNOWN: dict[str, Callable[[Linker, Passed, int], None]] = {
+    "builtins.enumerate": pairs,
+    "builtins.zip": pairs,
+    "builtins.map": mapped,
+    "builtins.filter": filtered,
+    "builtins.max": chosen,
+    "builtins.min": chosen,
+    "builtins.sorted": chosen,
+    "builtins.setattr": set_attribute,
+    "types.SimpleNamespace": namespace,
+    "argparse.Namespace": namespace,
     "os.getenv": environment,
     "os.environ.get": environment,
     "os.environ.setdefault": environment,
@@ -319,14 +443,14 @@ def dict_method(link: Linker, receiver: Dictionary, name: str, passed: Passed, t
                     if name == "pop":
                         link.popped.add((receiver.origin, found.text))
                     link.flow(link.at(receiver.origin, found.text), target)
+                    if name == "setdefault" and default >= 0:
+                        put_default(link, receiver, found.text, passed, default)
                 else:
                     link.flow(box.every, target)
 
             link.on(key, keyed)
         if default >= 0:
             link.flow(default, target)
-            if name == "setdefault":
-                link.flow(default, box.rest)
     elif name == "update":
         update_dict(link, receiver, passed)
     elif name in ("items", "values", "keys", "copy"):
@@ -343,8 +467,27 @@ def dict_method(link: Linker, receiver: Dictionary, name: str, passed: Passed, t
             link.add(cell, Sequence(inner))
             link.put(origin, None, cell, None)
             link.put(inner, 1, box.every, None)
+            link.put(inner, 0, keys_of(link, receiver), None)
+        elif name == "keys":
+            link.put(origin, None, keys_of(link, receiver), None)
         elif name == "values":
             link.put(origin, None, box.every, None)
+
+
+def put_default(link: Linker, receiver: Dictionary, key: str, passed: Passed, default: int) -> None:
+    from codemod.analysis.link import Key
+
+    first, second = passed.op.arguments[0], passed.op.arguments[1]
+    statement = passed.op.statement
+    site = Key("assignment", passed.path, statement, first.span, second.value_span, default)
+    link.put(receiver.origin, key, default, site)
+
+
+def keys_of(link: Linker, receiver: Dictionary) -> int:
+    """Return the node that holds the literals of a dict's keys."""
+    cell = link.cell(receiver, "keys")
+    link.each_key(receiver.origin, lambda key: members.key_text(link, receiver, key, cell))
+    return cell
 
 
 def update_dict(link: Linker, receiver: Dictionary, passed: Passed) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from codemod.analysis import calls, libraries, members
+from codemod.analysis.passing import Passed
 from codemod.vocabulary import facts
 from codemod.vocabulary.facts import PLAIN, Call, Function, Klass, ModuleFacts
 from codemod.vocabulary.spans import Span
@@ -65,6 +66,8 @@ class Container:
     keys: dict[str | int, int] = field(default_factory=dict)
     given: dict[str | int, None] = field(default_factory=dict)
     """Keys that are put in; the others in ``keys`` are only read."""
+    texts: dict[str | int, int] = field(default_factory=dict)
+    """The nodes of the literals that spell the keys of a display."""
     readers: list[Callable[[str | int], None]] = field(default_factory=list)
     sites: dict[str | int, list[Key]] = field(default_factory=lambda: defaultdict(list))
     spreads: list[Origin] = field(default_factory=list)
@@ -110,11 +113,11 @@ class Linker:
         self.lineage: dict[ClassValue, list[ClassValue]] = {}
         self.called: set[FunctionValue] = set()
         self.call_sites: dict[Origin, dict[FunctionValue, None]] = {}
-        self.derived: dict[Origin, calls.Passed] = {}
+        self.derived: dict[Origin, Passed] = {}
         """Calls that give a changed copy of a client."""
-        self.products: dict[Origin, calls.Passed] = {}
+        self.products: dict[Origin, Passed] = {}
         """Calls of command-line decorators and of their types."""
-        self.partials: dict[Origin, calls.Passed] = {}
+        self.partials: dict[Origin, Passed] = {}
         self.handed: list[int] = []
         self.popped: set[tuple[Origin, str]] = set()
         """Keys that are taken out of a dict."""
@@ -125,7 +128,7 @@ class Linker:
         """Operations whose ``stream`` argument may turn out to hold nothing we know."""
         self.constructed: dict[Origin, tuple[str, Call]] = {}
         """Client constructions: origin → (path, call)."""
-        self.operations: dict[Origin, tuple[calls.Passed, dict[Resource, None]]] = {}
+        self.operations: dict[Origin, tuple[Passed, dict[Resource, None]]] = {}
         self.annotated: list[tuple[str, int, Value, Span]] = []
         self.declared: set[Origin] = set()
         """Origins of values that only an annotation vouches for."""

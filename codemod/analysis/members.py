@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from codemod.vocabulary import facts
 from codemod.vocabulary.facts import PLAIN
+from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import (
     Atom,
     Bound,
@@ -220,25 +222,33 @@ def set_member(link: Linker, path: str, base: int, op: facts.SetMember) -> None:
         return
     source = base + op.source
 
-    def write(value: Value) -> None:
-        if isinstance(value, Object):
-            link.flow(source, link.field(value.klass, op.name))
-        elif isinstance(value, ClassValue):
-            link.flow(source, link.field(value, op.name))
-        elif isinstance(value, ModuleValue) and value.path:
-            module = link.load(value.path)
-            if module is not None and op.name in module.facts.names:
-                link.flow(source, module.base + module.facts.names[op.name])
-        elif isinstance(value, (Product, Inner)):
-            link.flow(source, link.cell(value, op.name))
-        elif isinstance(value, External):
-            dotted = f"{value.name}.{op.name}"
-            if value.name.endswith(STATES):
-                link.flow(source, link.cell(value, op.name))
-            if value.name.partition(".")[0] in link.surface.modules:
-                link.settings.append((path, dotted, source, op.span))
+    link.on(base + op.obj, lambda value: write_member(link, value, op.name, source, path, op.span))
 
-    link.on(base + op.obj, write)
+
+def write_member(
+    link: Linker,
+    value: Value,
+    name: str,
+    source: int,
+    path: str = "",
+    span: Span | None = None,
+) -> None:
+    """Let ``source`` flow into the member ``name`` of ``value``."""
+    if isinstance(value, Object):
+        link.flow(source, link.field(value.klass, name))
+    elif isinstance(value, ClassValue):
+        link.flow(source, link.field(value, name))
+    elif isinstance(value, ModuleValue) and value.path:
+        module = link.load(value.path)
+        if module is not None and name in module.facts.names:
+            link.flow(source, module.base + module.facts.names[name])
+    elif isinstance(value, (Product, Inner)):
+        link.flow(source, link.cell(value, name))
+    elif isinstance(value, External):
+        if value.name.endswith(STATES):
+            link.flow(source, link.cell(value, name))
+        if span is not None and value.name.partition(".")[0] in link.surface.modules:
+            link.settings.append((path, f"{value.name}.{name}", source, span))
 
 
 def get_item(link: Linker, path: str, base: int, op: facts.GetItem) -> None:
@@ -280,8 +290,40 @@ def item(link: Linker, value: Value, constant: str | int | None, key: int, targe
             link.add(target, OUTSIDE)
     elif isinstance(value, ClassValue) and key >= 0:
         link.add(target, value)
-    elif isinstance(value, (Unknown, Product, Object)):
+    elif isinstance(value, Object):
+        special(link, value, "__getitem__", lambda node: link.flow(node, target), target)
+    elif isinstance(value, (Unknown, Product)):
         link.add(target, OUTSIDE)
+
+
+def special(
+    link: Linker, value: Object, name: str, use: Callable[[int], None], target: int
+) -> None:
+    """Call a special method of an object of ours; ``use`` takes the node of its result."""
+    found = False
+    for klass in link.ancestors(value.klass):
+        cell = link.klass(klass).members.get(name)
+        if cell is None:
+            continue
+        found = True
+        for held in link.values[link.node(klass.path, cell)]:
+            if isinstance(held, FunctionValue):
+                link.called.add(held)
+                function = link.function(held)
+                if function.generator:
+                    use_generator(link, held.path, function.element, use)
+                else:
+                    use(link.node(held.path, function.result))
+        break
+    if not found:
+        link.add(target, OUTSIDE)
+
+
+def use_generator(link: Linker, path: str, element: int, use: Callable[[int], None]) -> None:
+    cell = link.cell((path, element), "generated")
+    link.add(cell, Sequence((path, element)))
+    link.put((path, element), None, link.node(path, element), None)
+    use(cell)
 
 
 def variable(link: Linker, key: int, target: int, sure: bool = False) -> None:
@@ -350,6 +392,7 @@ def make_dict(link: Linker, path: str, base: int, op: facts.MakeDict) -> None:
             kind = "argument" if op.call else "item"
             key = Key(kind, path, op.span, each.key_span, each.value_span, value)
             link.put(origin, each.constant, value, key)
+            link.container(origin).texts[each.constant] = base + each.key
 
 
 def keyed(link: Linker, key: int, origin: tuple[str, int], value: int) -> None:
@@ -431,8 +474,29 @@ def each_of(link: Linker, value: Value, target: int) -> None:
     elif isinstance(value, ClassValue):
         for cell in link.klass(value).members.values():
             link.flow(link.modules[value.path].base + cell, target)
-    elif isinstance(value, (Unknown, Product, Object)):
+    elif isinstance(value, Dictionary):
+        for key in list(link.container(value.origin).given):
+            if isinstance(key, str):
+                link.each_key(value.origin, lambda found: key_text(link, value, found, target))
+                break
+    elif isinstance(value, Object):
+        name = "__iter__"
+        special(
+            link,
+            value,
+            name,
+            lambda node: link.on(node, lambda found: each_of(link, found, target)),
+            target,
+        )
+    elif isinstance(value, (Unknown, Product)):
         link.add(target, OUTSIDE)
+
+
+def key_text(link: Linker, value: Dictionary, key: str | int, target: int) -> None:
+    """Let the literal of a dict's key flow where the dict is iterated."""
+    node = link.container(value.origin).texts.get(key)
+    if node is not None:
+        link.flow(node, target)
 
 
 def enter(link: Linker, path: str, base: int, op: facts.Enter) -> None:

@@ -8,6 +8,7 @@ from codemod.analysis.response_sites import QUIET_CALLS
 from codemod.analysis.traces import Traces
 from codemod.vocabulary import facts
 from codemod.vocabulary.sites import CallSite, Literal, ModelSite, NameUse
+from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import (
     Atom,
     ClassValue,
@@ -48,6 +49,7 @@ class NameUses:
         self.flowing = {literal.origin: literal for literal in flowing}
         self.kinds: dict[Origin, facts.MakeSequence] = {}
         self.keys: dict[Origin, list[Literal]] = {}
+        self.tables: dict[Origin, tuple[str, Span, set[Literal]]] = {}
         for path, op in traces.ops(facts.MakeSequence, facts.MakeDict):
             if isinstance(op, facts.MakeSequence):
                 self.kinds[(path, op.target)] = op
@@ -83,6 +85,9 @@ class NameUses:
             elif isinstance(op, facts.MakeDict):
                 yield from self.keyed(path, op)
         yield from self.enums()
+        for origin, (path, span, flow) in sorted(self.tables.items()):
+            literals = tuple(sorted(flow, key=lambda x: (x.path, x.span)))
+            yield NameUse(path, span, "table", literals, tuple(self.keys.get(origin, ())), "dict")
 
     def compare(self, path: str, op: facts.Compare) -> Iterator[NameUse]:
         left = list(self.traces.values(path, op.left))
@@ -113,7 +118,7 @@ class NameUses:
                 kind = made.kind if made is not None else "list"
                 yield NameUse(path, op.right_span, "member", flow, against, kind)
             elif isinstance(value, Dictionary):
-                yield self.table(path, op, flow, value)
+                self.table(path, op, flow, value)
             elif isinstance(value, Text):
                 yield NameUse(path, op.span, "substring", flow, self.traces.literals([value]))
 
@@ -123,9 +128,10 @@ class NameUses:
         op: facts.Compare | facts.GetItem | facts.Call,
         flow: tuple[Literal, ...],
         value: Dictionary,
-    ) -> NameUse:
-        against = tuple(self.keys.get(value.origin, ()))
-        return NameUse(path, op.span, "table", flow, against, "dict")
+    ) -> None:
+        """Note a lookup; all lookups of one dict are judged together."""
+        found = self.tables.setdefault(value.origin, (path, op.span, set()))
+        found[2].update(flow)
 
     def lookup(self, path: str, op: facts.GetItem) -> Iterator[NameUse]:
         objects = list(self.traces.values(path, op.obj))
@@ -133,7 +139,7 @@ class NameUses:
         if flow:
             for value in objects:
                 if isinstance(value, Dictionary):
-                    yield self.table(path, op, flow, value)
+                    self.table(path, op, flow, value)
         if any(isinstance(v, External) and v.name.endswith(".Literal") for v in objects):
             yield from self.literal_type(path, op)
 
@@ -163,7 +169,7 @@ class NameUses:
                 if value.name in ("get", "pop", "setdefault") and op.arguments:
                     flow = self.flows(self.traces.values(path, op.arguments[0].node))
                     if flow:
-                        yield self.table(path, op, flow, value.receiver)
+                        self.table(path, op, flow, value.receiver)
         if not any(isinstance(v, Resource) for v in callees):
             yield from self.passed(path, op, callees)
 

@@ -51,7 +51,7 @@ QUIET_CALLS = frozenset("""
     asyncio.run asyncio.wait_for asyncio.create_task asyncio.ensure_future asyncio.shield
     contextlib.closing contextlib.aclosing contextlib.nullcontext functools.partial itertools.islice
     itertools.chain asyncio.to_thread sys.getsizeof dataclasses.field builtins.next builtins.anext
-    weakref.finalize atexit.register json.dumps inspect.isasyncgen inspect.isawaitable vars
+    types.SimpleNamespace argparse.Namespace weakref.finalize atexit.register json.dumps inspect.isasyncgen inspect.isawaitable vars
     """.split())
 
 

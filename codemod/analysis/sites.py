@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from codemod.analysis.calls import Passed
 from codemod.analysis.link import Key
 from codemod.analysis.members import OUTSIDE, inside
+from codemod.analysis.passing import Passed
 from codemod.analysis.repository import CALLER
 from codemod.analysis.traces import Traces
 from codemod.vocabulary import facts
@@ -326,7 +327,8 @@ class Collector:
                 clients,
                 CALLER in receivers or any(c in self.link.declared for c in clients),
                 len(by_path) > 1
-                or any(not isinstance(v, HARMLESS) and v != CALLER for v in receivers),
+                or any(isinstance(v, Resource) for v in receivers)
+                and any(not isinstance(v, HARMLESS) and v != CALLER for v in receivers),
                 given,
                 opaque,
                 streams,
@@ -381,7 +383,8 @@ class Collector:
 
     def is_foreign(self, value: Value) -> bool:
         if isinstance(value, (External, Product)):
-            return value.name.partition(".")[0] not in self.surface.modules
+            root = value.name.partition(".")[0]
+            return root not in self.surface.modules and root not in STANDARD
         if isinstance(value, Unknown):
             return False
         from codemod.vocabulary.values import Inner
@@ -396,6 +399,9 @@ LEGACY = frozenset(
     "ChatCompletion Completion Embedding Edit Image Audio Moderation Model File FineTune "
     "FineTuningJob Engine Deployment Customer".split()
 )
+
+
+STANDARD = frozenset({*sys.stdlib_module_names, "builtins"})
 
 
 def address(text: str) -> bool:

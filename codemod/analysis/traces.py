@@ -92,7 +92,21 @@ class Traces:
             return repr(value.value)
         if isinstance(value, Dictionary):
             return self.dict_source(value, depth)
+        if isinstance(value, Sequence):
+            return self.list_source(value, depth)
         return ""
+
+    def list_source(self, value: Sequence, depth: int) -> str:
+        box = self.link.containers.get(value.origin)
+        if (
+            box is None
+            or self.link.values[box.rest]
+            or set(box.given) != set(range(len(box.given)))
+        ):
+            return ""
+        cells = [box.keys[index] for index in range(len(box.given))]
+        parts = [self.source_of(self.link.values[cell], depth + 1) for cell in cells]
+        return f"[{', '.join(parts)}]" if all(parts) else ""
 
     def dict_source(self, value: Dictionary, depth: int) -> str:
         box = self.link.containers.get(value.origin)

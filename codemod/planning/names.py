@@ -104,6 +104,7 @@ class ModuleNames:
         rows = self.statements(bound)
         if not rows:
             return {}
+        outer = [row for row in rows if row[0].scope == -1 and not row[0].type_checking]
         spans = {rename.span for rename in renames}
         whole = self.facts.reads.get(bound, 0) <= len(spans) and not any(r.also for r in renames)
         rebound = self.facts.bound.get(bound, 0) > len(rows)
@@ -115,7 +116,8 @@ class ModuleNames:
         if whole and not kept:
             for statement, _, _, span in rows:
                 self.removed[statement.span].append(span)
-        return self.qualified(renames, rows, plain, whole and not kept)
+        gone = whole and not kept
+        return self.qualified(renames, rows if gone else outer or rows, plain, gone)
 
     def replace(
         self,

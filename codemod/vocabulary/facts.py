@@ -20,7 +20,7 @@ PLAIN: Node = 0
 @dataclass(frozen=True, slots=True)
 class Constant:
     target: Node
-    value: str | int | bool | None
+    value: str | int | float | bool | None
     span: Span
 
 

@@ -55,9 +55,9 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """None, a boolean or an integer."""
+    """None, a boolean or a number."""
 
-    value: int | bool | None
+    value: int | float | bool | None
 
     def __hash__(self) -> int:
         return hash((type(self.value), self.value))

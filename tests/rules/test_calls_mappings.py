@@ -409,7 +409,6 @@ def test_a_bound_method() -> None:
     )
 
 
-@pytest.mark.xfail(strict=True, reason="what to_thread() returns is not followed")
 def test_a_bound_method_that_a_thread_calls() -> None:
     check_migrated(
         """

@@ -404,7 +404,6 @@ def test_containers() -> None:
     )
 
 
-@pytest.mark.xfail(strict=True, reason="SimpleNamespace() is taken for code that cannot be read")
 def test_a_namespace() -> None:
     check_migrated(
         """

@@ -134,7 +134,6 @@ def test_thinking_is_switched_off_on_the_openai_route() -> None:
     )
 
 
-@pytest.mark.xfail(strict=True, reason="the body is spread into another display")
 def test_thinking_is_switched_off_in_a_body_that_is_there() -> None:
     check_migrated(
         BEFORE + ask('"gpt-4o"', ', extra_body={"top_k": 5}'),
@@ -152,7 +151,6 @@ def test_thinking_that_was_asked_for_is_not_switched_off() -> None:
     )
 
 
-@pytest.mark.xfail(strict=True, reason="the body's own enable_thinking is overridden")
 def test_thinking_that_was_asked_for_stays_on_the_openai_route() -> None:
     more = ', extra_body={"enable_thinking": True}'
     check_migrated(

@@ -96,7 +96,6 @@ def test_two_names_of_a_set_that_would_become_one_stay() -> None:
 TABLE = 'LIMITS = {"gpt-4": 8192, "gpt-4-32k": 32768}\n'
 
 
-@pytest.mark.xfail(strict=True, reason="the keys of a dict that is iterated are not followed")
 def test_two_keys_that_would_become_one_stay() -> None:
     check_kept(TABLE + "for model in LIMITS:\n    " + ask("model"), "MODEL-MERGED", "LIMITS = {")
 
@@ -229,7 +228,6 @@ def test_names_of_a_literal_type() -> None:
     )
 
 
-@pytest.mark.xfail(strict=True, reason="the keys of a dict that is iterated are not followed")
 def test_other_targets_part_what_would_become_one() -> None:
     source = 'LIMITS = {"gpt-4": 1, "gpt-4-32k": 2}\nfor model in LIMITS:\n    ' + ask("model")
     result = 'LIMITS = {"qwen-plus": 1, "qwen-max": 2}\nfor model in LIMITS:\n    ' + ask("model")

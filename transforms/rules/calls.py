@@ -138,7 +138,8 @@ def stream_defaults(
 def thinking(site: ModelSite, arguments: Arguments, migration: Migration) -> Iterator[Result]:
     """Switch reasoning off where the source's model did not reason and the target's does."""
     off = migration.route.thinking_off
-    if not off or not site.call.operation.endswith(("completions.create", ".parse", ".stream")):
+    name, _ = bare(site.call.operation)
+    if not off or not name.endswith(("completions.create", ".parse", ".stream")):
         return
     choices = [choose(literal.text, migration) for literal in site.literals]
     anew = [c for c in choices if c.thinks_anew and not c.asked]
@@ -158,9 +159,25 @@ def thinking(site: ModelSite, arguments: Arguments, migration: Migration) -> Ite
     target = anew[0].target
     assert target is not None
     for keyword, code in off.items():
-        if any(keyword == given.name for given in arguments.given) and not code.startswith("{"):
+        inner = code.strip("{}").partition(":")[0].strip().strip('"')
+        if keyword in arguments.added and keyword == inner:
+            continue
+        held = arguments.named(keyword)
+        if held and (not code.startswith("{") or any(inner in given.source for given in held)):
             continue
         note(arguments, keyword, code, f"{target.name} thinks unless told not to")
+
+
+OFTEN = (
+    "max_completion_tokens",
+    "user",
+    "frequency_penalty",
+    "functions",
+    "stream_options",
+    "reasoning_effort",
+    "dimensions",
+    "encoding_format",
+)
 
 
 def unseen(call: CallSite, operation: OperationMap, migration: Migration) -> Iterator[Result]:
@@ -170,6 +187,7 @@ def unseen(call: CallSite, operation: OperationMap, migration: Migration) -> Ite
         for name, treatment in operation.parameters.items()
         if treatment.verb is not Verb.KEEP and name not in {g.name for g in call.given}
     )
+    refused.sort(key=lambda name: name not in OFTEN)
     if refused:
         yield Finding(
             call.path,
