@@ -140,10 +140,9 @@ MAPPINGS = [
         'options = {"model": "gpt-4"}\noptions.update(messages=[], user="u")\n',
         'options = {"model": "qwen-plus"}\noptions.update(messages=[])\n',
     ),
-    pytest.param(
+    (
         'options = {"model": "gpt-4", "messages": []}\noptions.setdefault("model", "gpt-4")\n',
         'options = {"model": "qwen-plus", "messages": []}\noptions.setdefault("model", "qwen-plus")\n',
-        marks=pytest.mark.xfail(strict=True, reason="setdefault() on a mapping is not followed"),
     ),
     (
         'options = {"model": "gpt-4"} if big else {"model": "gpt-3.5-turbo", "user": "u"}\n',
@@ -334,7 +333,6 @@ def test_a_keyword_of_the_outer_function_that_never_reaches_the_call() -> None:
 # --------------------------------------------------------------------------- partial and bound
 
 
-@pytest.mark.xfail(strict=True, reason="a partial of a partial is no call")
 def test_a_partial_of_a_partial() -> None:
     check_migrated(
         """
