@@ -1,0 +1,44 @@
+"""The arguments of a call on their way to parameters."""
+
+from __future__ import annotations
+
+from codemod.vocabulary.facts import PLAIN, Argument, Call
+from codemod.vocabulary.spans import Span
+
+
+class Passed:
+    """The arguments of one call as global nodes: given ones first, then those of the call."""
+
+    def __init__(self, path: str, base: int, op: Call, before: Passed | None = None) -> None:
+        self.path = path
+        self.base = base
+        self.op = op
+        self.before = before
+
+    def rows(self) -> list[tuple[Argument, int, str, Span]]:
+        """Return (argument, node, path, span of the call) in order; -1 for plain values."""
+        rows = self.before.rows() if self.before is not None else []
+        for argument in self.op.arguments:
+            node = self.base + argument.node if argument.node != PLAIN else -1
+            rows.append((argument, node, self.path, self.op.span))
+        return rows
+
+    def after(self, first: Passed) -> Passed:
+        """Return these arguments behind those of ``first``, at this call."""
+        before = self.before.after(first) if self.before is not None else first
+        return Passed(self.path, self.base, self.op, before)
+
+    def shifted(self, count: int) -> Passed:
+        """Return the same without its first ``count`` positional arguments."""
+        op = self.op
+        short = Call(
+            op.target,
+            op.func,
+            op.arguments[count:],
+            op.span,
+            op.func_span,
+            op.scope,
+            op.statement,
+            op.awaited,
+        )
+        return Passed(self.path, self.base, short, self.before)
