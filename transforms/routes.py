@@ -22,6 +22,7 @@ _OPTIONAL = (
     "thinking_off",
     "dimension_keyword",
     "options",
+    "roles",
     "unchanged",
 )
 _STREAM = ("with", "next", "close", "response")
@@ -106,6 +107,11 @@ def read_route(kind: str, section: Entry, settings: Settings, shared: Entry | No
         error_reasons=reasons,
         as_input=as_input,
         options=_options(fields),
+        message_roles=(
+            {name: each.text() for name, each in last["roles"].items().items()}
+            if "roles" in last
+            else {}
+        ),
     )
 
 

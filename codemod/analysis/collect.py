@@ -49,6 +49,7 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
         traces, [g.values for call in calls for g in call.given if g.name == "messages"]
     )
     found.extend(response_sites.messages(traces, looking.inputs, lists))
+    found.extend(response_sites.roles(traces, calls))
     found.extend(response_sites.escapes(traces))
     found.extend(reference_sites.references(traces, dotted_names(surface)))
     found.extend(reference_sites.errors(traces))
@@ -66,7 +67,7 @@ def flowing(models: Sequence[ModelSite]) -> list[Literal]:
 def dotted_names(surface: Surface) -> frozenset[str]:
     """Return every dotted name of the surface that code may refer to."""
     clients = (name for client in surface.clients.values() for name in client.names)
-    return frozenset((*clients, *surface.exception_names, *surface.type_names))
+    return frozenset((*clients, *surface.exception_names, *surface.type_names, *surface.sentinels))
 
 
 def reached(traces: Traces) -> dict[Origin, set[Origin]]:

@@ -8,7 +8,15 @@ from codemod.analysis.members import SCALARS, inside
 from codemod.analysis.repository import CALLER
 from codemod.analysis.traces import Traces, origins_of
 from codemod.vocabulary import facts
-from codemod.vocabulary.sites import EscapeSite, MemberSite, MessageSite, StreamSite
+from codemod.vocabulary.sites import (
+    CallSite,
+    EscapeSite,
+    Literal,
+    MemberSite,
+    MessageSite,
+    RoleSite,
+    StreamSite,
+)
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import (
     Atom,
@@ -241,6 +249,21 @@ def read_back(traces: Traces, types: Collection[str], lists: set[Origin]) -> boo
         and any(i.type in types for i in instances(list(traces.values(path, op.obj))))
         for path, op in traces.ops(facts.GetMember)
     )
+
+
+def roles(traces: Traces, calls: Iterable[CallSite]) -> Iterator[RoleSite]:
+    """Yield the literal roles of the messages that reach calls."""
+    found: dict[Literal, set[Origin]] = {}
+    for call in calls:
+        values = [v for given in call.given if given.name == "messages" for v in given.values]
+        for _, element in traces.elements(values):
+            box = traces.link.containers.get(getattr(element, "origin", ("", -1)))
+            if not isinstance(element, Dictionary) or box is None or "role" not in box.given:
+                continue
+            for literal in traces.literals(traces.link.values[box.keys["role"]]):
+                found.setdefault(literal, set()).update((call.origin, *call.clients))
+    for literal in sorted(found, key=lambda x: (x.path, x.span)):
+        yield RoleSite(literal, tuple(sorted(found[literal])))
 
 
 def message_lists(traces: Traces, nodes: Iterable[Iterable[Value]]) -> set[Origin]:

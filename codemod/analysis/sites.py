@@ -363,6 +363,8 @@ class Collector:
             operation = next((end[1:] for end in ends if dotted.endswith(end)), "")
             values = list(self.traces.values(path, op.func))
             legacy = self.legacy(values)
+            if len(chain) > 2 and chain[-2] in LEGACY and chain[-3] in self.surface.modules:
+                legacy = ".".join(chain[-2:])
             if legacy:
                 yield UnresolvedSite(path, op.span, legacy, dotted, False, True)
                 continue

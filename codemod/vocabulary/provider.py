@@ -117,6 +117,8 @@ class Route:
     """Type of a response that the SDK does not take back as it is → template over ``{self}``."""
     options: Mapping[str, str] = field(default_factory=dict)
     """``region``, ``workspace``, ``base_url`` of a run → the constructor's keyword for it."""
+    message_roles: Mapping[str, str] = field(default_factory=dict)
+    """Roles of messages that the target does not know → the role that takes their place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,6 +160,14 @@ class MessageSite:
 
 
 @dataclass(frozen=True, slots=True)
+class RoleSite:
+    """The literal role of a message that reaches the ``messages`` of calls."""
+
+    literal: Literal
+    origins: tuple[Origin, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EscapeSite:
     """A client or a response reaches code that cannot be read; ``how`` says which way."""
 
@@ -271,6 +279,7 @@ Site = (
     | MemberSite
     | StreamSite
     | MessageSite
+    | RoleSite
     | EscapeSite
     | ReferenceSite
     | ErrorSite

@@ -84,6 +84,12 @@ class Surface:
     key_pattern: str
     """A regular expression for a real key."""
 
+    @property
+    def sentinels(self) -> frozenset[str]:
+        """The dotted names of the values that mean that an argument is not given."""
+        names = ("NOT_GIVEN", "not_given", "omit", "_types.NOT_GIVEN", "_types.omit")
+        return frozenset(f"{module}.{name}" for module in self.modules for name in names)
+
     def is_model_name(self, text: str) -> bool:
         """Say whether ``text`` looks like the name of one of the source's models."""
         return text in self.models or re.fullmatch(self.model_pattern, text) is not None

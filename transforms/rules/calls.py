@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codemod.planning.rules import Blocker, Finding, Result, Withheld, rule
+from codemod.planning.rules import Blocker, Change, Finding, Result, Withheld, rule
 from codemod.vocabulary.diagnostics import Severity
+from codemod.vocabulary.edits import ReplaceString, Why
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.provider import OperationMap, Verb
 from codemod.vocabulary.shapes import Placed
-from codemod.vocabulary.sites import CallSite, ModelSite
+from codemod.vocabulary.sites import CallSite, ModelSite, RoleSite
 from transforms.arguments import Arguments
 from transforms.roles import REASONING, choose
 from transforms.vectors import vectors
@@ -50,6 +51,16 @@ def calls(site: ModelSite, migration: Migration) -> Iterator[Result]:
     yield from arguments.finish()
     if call.opaque:
         yield from unseen(call, operation, migration)
+
+
+@rule(RoleSite)
+def roles(site: RoleSite, migration: Migration) -> Iterator[Result]:
+    """Give a message the role that the target knows."""
+    to = migration.route.message_roles.get(site.literal.text)
+    if to is not None:
+        why = Why("MESSAGE-ROLE", f"the role {site.literal.text} is called {to}")
+        edit = ReplaceString(site.literal.span, why, to)
+        yield Change(site.literal.path, edit, site.origins)
 
 
 def bare(operation: str) -> tuple[str, str]:

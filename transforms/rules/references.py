@@ -28,6 +28,9 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
         if moved != site.dotted:
             yield rename(site, (moved,), site.role)
         return
+    if site.dotted in surface.sentinels:
+        yield rename(site, ("builtins.None",), "value")
+        return
     error = surface.exception_names.get(site.dotted)
     if error is not None:
         targets = route.errors.get(error, ())
