@@ -569,6 +569,7 @@ WIRING: Mapping[type, Callable[..., None]] = {
     facts.ClassPattern: _pattern,
     facts.Annotation: _annotation,
     facts.Use: _nothing,
+    facts.Assigned: _nothing,
 }
 
 __all__ = ["Bound", "Container", "Key", "Linker", "Module", "Product"]

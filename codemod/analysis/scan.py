@@ -16,6 +16,7 @@ from codemod.analysis.scopes import (
 from codemod.vocabulary.facts import (
     PLAIN,
     Annotation,
+    Assigned,
     ClassPattern,
     Compare,
     Copy,
@@ -309,6 +310,10 @@ class Scanner(ExpressionScanner):
 
     def do_Assign(self, node: ast.Assign) -> bool:
         value = self.visit(node.value)
+        if len(node.targets) == 1 and isinstance(node.value, ast.Call):
+            text = _dotted(node.targets[0])
+            if text:
+                self.emit(Assigned(value, text))
         for target in node.targets:
             self.assign(target, value, Span.of(node.value))
             if isinstance(target, ast.Name) and target.id == "__all__":
@@ -531,6 +536,13 @@ def _role(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
 def _extent(body: list[ast.stmt]) -> Span:
     first, last = Span.of(body[0]), Span.of(body[-1])
     return Span(first.line, first.column, last.end_line, last.end_column)
+
+
+def _dotted(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        inner = _dotted(node.value)
+        return f"{inner}.{node.attr}" if inner else ""
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _is_type_checking(test: ast.expr) -> bool:

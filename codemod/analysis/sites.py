@@ -122,6 +122,11 @@ class Collector:
         self.source_hosts = tuple(source_hosts) + surface.hosts
         self.foreign_hosts = tuple(foreign_hosts)
         self.mappings = Mappings(traces)
+        self.bindings = {
+            (path, op.source): op.text
+            for path, op in traces.ops(facts.Assigned)
+            if isinstance(op, facts.Assigned)
+        }
         self.displays = {
             (path, op.target): (path, op.span)
             for path, op in traces.ops(facts.MakeDict)
@@ -252,6 +257,7 @@ class Collector:
                     for v in self.traces.values(path, op.func)
                 ),
                 self.factory(path, op, klass.names),
+                self.bindings.get((path, op.target), ""),
             )
 
     def factory(self, path: str, op: facts.Call, names: Sequence[str]) -> Span | None:
@@ -333,8 +339,24 @@ class Collector:
                 opaque,
                 streams,
                 op.statement,
+                *self.receiver(path, op.func, operation),
                 declared=all(c in self.link.declared for c in clients),
             )
+
+    def receiver(self, path: str, func: int, operation: str) -> tuple[str, Span | None]:
+        """Return the client of a call as it is written, and where."""
+        parts = operation.split(".")
+        chain = self.traces.chain(path, func)
+        if tuple(parts) != chain[len(chain) - len(parts) :]:
+            return "", None
+        span: Span | None = None
+        for _ in parts:
+            op = self.traces.members.get((path, func))
+            if op is None:
+                return "", None
+            func, span = op.obj, op.obj_span
+        names = chain[: len(chain) - len(parts)]
+        return (".".join(names), span) if all(names) else ("", None)
 
     def streams(self, origin: Origin) -> bool | None:
         path, node = origin

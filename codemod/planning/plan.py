@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from codemod.planning.groups import Groups
 from codemod.planning.names import Importing, settle_names
 from codemod.planning.rules import REGISTRY
+from codemod.planning.split import detached, splits
 from codemod.vocabulary.diagnostics import Diagnostic, Severity
 from codemod.vocabulary.edits import Certainty, Edit, Rewrite
 from codemod.vocabulary.facts import ModuleFacts
@@ -107,11 +108,23 @@ class Planner:
         self.calls = [s.call for s in sites if isinstance(s, ModelSite)]
         self.by_path: dict[str, set[Origin]] = defaultdict(set)
         self.known: set[Origin] = set()
+        self.left: dict[Origin, Origin] = {}
+        """Calls that leave their client for a new one → that client."""
+        self.result = Plan()
+        self.regroup()
+
+    def regroup(self) -> None:
+        """Put each call into one group with its clients, but for those that it leaves."""
+        self.groups, self.by_path, self.known = Groups(), defaultdict(set), set()
         for client in self.clients:
             self.note(client.path, (client.origin,))
         for call in self.calls:
-            self.note(call.path, (call.origin, *call.clients))
-        self.result = Plan()
+            self.note(call.path, self.joined((call.origin, *call.clients)))
+
+    def joined(self, origins: tuple[Origin, ...]) -> tuple[Origin, ...]:
+        """Return origins without the clients that a call among them leaves."""
+        gone = {self.left[origin] for origin in origins if origin in self.left}
+        return tuple(origin for origin in origins if origin not in gone) if gone else origins
 
     def note(self, path: str, origins: Iterable[Origin]) -> None:
         held = list(origins)
@@ -124,6 +137,16 @@ class Planner:
         changes = [r for r in said if isinstance(r, Change)]
         renames = [r for r in said if isinstance(r, Rename)]
         blockers = [r for r in said if isinstance(r, Blocker)]
+        first = [*blockers, *self.fenced(changes, renames), *self.unbound(renames)]
+        for row in splits(self.clients, self.calls, changes, first, self.facts, self.migration):
+            self.left.update(detached([row]))
+            origins = tuple(call.origin for call in row.calls)
+            needs = row.needs
+            changes += [Change(row.client.path, e, origins, needs) for e in row.edits]
+        if self.left:
+            self.regroup()
+            changes = [replace(c, origins=self.joined(c.origins)) for c in changes]
+            blockers = [replace(b, origins=self.joined(b.origins)) for b in blockers]
         for change in changes:
             if change.origins:
                 self.groups.join(change.origins)
@@ -218,7 +241,11 @@ class Planner:
         for call in self.calls:
             refused = self.fence.refuses(call.path, call.span)
             if refused is not None:
-                found.append(Blocker(call.path, call.span, *refused, (call.origin, *call.clients)))
+                found.append(
+                    Blocker(
+                        call.path, call.span, *refused, self.joined((call.origin, *call.clients))
+                    )
+                )
         return found
 
     def taken(self, changes: list[Change], renames: list[Rename]) -> list[Blocker]:

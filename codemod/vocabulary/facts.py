@@ -62,6 +62,14 @@ class GetMember:
 
 
 @dataclass(frozen=True, slots=True)
+class Assigned:
+    """A call's result is bound by a statement with the one target ``text``, a dotted name."""
+
+    source: Node
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class SetMember:
     obj: Node
     name: str
@@ -277,6 +285,7 @@ Op = (
     | Quoted
     | GetMember
     | SetMember
+    | Assigned
     | GetItem
     | SetItem
     | Call

@@ -76,6 +76,8 @@ class ClientSite:
     """The class is called here, and not handed to something that calls it."""
     factory: Span | None = None
     """Where it is handed to a field as the factory of its default."""
+    bound: str = ""
+    """The one dotted name that its statement binds it to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,9 @@ class CallSite:
     opaque: bool
     streams: bool | None
     statement: Span
+    receiver: str = ""
+    """The client as it is written here, where that is a dotted name."""
+    receiver_span: Span | None = None
     declared: bool = False
     """Only annotations say that a client reaches the call: no construction of it can be seen."""
 

@@ -1,0 +1,152 @@
+"""Split a client: it stays for the calls that are blocked, and a new one serves the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from codemod.planning.groups import Groups
+from codemod.vocabulary.edits import AddArgument, Edit, InsertStatement, Rewrite, Why
+from codemod.vocabulary.facts import ModuleFacts
+from codemod.vocabulary.migration import Migration
+from codemod.vocabulary.results import Blocker, Change
+from codemod.vocabulary.sites import CallSite, ClientSite
+from codemod.vocabulary.values import Origin, Variable
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """One client that is split: the calls that move, and the edits that bind and use the new one."""
+
+    client: ClientSite
+    calls: tuple[CallSite, ...]
+    edits: tuple[Edit, ...]
+    needs: tuple[str, ...]
+
+
+def splits(
+    clients: Sequence[ClientSite],
+    calls: Sequence[CallSite],
+    changes: Sequence[Change],
+    blockers: Sequence[Blocker],
+    facts: Mapping[str, ModuleFacts],
+    migration: Migration,
+) -> list[Split]:
+    """Return the clients that can be split.
+
+    A client is split when calls alone are blocked, every call that moves names it as its one
+    assignment does, in the same file, and its keywords are plain.
+    """
+    by_origin = {call.origin: call for call in calls}
+    own = {client.origin for client in clients}
+    fine = Groups()
+    for change in changes:
+        fine.join(origin for origin in change.origins if origin not in own)
+    for blocker in blockers:
+        if any(origin in by_origin for origin in blocker.origins):
+            fine.block(Blocker("", blocker.span, "", "", tuple(set(blocker.origins) - own)))
+    found = []
+    for client in clients:
+        mine = [call for call in calls if client.origin in call.clients]
+        moving = [call for call in mine if fine.blocked((call.origin,)) is None]
+        whole = [b for b in blockers if client.origin in b.origins]
+        if not moving or len(moving) == len(mine) or not client.bound:
+            continue
+        if any(not set(b.origins) & set(by_origin) or b.code.startswith("CLIENT") for b in whole):
+            continue
+        row = new_client(client, moving, changes, facts[client.path], migration)
+        if row is not None:
+            found.append(row)
+    return found
+
+
+def new_client(
+    client: ClientSite,
+    moving: Sequence[CallSite],
+    changes: Sequence[Change],
+    facts: ModuleFacts,
+    migration: Migration,
+) -> Split | None:
+    """Return the edits that bind a new client beside the old one, or None."""
+    holder, _, old = client.bound.rpartition(".")
+    name = f"{migration.provider.name}_{'client' if 'client' in old else old}"
+    if name in facts.bound or name in facts.parameters or client.opaque:
+        return None
+    for call in moving:
+        plain = call.path == client.path and call.clients == (client.origin,)
+        if not plain or call.receiver != client.bound or call.mixed or call.receiver_span is None:
+            return None
+    arguments = keywords(client, changes, migration)
+    if arguments is None:
+        return None
+    target = migration.route.names.get(migration.surface.clients[client.klass].names[0], "")
+    needs = ["os"] if any("os.environ" in code for code in arguments.values()) else []
+    written = client_class(client, facts, migration, target)
+    if written is None:
+        return None
+    if target:
+        needs.append(target.partition(".")[0])
+    new = f"{holder}.{name}" if holder else name
+    text = f"{new} = {written}({', '.join(f'{k}={v}' for k, v in arguments.items())})"
+    why = Why("CLIENT-SPLIT", f"a client of {migration.provider.title} stands beside the old one")
+    edits: list[Edit] = [InsertStatement(client.statement, why, text)]
+    for call in moving:
+        assert call.receiver_span is not None
+        edits.append(Rewrite(call.receiver_span, why, new))
+    return Split(client, tuple(moving), tuple(edits), tuple(needs))
+
+
+def client_class(
+    client: ClientSite, facts: ModuleFacts, migration: Migration, target: str
+) -> str | None:
+    """Return how the new client's class is written in the module."""
+    if target and target != migration.surface.clients[client.klass].names[0]:
+        root = target.partition(".")[0]
+        return None if root in facts.bound or root in facts.parameters else target
+    for statement in facts.imports:
+        for name, asname, _ in statement.names:
+            if not statement.plain and name in (client.klass, *short(client, migration)):
+                return asname or name
+            if statement.plain and name in migration.surface.modules:
+                return f"{asname or name}.{client.klass}"
+    return None
+
+
+def short(client: ClientSite, migration: Migration) -> Iterable[str]:
+    return (n.rpartition(".")[2] for n in migration.surface.clients[client.klass].names)
+
+
+def keywords(
+    client: ClientSite, changes: Sequence[Change], migration: Migration
+) -> dict[str, str] | None:
+    """Return the keywords of the new client, or None where they are not plain."""
+    found: dict[str, str] = {}
+    for given in client.given:
+        if not given.direct:
+            return None
+        if given.name == "api_key":
+            own = migration.surface.environment.get("api_key", ())
+            if not all(isinstance(v, Variable) and v.name in own for v in given.values):
+                return None
+            if not migration.native:
+                found["api_key"] = f'os.environ["{migration.key_variable}"]'
+        elif given.name in ("timeout", "max_retries") and given.source:
+            found[given.name] = given.source
+        else:
+            return None
+    for change in changes:
+        edit = change.edit
+        if (
+            isinstance(edit, AddArgument)
+            and edit.span == client.span
+            and change.path == client.path
+        ):
+            if edit.holes:
+                return None
+            found[edit.keyword] = edit.template.replace("{{", "{").replace("}}", "}")
+    return found
+
+
+def detached(splits: Iterable[Split]) -> dict[Origin, Origin]:
+    """Return, for each call that moves to a new client, the old client that it leaves."""
+    return {call.origin: row.client.origin for row in splits for call in row.calls}
