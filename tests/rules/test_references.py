@@ -1,0 +1,331 @@
+"""Names of the source: annotations, types, and names that others count on."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.migrating import (
+    assert_told,
+    check_migrated,
+    check_noop,
+    check_reported,
+    codes,
+    report_of,
+)
+
+BOTH = pytest.mark.parametrize("sdk", ["native", "openai"])
+CALL = 'client.chat.completions.create(model="gpt-4", messages=[])'
+CALLED = 'client.chat.completions.create(model="qwen-plus", messages=[])'
+
+
+# ----------------------------------------------------------------------------------- refusals
+
+
+@BOTH
+def test_a_class_derived_from_a_client_holds_its_calls(sdk: str) -> None:
+    check_reported(
+        f"import openai\nclass Mine(openai.OpenAI):\n    pass\nclient = Mine()\nprint({CALL})\n",
+        "CLASS-DERIVED",
+        line=2,
+        sdk=sdk,
+    )
+
+
+def test_a_star_import_is_refused() -> None:
+    check_reported(
+        f"from openai import *\nclient = OpenAI()\nprint({CALL})\n", "IMPORT-INDIRECT", line=2
+    )
+
+
+def test_a_star_import_stays_on_the_openai_route() -> None:
+    check_migrated(
+        f"from openai import *\nclient = OpenAI()\nprint({CALL})\n",
+        f"import os\nfrom openai import *\nclient = OpenAI(<new>)\nprint({CALLED})\n",
+        sdk="openai",
+    )
+
+
+@pytest.mark.xfail(strict=True, reason="the module in between keeps importing the source")
+def test_a_name_that_another_module_hands_on_moves_there() -> None:
+    check_migrated(
+        {
+            "compat.py": "from openai import OpenAI\n",
+            "main.py": f"from compat import OpenAI\nclient = OpenAI()\nprint({CALL})\n",
+        },
+        {
+            "compat.py": "from dashscope import Client as OpenAI\n",
+            "main.py": f'from compat import OpenAI\nclient = OpenAI(protocol="openai")\nprint({CALLED})\n',
+        },
+    )
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from mycorp.openai import OpenAI\nclient = OpenAI()\nclient.chat('x')\n",
+        "from .openai import OpenAI\nclient = OpenAI()\nclient.chat('x')\n",
+        "from langchain.llms import OpenAI\nllm = OpenAI(temperature=0)\nllm('x')\n",
+        "from llama_index.llms.openai import OpenAI\nllm = OpenAI(model='gpt-4')\n",
+        "import openai_utils as openai\nclient = openai.OpenAI()\n",
+    ],
+)
+def test_names_of_others_stay(source: str, sdk: str) -> None:
+    check_noop(source, sdk=sdk)
+
+
+@BOTH
+def test_a_module_of_the_repository_called_like_the_sdk(sdk: str) -> None:
+    check_noop(
+        {
+            "openai.py": "class OpenAI:\n    def ask(self): ...\n",
+            "main.py": "from openai import OpenAI\nclient = OpenAI()\nclient.ask()\n",
+        },
+        sdk=sdk,
+    )
+
+
+# -------------------------------------------------------------------------------- annotations
+
+
+def test_annotations() -> None:
+    check_migrated(
+        f"""
+        from typing import Optional
+        from openai import AsyncOpenAI, OpenAI
+        client: OpenAI = OpenAI(timeout=1)
+        clients: dict[str, Optional[AsyncOpenAI]] = {{}}
+        def use(client: "OpenAI", other: OpenAI | None = None) -> "list[OpenAI]":
+            print({CALL})
+            return [client]
+        use(client)
+        """,
+        f"""
+        from typing import Optional
+        from dashscope import AsyncClient, Client
+        client: Client = Client(timeout=1, protocol="openai")
+        clients: dict[str, Optional[AsyncClient]] = {{}}
+        def use(client: "Client", other: Client | None = None) -> "list[Client]":
+            print({CALLED})
+            return [client]
+        use(client)
+        """,
+    )
+
+
+def test_an_annotation_for_the_checker_alone() -> None:
+    check_migrated(
+        {
+            "bot.py": f"""
+            from typing import TYPE_CHECKING
+            if TYPE_CHECKING:
+                from openai import OpenAI
+            def use(client: "OpenAI") -> None:
+                print({CALL})
+            """,
+            "main.py": "from openai import OpenAI\nfrom bot import use\nuse(OpenAI(timeout=1))\n",
+        },
+        {
+            "bot.py": f"""
+            from typing import TYPE_CHECKING
+            if TYPE_CHECKING:
+                from dashscope import Client
+            def use(client: "Client") -> None:
+                print({CALLED})
+            """,
+            "main.py": 'from dashscope import Client\nfrom bot import use\nuse(Client(timeout=1, protocol="openai"))\n',
+        },
+    )
+
+
+def test_types_of_responses_and_parameters() -> None:
+    check_migrated(
+        """
+        from openai import OpenAI
+        from openai.types.chat import ChatCompletion, ChatCompletionMessageParam
+        client = OpenAI(timeout=1)
+        def ask(messages: list[ChatCompletionMessageParam]) -> ChatCompletion:
+            return client.chat.completions.create(model="gpt-4", messages=messages)
+        print(ask([]).id)
+        """,
+        """
+        from dashscope import Client
+        from dashscope.v2.types import ChatCompletion
+        from dashscope.v2.types.messages import MessageInput
+        client = Client(timeout=1, protocol="openai")
+        def ask(messages: list[MessageInput]) -> ChatCompletion:
+            return client.chat.completions.create(model="qwen-plus", messages=messages)
+        print(ask([]).request_id)
+        """,
+    )
+
+
+@pytest.mark.xfail(strict=True, reason="nothing says that the source must stay installed")
+def test_a_type_without_counterpart_stays_and_is_told() -> None:
+    before = f"""
+        import openai
+        client = openai.OpenAI(timeout=1)
+        def ask(value: str | openai.NotGiven = openai.NOT_GIVEN):
+            print({CALL})
+    """
+    report = check_migrated(
+        before,
+        f"""
+        import openai
+        import dashscope
+        client = dashscope.Client(timeout=1, protocol="openai")
+        def ask(value: str | openai.NotGiven = None):
+            print({CALLED})
+        """,
+    )
+    assert "TYPE-KEPT" in codes(report)
+
+
+@pytest.mark.xfail(strict=True, reason="what is not given is told as dropped")
+def test_what_is_not_given_goes_in_silence() -> None:
+    source = (
+        "from openai import NOT_GIVEN, OpenAI\nclient = OpenAI(timeout=1)\n"
+        'print(client.chat.completions.create(model="gpt-4", messages=[], user=NOT_GIVEN))\n'
+    )
+    assert "PARAMETER-DROPPED" not in codes(report_of(source))
+
+
+@BOTH
+def test_a_value_that_means_nothing_given(sdk: str) -> None:
+    """The SDK's own sentinel is no value of the target's."""
+    before = """
+        from openai import NOT_GIVEN, OpenAI
+        client = OpenAI(api_key="k")
+        print(client.chat.completions.create(model="gpt-4", messages=[], user=NOT_GIVEN, seed=NOT_GIVEN))
+    """
+    native = """
+        from dashscope import Client
+        client = Client(api_key="k", protocol="openai")
+        print(client.chat.completions.create(model="qwen-plus", messages=[], seed=None))
+    """
+    openai = """
+        from openai import NOT_GIVEN, OpenAI
+        client = OpenAI(api_key="k", <address>)
+        print(client.chat.completions.create(model="qwen-plus", messages=[], seed=NOT_GIVEN))
+    """
+    check_migrated(before, native if sdk == "native" else openai, sdk=sdk)
+
+
+# ------------------------------------------------------------------------ checks on the class
+
+
+def test_an_instance_check() -> None:
+    check_migrated(
+        f"from openai import OpenAI\nclient = OpenAI(timeout=1)\n"
+        f"if isinstance(client, OpenAI):\n    print({CALL})\n",
+        f'from dashscope import Client\nclient = Client(timeout=1, protocol="openai")\n'
+        f"if isinstance(client, Client):\n    print({CALLED})\n",
+    )
+
+
+def test_a_class_kept_by_another_name() -> None:
+    before = f"from openai import OpenAI\nFactory = OpenAI\nclient = Factory()\nprint({CALL})\n"
+    check_migrated(
+        before,
+        f"from dashscope import Client\nFactory = Client\n"
+        f'client = Factory(protocol="openai")\nprint({CALLED})\n',
+    )
+
+
+# ----------------------------------------------------------------- names that others count on
+
+
+def test_a_name_that_a_test_patches_keeps_working() -> None:
+    check_migrated(
+        {
+            "app/__init__.py": "",
+            "app/llm.py": f"from openai import OpenAI\nclient = OpenAI(timeout=1)\nprint({CALL})\n",
+            "tests/test_llm.py": """
+            from unittest import mock
+            @mock.patch("app.llm.OpenAI")
+            def test_it(fake):
+                from app import llm
+            """,
+        },
+        {
+            "app/llm.py": "from dashscope import Client as OpenAI\n"
+            f'client = OpenAI(timeout=1, protocol="openai")\nprint({CALLED})\n',
+        },
+    )
+
+
+@pytest.mark.xfail(strict=True, reason="a name that is patched through the module is not seen")
+def test_a_test_that_patches_through_the_module_is_told() -> None:
+    report = report_of(
+        {
+            "app/__init__.py": "",
+            "app/llm.py": f"import openai\nclient = openai.OpenAI(timeout=1)\nprint({CALL})\n",
+            "tests/test_llm.py": """
+            def test_it(monkeypatch):
+                monkeypatch.setattr("app.llm.openai.OpenAI", lambda **kw: None)
+            """,
+        }
+    )
+    assert any((d.path, d.span.line) == ("tests/test_llm.py", 2) for d in report.diagnostics)
+
+
+@pytest.mark.xfail(strict=True, reason="the import of the program's own module vanishes")
+def test_a_name_that_another_module_imports_keeps_working() -> None:
+    before = {
+        "llm.py": "from openai import OpenAI\nclient = OpenAI(timeout=1)\n",
+        "main.py": f"import llm\nfrom llm import client\nprint(llm.OpenAI, {CALL})\n",
+    }
+    check_migrated(
+        before,
+        {
+            "llm.py": 'from dashscope import Client as OpenAI\nclient = OpenAI(timeout=1, protocol="openai")\n',
+            "main.py": f"import llm\nfrom llm import client\nprint(llm.OpenAI, {CALLED})\n",
+        },
+    )
+
+
+def test_a_name_that_the_module_exports_keeps_working() -> None:
+    check_migrated(
+        f'from openai import OpenAI\n__all__ = ["OpenAI"]\nclient = OpenAI(timeout=1)\nprint({CALL})\n',
+        f'from dashscope import Client as OpenAI\n__all__ = ["OpenAI"]\n'
+        f'client = OpenAI(timeout=1, protocol="openai")\nprint({CALLED})\n',
+    )
+
+
+@BOTH
+def test_another_client_keeps_its_import(sdk: str) -> None:
+    before = f"""
+        from openai import OpenAI
+        client = OpenAI(api_key="k")
+        print({CALL})
+        other = OpenAI(base_url="https://api.x.ai/v1", api_key="k")
+    """
+    native = f"""
+        from openai import OpenAI
+        from dashscope import Client
+        client = Client(api_key="k", protocol="openai")
+        print({CALLED})
+        other = OpenAI(base_url="https://api.x.ai/v1", api_key="k")
+    """
+    openai = f"""
+        from openai import OpenAI
+        client = OpenAI(api_key="k", <address>)
+        print({CALLED})
+        other = OpenAI(base_url="https://api.x.ai/v1", api_key="k")
+    """
+    check_migrated(before, native if sdk == "native" else openai, sdk=sdk)
+
+
+def test_an_import_that_nothing_uses_goes_along() -> None:
+    check_migrated(
+        f"from openai import APIError, AsyncOpenAI, OpenAI\nclient = OpenAI(timeout=1)\nprint({CALL})\n",
+        f'from dashscope import Client\nclient = Client(timeout=1, protocol="openai")\nprint({CALLED})\n',
+    )
+
+
+def test_what_else_of_the_sdk_is_used_keeps_its_import() -> None:
+    check_migrated(
+        f"import openai\nclient = openai.OpenAI(timeout=1)\nprint({CALL}, openai.__version__)\n",
+        'import openai\nimport dashscope\nclient = dashscope.Client(timeout=1, protocol="openai")\n'
+        f"print({CALLED}, openai.__version__)\n",
+    )

@@ -1,0 +1,138 @@
+"""Calls that look like the source's: reported, unless they are known to be another's."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.migrating import assert_told, check_reported, check_silent, report_of
+
+BOTH = pytest.mark.parametrize("sdk", ["native", "openai"])
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "call",
+    [
+        'client.chat.completions.create(model="gpt-4", messages=[])',
+        'self.llm.chat.completions.create(model="gpt-4", messages=[])',
+        'get_client().chat.completions.create(model="gpt-4", messages=[])',
+        'clients["a"].embeddings.create(model="x", input="y")',
+        "await client.chat.completions.create(model='gpt-4', messages=[])",
+    ],
+)
+def test_a_call_whose_client_cannot_be_traced(call: str, sdk: str) -> None:
+    check_reported(
+        f"async def ask(self, client, clients, get_client):\n    return {call}\n",
+        "CALL-UNTRACED",
+        line=2,
+        sdk=sdk,
+    )
+
+
+@BOTH
+@pytest.mark.xfail(strict=True, reason="a file with no word of a served operation is not read")
+@pytest.mark.parametrize(
+    "call",
+    ["client.responses.create(model='gpt-4', input='x')", "client.images.generate(prompt='x')"],
+)
+def test_a_call_of_an_operation_without_counterpart(call: str, sdk: str) -> None:
+    check_reported(f"def ask(client):\n    return {call}\n", "CALL-UNTRACED", line=2, sdk=sdk)
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "call",
+    [
+        'openai.chat.completions.create(model="gpt-4", messages=[])',
+        'openai.embeddings.create(model="text-embedding-3-small", input="x")',
+        'openai.ChatCompletion.create(model="gpt-4", messages=[])',
+        'openai.Embedding.create(engine="x", input="y")',
+        "openai.Image.create(prompt='x')",
+    ],
+)
+def test_the_module_as_the_client(call: str, sdk: str) -> None:
+    check_reported(
+        f"import openai\nopenai.api_key = 'x'\nprint({call})\n", "CALL-MODULE", line=3, sdk=sdk
+    )
+
+
+@BOTH
+def test_the_module_as_the_client_by_another_name(sdk: str) -> None:
+    check_reported(
+        "import openai as ai\nprint(ai.chat.completions.create(model='gpt-4', messages=[]))\n",
+        "CALL-MODULE",
+        line=2,
+        sdk=sdk,
+    )
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import groq\nclient = groq.Groq()\nprint(client.chat.completions.create(model='x', messages=[]))\n",
+        "from together import Together\nprint(Together().chat.completions.create(model='x', messages=[]))\n",
+        "from zhipuai import ZhipuAI\nclient = ZhipuAI()\nclient.embeddings.create(model='x', input='y')\n",
+        "import dashscope\nclient = dashscope.Client()\nclient.chat.completions.create(model='qwen-plus', messages=[])\n",
+        "from mistralai import Mistral\nMistral().embeddings.create(model='x', inputs=[])\n",
+        "from cerebras.cloud.sdk import Cerebras\nc = Cerebras()\nc.chat.completions.create(model='x', messages=[])\n",
+    ],
+)
+def test_calls_of_other_vendors_are_silent(source: str, sdk: str) -> None:
+    check_silent(source, sdk=sdk)
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "source",
+    [
+        "class Chat:\n    def create(self): ...\nChat().create()\n",
+        "class A:\n    def create(self): ...\nclass B:\n    completions = A()\nclass C:\n"
+        "    chat = B()\nC().chat.completions.create()\n",
+        "completions.create()\nchat.create()\nfiles.create()\nimages.generate()\n",
+        pytest.param(
+            "from unittest.mock import MagicMock\nclient = MagicMock()\n"
+            "client.chat.completions.create.return_value = 1\nclient.chat.completions.create()\n",
+            marks=pytest.mark.xfail(strict=True, reason="a mock is known to be no client"),
+        ),
+        "client = Client()\nclient.batches.list\n",
+        'TEXT = "client.chat.completions.create(model=1)"\n',
+        "# client.chat.completions.create(model='gpt-4')\n",
+        '"""client.chat.completions.create(model="gpt-4")"""\n',
+    ],
+)
+def test_what_is_no_call_of_the_source_is_silent(source: str, sdk: str) -> None:
+    check_silent(source, sdk=sdk)
+
+
+@BOTH
+def test_the_statuses_of_calls(sdk: str) -> None:
+    report = report_of(
+        """
+        import groq
+        from openai import OpenAI
+        ours = OpenAI(api_key="k")
+        theirs = OpenAI(base_url="https://api.x.ai/v1", api_key="k")
+        print(ours.chat.completions.create(model="gpt-4", messages=[]))
+        print(theirs.chat.completions.create(model="grok", messages=[]))
+        print(groq.Groq().chat.completions.create(model="x", messages=[]))
+        def ask(client):
+            return client.embeddings.create(model="x", input="y")
+        """,
+        sdk=sdk,
+    )
+    fates = [(site.span.line, site.operation, site.status) for site in report.sites]
+    assert fates == [
+        (5, "chat.completions.create", "migrated"),
+        (6, "chat.completions.create", "foreign"),
+        (7, "chat.completions.create", "foreign"),
+        (9, "embeddings.create", "left"),
+    ]
+
+
+def test_the_receiver_is_named() -> None:
+    source = (
+        "def ask(bot):\n    return bot.client.chat.completions.create(model='gpt-4', messages=[])\n"
+    )
+    told = assert_told(report_of(source), source, "CALL-UNTRACED", 2)
+    assert "bot.client.chat.completions.create" in told.message
