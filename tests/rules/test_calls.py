@@ -137,7 +137,6 @@ def test_the_openai_sdk_carries_its_helpers(call: str, called: str) -> None:
 
 
 @BOTH
-@pytest.mark.xfail(strict=True, reason="groups are not split yet")
 def test_a_blocked_call_that_shares_only_the_client_is_split_off(sdk: str) -> None:
     source = """
         from openai import OpenAI

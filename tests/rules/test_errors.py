@@ -188,7 +188,6 @@ def test_where_classes_stand(before: str, after: str) -> None:
     check_handled(before, after)
 
 
-@pytest.mark.xfail(strict=True, reason="the old class stays in the pattern, and nothing says so")
 def test_a_class_that_splits_in_a_pattern_moves_or_is_told() -> None:
     source = program(
         "except Exception as e:\n    match e:\n        case openai.InternalServerError():\n"
@@ -199,7 +198,6 @@ def test_a_class_that_splits_in_a_pattern_moves_or_is_told() -> None:
     assert left or b"case openai." not in report.rewritten[0].after
 
 
-@pytest.mark.xfail(strict=True, reason="an exception of the program's own holds every call")
 def test_a_class_derived_from_an_exception() -> None:
     handlers = "except Mine:\n    pass\n"
     check_migrated(

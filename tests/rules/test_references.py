@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from tests.migrating import (
-    assert_told,
     check_migrated,
     check_noop,
     check_reported,

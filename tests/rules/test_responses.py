@@ -248,7 +248,6 @@ def test_dumps(before: str, after: str) -> None:
     assert_told(report, source, "MEMBER-DIFFERS", 4)
 
 
-@pytest.mark.xfail(strict=True, reason="the key is taken for the attribute, which moves")
 def test_keys_of_details_in_a_dump() -> None:
     rest = 'data = response.model_dump()\nprint(data["usage"]["prompt_tokens_details"]["cached_tokens"])\n'
     check_migrated(BEFORE + rest, NATIVE + rest)

@@ -1,0 +1,174 @@
+"""The environment: the variable of the key moves with its client, every other one is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.migrating import assert_told, check_both, check_migrated, check_noop, codes, report_of
+
+BOTH = pytest.mark.parametrize("sdk", ["native", "openai"])
+MADE = 'client = OpenAI(api_key=os.environ["OPENAI_API_KEY"])\n'
+NATIVE = 'client = Client(api_key=os.environ["DASHSCOPE_API_KEY"], protocol="openai")\n'
+OPENAI = "client = OpenAI(api_key=<key>, <address>)\n"
+
+
+def check_moved(before: str, after: str) -> None:
+    """Beside a client the variable changes so, on both routes."""
+    head = "import os\nfrom openai import OpenAI\n"
+    check_both(
+        head + before + MADE,
+        "import os\nfrom dashscope import Client\n" + after + NATIVE,
+        head + after + OPENAI,
+    )
+
+
+# ------------------------------------------------------------------------------- left alone
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "source",
+    [
+        'import os\nprint(os.environ["OPENAI_API_KEY"])\n',
+        'import os\nfrom langchain_openai import ChatOpenAI\nllm = ChatOpenAI(api_key=os.getenv("OPENAI_API_KEY"))\n',
+        'import os\nfrom litellm import completion\nos.environ["OPENAI_API_KEY"] = "x"\ncompletion()\n',
+        'NAME = "OPENAI_API_KEY"\n',
+    ],
+)
+def test_a_variable_without_a_client_stays(source: str, sdk: str) -> None:
+    check_noop(source, sdk=sdk)
+
+
+@BOTH
+def test_the_variable_of_a_client_that_stays_stays(sdk: str) -> None:
+    check_noop(
+        """
+        import os
+        from openai import OpenAI
+        if "OPENAI_API_KEY" not in os.environ:
+            raise SystemExit(1)
+        client = OpenAI(base_url="https://api.x.ai/v1", api_key=os.environ["OPENAI_API_KEY"])
+        """,
+        sdk=sdk,
+    )
+
+
+@pytest.mark.parametrize("name", ["OPENAI_ORG_ID", "OPENAI_PROJECT_ID", "OPENAI_WEBHOOK_SECRET"])
+def test_a_setting_of_the_source_is_told(name: str) -> None:
+    before = f'import os\nfrom openai import OpenAI\n{MADE}print(os.getenv("{name}"))\n'
+    report = check_migrated(
+        before, f'import os\nfrom dashscope import Client\n{NATIVE}print(os.getenv("{name}"))\n'
+    )
+    assert name in assert_told(report, before, "VARIABLE-LEFT", 4).message
+
+
+@BOTH
+def test_other_files_that_name_the_variable_are_told(sdk: str) -> None:
+    files = {
+        "main.py": "import os\nfrom openai import OpenAI\n" + MADE,
+        ".env.example": "DEBUG=1\nOPENAI_API_KEY=sk-...\n",
+        "docker-compose.yml": "services:\n  app:\n    environment:\n      - OPENAI_API_KEY\n",
+        "README.md": "nothing here\n",
+    }
+    report = report_of(files, sdk=sdk)
+    told = [(d.path, d.span.line) for d in report.diagnostics if d.code == "VARIABLE-ELSEWHERE"]
+    assert told == [(".env.example", 2), ("docker-compose.yml", 4)]
+
+
+@BOTH
+def test_other_files_are_not_told_when_nothing_moves(sdk: str) -> None:
+    report = check_noop(
+        {
+            "main.py": 'from openai import OpenAI\nOpenAI(base_url="https://api.x.ai/v1", api_key="k")\n',
+            ".env": "OPENAI_API_KEY=x\n",
+        },
+        sdk=sdk,
+    )
+    assert codes(report) == []
+
+
+# ------------------------------------------------------------------------------------- moved
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'if not os.environ.get("OPENAI_API_KEY"):\n    raise SystemExit(1)\n',
+        'if "OPENAI_API_KEY" not in os.environ:\n    raise SystemExit(1)\n',
+        'assert os.getenv("OPENAI_API_KEY")\n',
+        'os.environ["OPENAI_API_KEY"] = "x"\n',
+        'os.environ.setdefault("OPENAI_API_KEY", "x")\n',
+        'os.environ.pop("OPENAI_API_KEY", None)\n',
+        'del os.environ["OPENAI_API_KEY"]\n',
+        'print(os.environ.get("OPENAI_API_KEY", ""))\n',
+    ],
+)
+def test_reads_checks_and_writes(line: str) -> None:
+    check_moved(line, line.replace("OPENAI", "DASHSCOPE"))
+
+
+def test_a_variable_by_a_constant() -> None:
+    head = 'import os\nfrom {}\nNAME = "{}_API_KEY"\nkey = os.environ[NAME]\nclient = {}\n'
+    check_migrated(
+        head.format("openai import OpenAI", "OPENAI", "OpenAI(api_key=key)"),
+        head.format(
+            "dashscope import Client", "DASHSCOPE", 'Client(api_key=key, protocol="openai")'
+        ),
+    )
+
+
+def test_a_variable_in_another_module() -> None:
+    check_migrated(
+        {
+            "settings.py": 'import os\nKEY = os.environ["OPENAI_API_KEY"]\n',
+            "main.py": "from openai import OpenAI\nimport settings\nclient = OpenAI(api_key=settings.KEY)\n",
+        },
+        {
+            "settings.py": 'import os\nKEY = os.environ["DASHSCOPE_API_KEY"]\n',
+            "main.py": "from dashscope import Client\nimport settings\n"
+            'client = Client(api_key=settings.KEY, protocol="openai")\n',
+        },
+    )
+
+
+def test_a_variable_that_two_clients_read_is_not_taken_from_one() -> None:
+    source = """
+        import os
+        from openai import OpenAI
+        KEY = os.environ["OPENAI_API_KEY"]
+        ours = OpenAI(api_key=KEY)
+        theirs = OpenAI(base_url="https://api.x.ai/v1", api_key=KEY)
+        print(theirs.chat.completions.create(model="grok", messages=[]))
+    """
+    for sdk in ("native", "openai"):
+        for outcome in report_of(source, sdk=sdk).rewritten:
+            assert b"api_key=KEY)\nprint(theirs" in outcome.after
+            assert b'KEY = os.environ["OPENAI_API_KEY"]' in outcome.after
+
+
+@BOTH
+@pytest.mark.xfail(strict=True, reason="texts that name the variable are not told")
+@pytest.mark.parametrize(
+    "line", ['raise SystemExit("set OPENAI_API_KEY first")', 'print("OPENAI_API_KEY is missing")']
+)
+def test_a_text_that_names_the_variable_is_told(line: str, sdk: str) -> None:
+    source = f'import os\nfrom openai import OpenAI\nif not os.getenv("OPENAI_API_KEY"):\n    {line}\n{MADE}'
+    report = report_of(source, sdk=sdk)
+    assert any(d.span.line == 4 and "OPENAI_API_KEY" in d.message for d in report.diagnostics)
+
+
+def test_the_users_own_variable() -> None:
+    check_migrated(
+        "import os\nfrom openai import OpenAI\n" + MADE,
+        "import os\nfrom dashscope import Client\n" + NATIVE.replace("DASHSCOPE", "MY"),
+        api_key_env="MY_API_KEY",
+    )
+
+
+def test_the_variable_of_azure() -> None:
+    made = "client = AzureOpenAI(api_key=os.getenv('AZURE_OPENAI_API_KEY'))\n"
+    check_migrated(
+        "import os\nfrom openai import AzureOpenAI\n" + made,
+        "import os\nfrom dashscope import Client\n"
+        "client = Client(api_key=os.getenv('DASHSCOPE_API_KEY'), protocol=\"openai\")\n",
+    )
