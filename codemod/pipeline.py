@@ -260,7 +260,7 @@ class Run:
             self.migration.source_hosts,
             self.migration.foreign_hosts,
             self.repository.expression,
-            frozenset(shaped),
+            frozenset({*shaped, "api_key"}),
             frozenset(route.as_input),
         )
         return collect(solved, self.migration.surface, looking)

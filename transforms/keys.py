@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 
@@ -39,7 +40,7 @@ def key_results(
             return
         if not given.direct:
             yield arguments.blocker(given, "KEY-NONE", "api_key may be None in a mapping")
-        elif foreign:
+        elif foreign or not only_read(given.tree):
             yield from guarded(given, arguments, migration)
         else:
             yield from strict(given, arguments, read)
@@ -51,6 +52,21 @@ def key_results(
         yield note(given, arguments, message)
         if not migration.native and given.direct:
             yield from guarded(given, arguments, migration)
+        elif not migration.native and given.kind == "assignment":
+            yield arguments.blocker(
+                given,
+                "KEY-NONE",
+                "api_key may be missing in the mapping, and the SDK reads its own then",
+            )
+
+
+def only_read(tree: ast.expr | None) -> bool:
+    """Say whether an expression is nothing but ``os.getenv(name)`` or ``os.environ.get(name)``."""
+    if not isinstance(tree, ast.Call):
+        return False
+    name = tree.func.attr if isinstance(tree.func, ast.Attribute) else ""
+    name = tree.func.id if isinstance(tree.func, ast.Name) else name
+    return name in ("getenv", "get")
 
 
 def note(given: Given, arguments: Arguments, message: str) -> Finding:

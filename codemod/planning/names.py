@@ -143,7 +143,7 @@ class ModuleNames:
         self.taken.add(local)
         for statement, _, _, span in rows:
             self.removed[statement.span].append(span)
-            if module != "builtins" and not present:
+            if module != "builtins" and present != local:
                 suffix = f" as {local}" if local != name else ""
                 self.added[statement.span].append(f"from {module} import {name}{suffix}")
         return {rename.span: local for rename in renames if local != bound}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from codemod.planning.rules import Blocker, Change, Finding, Result, Todo, rule
@@ -12,7 +13,7 @@ from codemod.vocabulary.provider import Treatment, Verb
 from codemod.vocabulary.shapes import Placed
 from codemod.vocabulary.sites import ClientSite, Given, OptionSite
 from codemod.vocabulary.spans import Span
-from codemod.vocabulary.values import Variable
+from codemod.vocabulary.values import Text, Variable
 from transforms.arguments import Arguments, modules_in
 from transforms.keys import key_results
 
@@ -111,6 +112,12 @@ def whose(site: ClientSite, migration: Migration) -> Blocker | None:
             f"the client speaks to {site.address}, which is not known; if it relays to the source, "
             "name it with --source-host",
         )
+    if site.host == "configured" and placeholder(site, migration):
+        return left(
+            "CLIENT-HOST",
+            "the address comes from configuration and the key is a placeholder: a server of one's "
+            "own? if it relays to the source, name its host with --source-host",
+        )
     if not site.direct and site.factory is None:
         return left(
             "CLIENT-INDIRECT", f"{site.klass} is handed on here, and called out of sight with it"
@@ -118,6 +125,15 @@ def whose(site: ClientSite, migration: Migration) -> Blocker | None:
     if not site.supported:
         return left("CLIENT-KIND", f"{site.klass} clients are not migrated yet")
     return None
+
+
+def placeholder(site: ClientSite, migration: Migration) -> bool:
+    """Say whether the key of a client is nothing but a made-up text."""
+    keys = [v for given in site.given if given.name == "api_key" for v in given.values]
+    return bool(keys) and all(
+        isinstance(v, Text) and not re.fullmatch(migration.surface.key_pattern, v.text)
+        for v in keys
+    )
 
 
 def address(migration: Migration) -> dict[str, str]:

@@ -14,7 +14,8 @@ from codemod.vocabulary.sites import ReferenceSite
 def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
     """Give a reference its name at the target."""
     route, surface = migration.route, migration.surface
-    if site.role == "base":
+    error = surface.exception_names.get(site.dotted)
+    if site.role == "base" and error is None:
         yield Blocker(
             site.path,
             site.span,
@@ -31,7 +32,6 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
     if site.dotted in surface.sentinels:
         yield rename(site, ("builtins.None",), "value")
         return
-    error = surface.exception_names.get(site.dotted)
     if error is not None:
         targets = route.errors.get(error, ())
         reason = route.error_reasons.get(error, "")
@@ -44,7 +44,17 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
                 Severity.LEFT,
             )
             return
-        yield rename(site, targets, "error")
+        several = site.role == "handler" or site.tuple_span is not None
+        if len(targets) > 1 and not several:
+            yield Finding(
+                site.path,
+                site.span,
+                "ERROR-PLACE",
+                f"{error} becomes {len(targets)} classes, and one name must stand here",
+                Severity.LEFT,
+            )
+            return
+        yield rename(site, targets, "error" if several else "one error")
         if reason:
             yield Finding(
                 site.path, site.span, "ERROR-DIFFERS", f"{error}: {reason}", Severity.REVIEW
