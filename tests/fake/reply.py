@@ -14,7 +14,16 @@ _TOOL = re.compile(r"\[\[tool (\w+) (\{.*?\})\]\]")
 _JSON = re.compile(r"\[\[json (\{.*\})\]\]")
 _SAY = re.compile(r"\[\[say (.+?)\]\]")
 
-NOT_SAID = frozenset({"n", "logprobs", "top_logprobs", "enable_thinking", "thinking_budget"})
+NOT_SAID = frozenset(
+    {
+        "n",
+        "logprobs",
+        "top_logprobs",
+        "enable_thinking",
+        "thinking_budget",
+        "reasoning_effort",
+    }
+)
 """Parameters that show in the shape of the reply, or are about reasoning: not in its text."""
 
 
