@@ -1,0 +1,95 @@
+"""Programs that go in circles come to an end, and lose nothing on the way."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tests.migrating import check_migrated, report_of
+
+HEAD = 'from openai import OpenAI\nclient = OpenAI(api_key="k")\n'
+NEW_HEAD = 'from dashscope import Client\nclient = Client(api_key="k", protocol="openai")\n'
+CALL = 'client.chat.completions.create(model="gpt-4", messages=[])'
+CALLED = 'client.chat.completions.create(model="qwen-plus", messages=[])'
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "def f(n):\n    return f(n - 1) if n else CALL\nprint(f(3).id)\n",
+        "def f(n):\n    return g(n)\ndef g(n):\n    return f(n - 1) if n else CALL\nprint(f(3).id)\n",
+        "def f(r, n):\n    if n:\n        return f(r, n - 1)\n    print(r.id)\nf(CALL, 3)\n",
+        "def f(r=None):\n    r = r or CALL\n    print(r.id)\n    f(r)\nf()\n",
+        "f = lambda r: f(r) if r is None else r\nprint(f(CALL).id)\n",
+        "class A:\n    def __init__(self, r):\n        self.r = r\n        self.me = self\nprint(A(CALL).me.me.me.r.id)\n",
+        "class N:\n    def __init__(self, r, up=None):\n        self.r = r\n        self.up = up\n"
+        "n = N(CALL)\nfor _ in range(3):\n    n = N(n.r, n)\nprint(n.up.up.r.id)\n",
+        "d = {'r': CALL}\nd['d'] = d\nprint(d['d']['d']['r'].id)\n",
+        "rs = [CALL]\nfor r in rs:\n    rs.append(r)\n    print(r.id)\n    break\n",
+        "def gen(r, n):\n    yield r\n    if n:\n        yield from gen(r, n - 1)\nfor r in gen(CALL, 2):\n    print(r.id)\n",
+        "a = b = CALL\nfor _ in range(3):\n    a, b = b, a\nprint(a.id, b.id)\n",
+        "r = CALL\nwhile r:\n    r = (lambda: r)()\n    print(r.id)\n    break\n",
+    ],
+)
+def test_circles(rest: str) -> None:
+    after = rest.replace("CALL", CALLED).replace(".id", ".request_id")
+    check_migrated(HEAD + rest.replace("CALL", CALL), NEW_HEAD + after)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        "a = {'seed': 1}\nb = {**a}\na = {**b, 'model': 'gpt-4'}\n",
+        "a = {'model': 'gpt-4'}\nfor _ in x:\n    a = {**a, 'seed': 1}\n",
+        "a = {'model': 'gpt-4'}\na.update(a)\n",
+        "a = {'model': 'gpt-4'}\na = dict(a, **a)\n",
+        "a = {'model': 'gpt-4'}\nb = {}\nb.update(a)\na.update(b)\n",
+        "a = {'model': 'gpt-4'}\na |= a\n",
+        "def f(**k):\n    return f(**k) if x else {**k, 'model': 'gpt-4'}\na = f(seed=1)\n",
+        "def f(k):\n    return f({**k, 'seed': 1}) if x else k\na = f({'model': 'gpt-4'})\n",
+    ],
+)
+def test_spreads_in_circles(options: str) -> None:
+    rest = "print(client.chat.completions.create(messages=[], **a))\n"
+    report = report_of(HEAD + options + rest)
+    assert report.rewritten[0].after.decode().count("qwen-plus") == options.count("gpt-4")
+
+
+def test_a_list_that_holds_itself() -> None:
+    rest = "box = []\nbox.append(box)\nbox.append(CALL)\nprint(box[1].id)\n"
+    report = report_of(HEAD + rest.replace("CALL", CALL))
+    assert {d.code for d in report.diagnostics} >= {"MEMBER-MIXED"}
+
+
+def test_classes_that_derive_from_each_other() -> None:
+    rest = (
+        "class A(B):\n    pass\nclass B(A):\n    pass\nclass C(C):\n    r = CALL\nprint(C.r.id)\n"
+    )
+    report = report_of(HEAD + rest.replace("CALL", CALL))
+    assert report.outcomes
+
+
+def test_a_deep_chain_of_calls_and_names() -> None:
+    depth = 300
+    rest = f"r0 = {CALL}\n" + "".join(f"r{n + 1} = r{n}\n" for n in range(depth))
+    rest += f"print(r{depth}.id)\n"
+    after = rest.replace(CALL, CALLED).replace(".id", ".request_id")
+    check_migrated(HEAD + rest, NEW_HEAD + after)
+
+
+def test_time_grows_with_the_size_and_not_faster() -> None:
+    """A file eight times as long takes no more than some thirty times as long."""
+
+    def seconds(count: int) -> float:
+        body = "".join(
+            f"def f{n}(r=None, **k):\n    r = r or {CALL}\n    print(r.id)\n    return f{(n + 1) % count}(r, **k)\n"
+            for n in range(count)
+        )
+        source = HEAD + body + "f0(seed=1)\n"
+        start = time.perf_counter()
+        report_of(source)
+        return time.perf_counter() - start
+
+    report_of(HEAD)
+    assert seconds(40) < 32 * max(seconds(5), 0.02)
