@@ -46,6 +46,8 @@ def key_results(
             yield from strict(given, arguments, read)
     elif texts and not variables and not others:
         yield note(given, arguments, "api_key is a placeholder, which stays")
+        if none and not migration.native and given.direct:
+            yield from guarded(given, arguments, migration)
     else:
         title = migration.provider.title
         message = f"api_key comes from a setting; put the key of {title} there"

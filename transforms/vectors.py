@@ -35,7 +35,7 @@ def vectors(site: ModelSite, arguments: Arguments, migration: Migration) -> Iter
                 call.path,
                 call.span,
                 "EMBEDDING-SIZE",
-                f"dimensions={sorted(asked, key=str)[0]} is not offered; there are {numbers}",
+                f"dimensions={min(asked, key=str)} is not offered; there are {numbers}",
                 origins,
             )
     elif len(sizes) == 1 and offered:
@@ -43,7 +43,7 @@ def vectors(site: ModelSite, arguments: Arguments, migration: Migration) -> Iter
         if size in offered and first != {size}:
             arguments.add(Placed(keyword, str(size)), "the vectors keep their size")
         elif size not in offered:
-            message = f"vectors had {size} numbers and now have {sorted(first)[0]}"
+            message = f"vectors had {size} numbers and now have {min(first)}"
             yield Finding(call.path, call.span, "EMBEDDING-SIZE", message, Severity.REVIEW, origins)
     if choices or site.outside:
         yield Finding(

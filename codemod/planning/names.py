@@ -101,7 +101,8 @@ class ModuleNames:
 
     def settle(self, bound: str, renames: list[Rename]) -> dict[Span, str]:
         """Settle one bound name; return the new text of each reference by it."""
-        rows = self.statements(bound)
+        root = renames[0].source.partition(".")[0]
+        rows = [row for row in self.statements(bound) if imports_from(row[0], row[1], root)]
         if not rows:
             return {}
         outer = [row for row in rows if row[0].scope == -1 and not row[0].type_checking]
@@ -261,6 +262,11 @@ class ModuleNames:
             self.found.append(
                 InsertStatement(self.facts.body_start, why, f"import {module}", False)
             )
+
+
+def imports_from(statement: ImportStatement, name: str, root: str) -> bool:
+    """Say whether an import can be replaced: that of a name, or of the module ``root`` itself."""
+    return not statement.plain or name.partition(".")[0] == root
 
 
 def joined(statements: list[str]) -> list[str]:
