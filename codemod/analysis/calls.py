@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from codemod.analysis import libraries, members
+from codemod.analysis import items, libraries, members
+from codemod.analysis.containers import Key
 from codemod.analysis.passing import Passed
-from codemod.vocabulary.facts import PLAIN, Call, Function
+from codemod.vocabulary.facts import Function
+from codemod.vocabulary.operations import PLAIN, Call
 from codemod.vocabulary.values import (
     Atom,
     Bound,
@@ -29,6 +31,7 @@ from codemod.vocabulary.values import (
 
 if TYPE_CHECKING:
     from codemod.analysis.link import Linker
+
 
 FIELD_BASES = ("BaseModel", "BaseSettings", "NamedTuple", "TypedDict", "SQLModel", "Struct")
 
@@ -103,8 +106,6 @@ def bind(
     link: Linker, value: FunctionValue, function: Function, base: int, passed: Passed, skip: int
 ) -> None:
     """Let each argument flow into its parameter."""
-    from codemod.analysis.link import Key
-
     positional = [p for p in function.parameters if p.kind == "positional"][skip:]
     named = {p.name: p for p in function.parameters if p.kind in ("positional", "keyword")}
     vararg = next((p for p in function.parameters if p.kind == "vararg"), None)
@@ -143,7 +144,7 @@ def bind(
 
 
 def starred(link: Linker, source: int, target: int) -> None:
-    link.on(source, lambda value: members.each_of(link, value, target))
+    link.on(source, lambda value: items.each_of(link, value, target))
 
 
 def spreader(
@@ -302,6 +303,6 @@ def dump_method(link: Linker, value: Method, inner: str, passed: Passed, target:
         for found in list(held):
             text = getattr(found, "text", None)
             if isinstance(text, str):
-                members.dump_item(link, Instance(value.type, value.origin), inner, text, target)
+                items.dump_item(link, Instance(value.type, value.origin), inner, text, target)
     elif value.name == "copy":
         link.add(target, Instance(value.type, value.origin))

@@ -6,11 +6,20 @@ import ast
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from codemod.analysis import name_sites, reference_sites, response_sites
+from codemod.analysis import (
+    escape_sites,
+    message_sites,
+    name_sites,
+    reference_sites,
+    response_sites,
+)
+from codemod.analysis.given import Arguments
+from codemod.analysis.hosts import Hosts
 from codemod.analysis.link import Linker
 from codemod.analysis.sites import Collector
 from codemod.analysis.traces import Traces
-from codemod.vocabulary import facts
+from codemod.analysis.untraced_sites import unresolved
+from codemod.vocabulary import operations
 from codemod.vocabulary.sites import Literal, ModelSite, Site
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.surface import Surface
@@ -35,22 +44,21 @@ class Looking:
 def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     """Return the sites of a solved repository; those of one kind are sorted by place."""
     traces = Traces(link)
-    collector = Collector(
-        traces, surface, looking.source_hosts, looking.foreign_hosts, looking.tree, looking.shaped
-    )
+    hosts = Hosts((*looking.source_hosts, *surface.hosts), looking.foreign_hosts)
+    collector = Collector(traces, surface, hosts, Arguments(traces, looking.tree, looking.shaped))
     clients = list(collector.clients())
     calls = list(collector.calls())
     models = list(name_sites.models(traces, calls))
     found: list[Site] = [*clients, *models, *collector.options()]
-    found.extend(collector.unresolved(set(link.operations)))
+    found.extend(unresolved(traces, surface, set(link.operations)))
     found.extend(response_sites.members(traces))
     found.extend(response_sites.streams(traces))
-    lists = response_sites.message_lists(
+    lists = message_sites.message_lists(
         traces, [g.values for call in calls for g in call.given if g.name == "messages"]
     )
-    found.extend(response_sites.messages(traces, looking.inputs, lists))
-    found.extend(response_sites.roles(traces, calls))
-    found.extend(response_sites.escapes(traces))
+    found.extend(message_sites.messages(traces, looking.inputs, lists))
+    found.extend(message_sites.roles(traces, calls))
+    found.extend(escape_sites.escapes(traces))
     found.extend(reference_sites.references(traces, dotted_names(surface)))
     found.extend(reference_sites.errors(traces))
     found.extend(reference_sites.handlers(traces))
@@ -87,15 +95,15 @@ def taken_names(link: Linker) -> dict[str, frozenset[str]]:
     dotted = {module: path for path, module in dotted_paths(link).items()}
     for path, module in link.modules.items():
         for op in module.facts.ops:
-            if isinstance(op, facts.Import) and op.name:
+            if isinstance(op, operations.Import) and op.name:
                 target = link.resolve(path, op.module, op.level)
                 if target is not None and target != path:
                     found.setdefault(target, set()).add(op.name)
-            elif isinstance(op, facts.Constant) and isinstance(op.value, str):
+            elif isinstance(op, operations.Constant) and isinstance(op.value, str):
                 prefix, _, name = op.value.rpartition(".")
                 if name.isidentifier() and prefix in dotted:
                     found.setdefault(dotted[prefix], set()).add(name)
-            elif isinstance(op, facts.GetMember):
+            elif isinstance(op, operations.GetMember):
                 for value in link.values[module.base + op.obj] if op.obj else ():
                     if isinstance(value, ModuleValue) and value.path:
                         found.setdefault(value.path, set()).add(op.name)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 
+from codemod.analysis.binding import NOWHERE, Binder
 from codemod.analysis.scopes import Comprehension, Scope
-from codemod.vocabulary.facts import (
+from codemod.vocabulary.operations import (
     PLAIN,
     Argument,
     Call,
@@ -13,7 +14,6 @@ from codemod.vocabulary.facts import (
     Constant,
     Copy,
     Enter,
-    Function,
     GetIndex,
     GetItem,
     GetMember,
@@ -21,12 +21,8 @@ from codemod.vocabulary.facts import (
     Iterate,
     Load,
     MakeDict,
-    MakeFunction,
     MakeSequence,
-    ModuleFacts,
     Node,
-    Op,
-    Parameter,
     Quoted,
     SetItem,
     SetMember,
@@ -34,7 +30,6 @@ from codemod.vocabulary.facts import (
 )
 from codemod.vocabulary.spans import Span
 
-NOWHERE = Span(1, 0, 1, 0)
 COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Eq: "==",
     ast.NotEq: "!=",
@@ -45,73 +40,8 @@ COMPARISONS: dict[type[ast.cmpop], str] = {
 }
 
 
-class ExpressionScanner:
+class ExpressionScanner(Binder):
     """Turns expressions of the current scope into operations on ``facts``."""
-
-    def __init__(self, path: str) -> None:
-        self.facts = ModuleFacts(path)
-        self.module = Scope("module", None, cells=self.facts.names)
-        self.scope = self.module
-        self.statement = NOWHERE
-        self.quoted: tuple[str, Span] | None = None
-        """Text and place of the string annotation that is being evaluated."""
-        self.bindings: list[tuple[Scope, str, Node]] = []
-
-    # -- nodes and names -------------------------------------------------------------------
-
-    def new(self) -> Node:
-        number = self.facts.nodes
-        self.facts.nodes = number + 1
-        return number
-
-    def emit(self, op: Op) -> None:
-        self.facts.ops.append(op)
-
-    def cell(self, scope: Scope, name: str) -> Node:
-        node = scope.cells.get(name)
-        if node is None:
-            node = scope.cells[name] = self.new()
-        return node
-
-    def scope_of(self, name: str) -> Scope:
-        """Return the scope in which an assignment to ``name`` lands."""
-        scope = self.scope
-        while scope.kind == "comprehension" and name not in scope.local and scope.parent:
-            scope = scope.parent
-        if name not in scope.outer:
-            return scope
-        outer = scope.parent
-        while outer is not None and outer.kind != "module":
-            if outer.kind in ("function", "lambda") and name in outer.local:
-                return outer
-            outer = outer.parent
-        return self.module
-
-    def bind(self, name: str, node: Node) -> None:
-        scope = self.scope_of(name)
-        self.facts.bound[name] = self.facts.bound.get(name, 0) + 1
-        self.emit(Copy(self.cell(scope, name), node))
-        scope.reaching[name] = node
-        self.bindings.append((scope, name, node))
-
-    def lookup(self, name: str) -> Node:
-        """Return the node that a read of ``name`` sees here."""
-        scope: Scope | None = self.scope
-        here = True
-        while scope is not None:
-            if scope.kind == "class" and not here:
-                scope = scope.parent
-                continue
-            if here and name in scope.reaching and name not in scope.outer:
-                return scope.reaching[name]
-            if name in scope.local and name not in scope.outer:
-                return self.cell(scope, name)
-            if scope.kind != "comprehension":
-                here = False
-            scope = scope.parent
-        return self.cell(self.module, name)
-
-    # -- expressions ---------------------------------------------------------------------------
 
     def visit(self, node: ast.expr | None) -> Node:
         """Emit the operations of ``node`` and return the node of its value."""
@@ -205,12 +135,6 @@ class ExpressionScanner:
         )
         return target
 
-    def function_here(self) -> int:
-        scope: Scope | None = self.scope
-        while scope is not None and scope.kind in ("comprehension", "class"):
-            scope = scope.parent
-        return scope.function if scope is not None else -1
-
     def visit_Await(self, node: ast.Await) -> Node:
         if isinstance(node.value, ast.Call):
             return self.visit_Call(node.value, awaited=True)
@@ -220,16 +144,6 @@ class ExpressionScanner:
         value = self.visit(node.value)
         self.bind(node.target.id, value)
         return value
-
-    def join(self, *nodes: Node) -> Node:
-        """Return a node that holds whatever any of ``nodes`` holds."""
-        kept = [node for node in dict.fromkeys(nodes)]
-        if len(kept) == 1:
-            return kept[0]
-        target = self.new()
-        for node in kept:
-            self.emit(Copy(target, node))
-        return target
 
     def visit_IfExp(self, node: ast.IfExp) -> Node:
         self.emit(Use(self.visit(node.test), "test", Span.of(node.test)))
@@ -347,66 +261,6 @@ class ExpressionScanner:
             self.emit(Iterate(element, value, Span.of(node.value)))
             self.emit(Copy(function.element, element))
         return PLAIN
-
-    def current_function(self) -> Function | None:
-        number = self.function_here()
-        return self.facts.functions[number] if number >= 0 else None
-
-    def visit_Lambda(self, node: ast.Lambda) -> Node:
-        function = self.declare(node, "<lambda>")
-        outer, self.scope = self.scope, self.function_scope(node, function)
-        self.emit(Copy(function.result, self.visit(node.body)))
-        self.scope = outer
-        target = self.new()
-        self.emit(MakeFunction(target, function.number))
-        return target
-
-    # -- functions ---------------------------------------------------------------------------
-
-    def declare(
-        self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, name: str
-    ) -> Function:
-        """Record a function; its defaults and annotations are evaluated in the current scope."""
-        arguments = node.args
-        parameters: list[Parameter] = []
-        positional = arguments.posonlyargs + arguments.args
-        missing = len(positional) - len(arguments.defaults)
-        defaults: list[ast.expr | None] = [None] * missing + list(arguments.defaults)
-        rows = [(a, "positional", d) for a, d in zip(positional, defaults, strict=True)]
-        if arguments.vararg:
-            rows.append((arguments.vararg, "vararg", None))
-        rows += [
-            (a, "keyword", d)
-            for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
-        ]
-        if arguments.kwarg:
-            rows.append((arguments.kwarg, "kwarg", None))
-        for argument, kind, default in rows:
-            parameter = self.new()
-            annotation = self.annotation(argument.annotation, parameter)
-            value = self.visit(default) if default is not None else -1
-            parameters.append(Parameter(argument.arg, parameter, kind, value, annotation))
-        prefix = self.scope.klass if self.scope.kind == "class" else -1
-        qualified = f"{self.facts.classes[prefix].qualified}.{name}" if prefix >= 0 else name
-        function = Function(
-            len(self.facts.functions),
-            name,
-            qualified,
-            Span.of(node),
-            parameters,
-            self.new(),
-            self.new(),
-            prefix,
-        )
-        self.facts.functions.append(function)
-        self.facts.parameters.update(p.name for p in parameters)
-        return function
-
-    def function_scope(self, node: ast.AST, function: Function) -> Scope:
-        raise NotImplementedError
-
-    def annotation(self, node: ast.expr | None, holder: Node, vouches: bool = True) -> Node:
-        raise NotImplementedError
 
     def assign(self, target: ast.expr, value: Node, value_span: Span = NOWHERE) -> None:
         """Let ``value`` flow into an assignment target."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from codemod.analysis.response_sites import QUIET_CALLS
+from codemod.analysis.escape_sites import QUIET_CALLS
 from codemod.analysis.traces import Traces
-from codemod.vocabulary import facts
+from codemod.vocabulary import operations
 from codemod.vocabulary.sites import CallSite, Literal, ModelSite, NameUse
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import (
@@ -47,13 +47,13 @@ class NameUses:
     def __init__(self, traces: Traces, flowing: Iterable[Literal]) -> None:
         self.traces = traces
         self.flowing = {literal.origin: literal for literal in flowing}
-        self.kinds: dict[Origin, facts.MakeSequence] = {}
+        self.kinds: dict[Origin, operations.MakeSequence] = {}
         self.keys: dict[Origin, list[Literal]] = {}
         self.tables: dict[Origin, tuple[str, Span, set[Literal]]] = {}
-        for path, op in traces.ops(facts.MakeSequence, facts.MakeDict):
-            if isinstance(op, facts.MakeSequence):
+        for path, op in traces.ops(operations.MakeSequence, operations.MakeDict):
+            if isinstance(op, operations.MakeSequence):
                 self.kinds[(path, op.target)] = op
-            elif isinstance(op, facts.MakeDict):
+            elif isinstance(op, operations.MakeDict):
                 self.keys[(path, op.target)] = [
                     literal
                     for item in op.items
@@ -72,24 +72,28 @@ class NameUses:
     def all(self) -> Iterator[NameUse]:
         """Yield every use, in a stable order."""
         for path, op in self.traces.ops(
-            facts.Compare, facts.GetItem, facts.Call, facts.MakeSequence, facts.MakeDict
+            operations.Compare,
+            operations.GetItem,
+            operations.Call,
+            operations.MakeSequence,
+            operations.MakeDict,
         ):
-            if isinstance(op, facts.Compare):
+            if isinstance(op, operations.Compare):
                 yield from self.compare(path, op)
-            elif isinstance(op, facts.GetItem):
+            elif isinstance(op, operations.GetItem):
                 yield from self.lookup(path, op)
-            elif isinstance(op, facts.Call):
+            elif isinstance(op, operations.Call):
                 yield from self.call(path, op)
-            elif isinstance(op, facts.MakeSequence):
+            elif isinstance(op, operations.MakeSequence):
                 yield from self.display(path, op)
-            elif isinstance(op, facts.MakeDict):
+            elif isinstance(op, operations.MakeDict):
                 yield from self.keyed(path, op)
         yield from self.enums()
         for origin, (path, span, flow) in sorted(self.tables.items()):
             literals = tuple(sorted(flow, key=lambda x: (x.path, x.span)))
             yield NameUse(path, span, "table", literals, tuple(self.keys.get(origin, ())), "dict")
 
-    def compare(self, path: str, op: facts.Compare) -> Iterator[NameUse]:
+    def compare(self, path: str, op: operations.Compare) -> Iterator[NameUse]:
         left = list(self.traces.values(path, op.left))
         right = list(self.traces.values(path, op.right))
         flow_left, flow_right = self.flows(left), self.flows(right)
@@ -108,7 +112,7 @@ class NameUses:
                 yield NameUse(path, op.left_span, "compare", flow_right, against)
 
     def containers(
-        self, path: str, op: facts.Compare, flow: tuple[Literal, ...], right: list[Value]
+        self, path: str, op: operations.Compare, flow: tuple[Literal, ...], right: list[Value]
     ) -> Iterator[NameUse]:
         for value in right:
             if isinstance(value, Sequence) and value.origin in self.traces.link.containers:
@@ -125,7 +129,7 @@ class NameUses:
     def table(
         self,
         path: str,
-        op: facts.Compare | facts.GetItem | facts.Call,
+        op: operations.Compare | operations.GetItem | operations.Call,
         flow: tuple[Literal, ...],
         value: Dictionary,
     ) -> None:
@@ -133,7 +137,7 @@ class NameUses:
         found = self.tables.setdefault(value.origin, (path, op.span, set()))
         found[2].update(flow)
 
-    def lookup(self, path: str, op: facts.GetItem) -> Iterator[NameUse]:
+    def lookup(self, path: str, op: operations.GetItem) -> Iterator[NameUse]:
         objects = list(self.traces.values(path, op.obj))
         flow = self.flows(self.traces.values(path, op.key))
         if flow:
@@ -143,17 +147,17 @@ class NameUses:
         if any(isinstance(v, External) and v.name.endswith(".Literal") for v in objects):
             yield from self.literal_type(path, op)
 
-    def literal_type(self, path: str, op: facts.GetItem) -> Iterator[NameUse]:
+    def literal_type(self, path: str, op: operations.GetItem) -> Iterator[NameUse]:
         values = list(self.traces.values(path, op.key))
         texts = values + [element for _, element in self.traces.elements(values)]
         against = self.traces.literals(texts)
         for other in self.traces.link.modules[path].facts.ops:
-            if isinstance(other, facts.Annotation) and other.span.encloses(op.span):
+            if isinstance(other, operations.Annotation) and other.span.encloses(op.span):
                 flow = self.flows(self.traces.values(path, other.holder))
                 if flow:
                     yield NameUse(path, op.span, "type", flow, against, "literal")
 
-    def call(self, path: str, op: facts.Call) -> Iterator[NameUse]:
+    def call(self, path: str, op: operations.Call) -> Iterator[NameUse]:
         callees = list(self.traces.values(path, op.func))
         for value in callees:
             if isinstance(value, Inner) and isinstance(value.receiver, Text):
@@ -173,7 +177,7 @@ class NameUses:
         if not any(isinstance(v, Resource) for v in callees):
             yield from self.passed(path, op, callees)
 
-    def passed(self, path: str, op: facts.Call, callees: list[Value]) -> Iterator[NameUse]:
+    def passed(self, path: str, op: operations.Call, callees: list[Value]) -> Iterator[NameUse]:
         names = [v.name for v in callees if isinstance(v, External)]
         strange = [v for v in callees if isinstance(v, (External, Product, Unknown))]
         inner = [v for v in callees if isinstance(v, Inner) and isinstance(v.receiver, Product)]
@@ -192,7 +196,7 @@ class NameUses:
             elif "model" in argument.keyword or argument.keyword == "engine":
                 yield NameUse(path, op.span, "passed", flow, (), detail=detail)
 
-    def display(self, path: str, op: facts.MakeSequence) -> Iterator[NameUse]:
+    def display(self, path: str, op: operations.MakeSequence) -> Iterator[NameUse]:
         if op.kind not in ("list", "tuple", "set"):
             return
         values = [v for e in op.elements for v in self.traces.values(path, e)]
@@ -202,7 +206,7 @@ class NameUses:
             against = tuple(x for x in self.traces.literals(values) if x.origin in own)
             yield NameUse(path, op.span, "choices", flow, against, op.kind)
 
-    def keyed(self, path: str, op: facts.MakeDict) -> Iterator[NameUse]:
+    def keyed(self, path: str, op: operations.MakeDict) -> Iterator[NameUse]:
         keys = self.keys.get((path, op.target), [])
         own = {(path, item.key) for item in op.items}
         flow = tuple(x for x in self.flows(Text(k.text, k.origin) for k in keys) if x.origin in own)

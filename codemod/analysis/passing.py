@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from codemod.vocabulary.facts import PLAIN, Argument, Call
+from collections.abc import Sequence as Sequence
+
+from codemod.vocabulary.operations import PLAIN, Argument, Call
 from codemod.vocabulary.spans import Span
 
 
@@ -42,3 +44,28 @@ class Passed:
             op.awaited,
         )
         return Passed(self.path, self.base, short, self.before)
+
+
+class Direct(Passed):
+    """Arguments that no call spells out: one node each, in order."""
+
+    def __init__(self, passed: Passed, nodes: Sequence[int]) -> None:
+        super().__init__(passed.path, passed.base, passed.op)
+        self.nodes = nodes
+
+    def rows(self) -> list[tuple[Argument, int, str, Span]]:
+        span = self.op.span
+        return [(Argument("", 0, span, span), node, self.path, span) for node in self.nodes]
+
+
+def argument(passed: Passed, position: int, keyword: str) -> int:
+    """Return the node of an argument by position or keyword, -1 when absent or plain."""
+    index = 0
+    for given, node, _, _ in passed.rows():
+        if given.keyword == keyword and keyword:
+            return node
+        if not given.keyword and not given.star:
+            if index == position:
+                return node
+            index += 1
+    return -1

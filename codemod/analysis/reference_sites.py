@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from codemod.analysis.traces import Traces, origins_of
-from codemod.vocabulary import facts
+from codemod.vocabulary import operations
 from codemod.vocabulary.sites import ErrorSite, HandlerSite, ReferenceSite, VariableSite
 from codemod.vocabulary.spans import Span
-from codemod.vocabulary.values import (
-    ErrorValue,
-    External,
-    Inner,
-    Origin,
-    Text,
-    Variable,
-)
+from codemod.vocabulary.values import ErrorValue, External, Inner, Origin, Text
 
 ENVIRONMENT_CALLS = {
     "os.getenv": "read",
@@ -33,25 +26,25 @@ Interesting = frozenset[str]
 def references(traces: Traces, interesting: Interesting) -> Iterator[ReferenceSite]:
     """Yield each expression that names something of the SDK; ``interesting`` are dotted names."""
     roles = Roles(traces)
-    for path, op in traces.ops(facts.GetMember, facts.Load, facts.Quoted):
-        if isinstance(op, (facts.Load, facts.Quoted)):
+    for path, op in traces.ops(operations.GetMember, operations.Load, operations.Quoted):
+        if isinstance(op, (operations.Load, operations.Quoted)):
             node, bound = op.target, op.name
-        elif isinstance(op, facts.GetMember) and op.context == "load":
+        elif isinstance(op, operations.GetMember) and op.context == "load":
             node = op.target
             bound = traces.chain(path, node)[0]
         else:
             continue
         names = {v.name for v in traces.values(path, node) if isinstance(v, External)}
         for dotted in sorted(names & interesting):
-            if isinstance(op, (facts.Load, facts.Quoted)) and not roles.imported(
+            if isinstance(op, (operations.Load, operations.Quoted)) and not roles.imported(
                 path, op.name, dotted
             ):
                 continue
-            if isinstance(op, facts.GetMember) and not bound:
+            if isinstance(op, operations.GetMember) and not bound:
                 continue
-            role, origins, holder = roles.of(path, node, op.span)
+            role, origins = roles.of(path, node, op.span)
             spans, elements = roles.tuples.get((path, op.span), (None, ()))
-            quoted = op.text if isinstance(op, facts.Quoted) else ""
+            quoted = op.text if isinstance(op, operations.Quoted) else ""
             body = roles.bodies.get((path, op.span))
             yield ReferenceSite(
                 path, op.span, dotted, bound, role, origins, spans, elements, quoted, body
@@ -74,19 +67,23 @@ class Roles:
             for klass in module.facts.classes:
                 self.bases.update((path, base) for base in klass.bases)
         for path, op in traces.ops(
-            facts.Call, facts.Annotation, facts.Handler, facts.MakeSequence, facts.Import
+            operations.Call,
+            operations.Annotation,
+            operations.Handler,
+            operations.MakeSequence,
+            operations.Import,
         ):
-            if isinstance(op, facts.Call):
+            if isinstance(op, operations.Call):
                 self.called[(path, op.func_span)] = (path, op.target)
-            elif isinstance(op, facts.Annotation):
+            elif isinstance(op, operations.Annotation):
                 self.annotations[(path, op.span)] = op.holder
-            elif isinstance(op, facts.Handler):
+            elif isinstance(op, operations.Handler):
                 self.handlers.update((path, span) for _, span in op.type_spans)
                 self.bodies.update(((path, span), op.body) for _, span in op.type_spans)
-            elif isinstance(op, facts.MakeSequence) and op.kind == "tuple":
+            elif isinstance(op, operations.MakeSequence) and op.kind == "tuple":
                 for span in op.spans:
                     self.tuples[(path, span)] = (op.span, op.spans)
-            elif isinstance(op, facts.Import):
+            elif isinstance(op, operations.Import):
                 dotted = f"{op.module}.{op.name}" if op.name else op.module
                 self.names.setdefault(path, set()).add((op.bound, dotted))
 
@@ -96,27 +93,27 @@ class Roles:
             return True
         return any(bound == name for bound, _ in self.names.get(path, ()))
 
-    def of(self, path: str, node: int, span: Span) -> tuple[str, tuple[Origin, ...], int]:
+    def of(self, path: str, node: int, span: Span) -> tuple[str, tuple[Origin, ...]]:
         call = self.called.get((path, span))
         if call is not None:
-            return "call", (call,), -1
+            return "call", (call,)
         if (path, span) in self.handlers:
-            return "handler", (), -1
+            return "handler", ()
         if (path, node) in self.bases:
-            return "base", (), -1
+            return "base", ()
         for (where, outer), holder in self.annotations.items():
             if where == path and outer.encloses(span):
-                return "annotation", origins_of(self.traces.values(path, holder)), holder
-        return "value", (), -1
+                return "annotation", origins_of(self.traces.values(path, holder))
+        return "value", ()
 
 
 def errors(traces: Traces) -> Iterator[ErrorSite]:
     """Yield members of caught exceptions that are read, and decisions by their text."""
-    for path, op in traces.ops(facts.GetMember, facts.Compare):
-        if isinstance(op, facts.GetMember):
+    for path, op in traces.ops(operations.GetMember, operations.Compare):
+        if isinstance(op, operations.GetMember):
             if any(isinstance(v, ErrorValue) for v in traces.values(path, op.obj)):
                 yield ErrorSite(path, op.span, op.obj_span, op.name)
-        elif isinstance(op, facts.Compare) and op.op in ("in", "not in", "==", "!="):
+        elif isinstance(op, operations.Compare) and op.op in ("in", "not in", "==", "!="):
             for node in (op.left, op.right):
                 if any(
                     isinstance(v, Inner)
@@ -131,8 +128,8 @@ def errors(traces: Traces) -> Iterator[ErrorSite]:
 def handlers(traces: Traces) -> Iterator[HandlerSite]:
     """Yield the handlers of each ``try`` that catches an exception of the SDK."""
     blocks: dict[tuple[str, int], list[tuple[Span, tuple[str, ...]]]] = {}
-    for path, op in traces.ops(facts.Handler):
-        assert isinstance(op, facts.Handler)
+    for path, op in traces.ops(operations.Handler):
+        assert isinstance(op, operations.Handler)
         names = tuple(
             sorted(v.name for v in traces.values(path, op.target) if isinstance(v, ErrorValue))
         )
@@ -171,8 +168,10 @@ def variables(
 
 def environment_uses(traces: Traces) -> Iterator[tuple[Origin, tuple[str, Span | None]]]:
     """Yield literals that stand where the environment is read, checked or set."""
-    for path, op in traces.ops(facts.Call, facts.GetItem, facts.SetItem, facts.Compare):
-        if isinstance(op, facts.Call):
+    for path, op in traces.ops(
+        operations.Call, operations.GetItem, operations.SetItem, operations.Compare
+    ):
+        if isinstance(op, operations.Call):
             use = ""
             for value in traces.values(path, op.func):
                 if isinstance(value, External):
@@ -182,11 +181,11 @@ def environment_uses(traces: Traces) -> Iterator[tuple[Origin, tuple[str, Span |
                 use = "set"
             if use and op.arguments:
                 yield from texts(traces, path, op.arguments[0].node, use, op.span)
-        elif isinstance(op, (facts.GetItem, facts.SetItem)):
+        elif isinstance(op, (operations.GetItem, operations.SetItem)):
             if is_environment(traces, path, op.obj):
-                use = "set" if isinstance(op, facts.SetItem) else "read"
+                use = "set" if isinstance(op, operations.SetItem) else "read"
                 yield from texts(traces, path, op.key, use, None)
-        elif isinstance(op, facts.Compare) and op.op in ("in", "not in"):
+        elif isinstance(op, operations.Compare) and op.op in ("in", "not in"):
             if is_environment(traces, path, op.right):
                 yield from texts(traces, path, op.left, "check", None)
 
@@ -203,7 +202,3 @@ def is_environment(traces: Traces, path: str, node: int) -> bool:
     return any(
         isinstance(v, External) and v.name == "os.environ" for v in traces.values(path, node)
     )
-
-
-def variables_in(values: Iterable[object]) -> list[Variable]:
-    return [v for v in values if isinstance(v, Variable)]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from codemod.analysis.link import Key, Linker
-from codemod.analysis.members import inside
-from codemod.vocabulary import facts
-from codemod.vocabulary.facts import PLAIN, Call, Constant, GetMember
+from codemod.analysis.link import Linker
+from codemod.vocabulary import operations
+from codemod.vocabulary.operations import PLAIN, Call, Constant, GetMember
 from codemod.vocabulary.sites import Literal
 from codemod.vocabulary.values import (
     Atom,
@@ -29,7 +28,7 @@ class Traces:
         self.link = link
         self.constants: dict[Origin, Constant] = {}
         self.members: dict[Origin, GetMember] = {}
-        self.loads: dict[Origin, list[facts.Load]] = {}
+        self.loads: dict[Origin, list[operations.Load]] = {}
         self.calls: dict[Origin, Call] = {}
         for path, module in link.modules.items():
             for op in module.facts.ops:
@@ -39,10 +38,10 @@ class Traces:
                     self.members[(path, op.target)] = op
                 elif isinstance(op, Call):
                     self.calls[(path, op.target)] = op
-                elif isinstance(op, facts.Load):
+                elif isinstance(op, operations.Load):
                     self.loads.setdefault((path, op.target), []).append(op)
 
-    def ops(self, *kinds: type) -> Iterator[tuple[str, facts.Op]]:
+    def ops(self, *kinds: type) -> Iterator[tuple[str, operations.Op]]:
         """Yield (path, operation) for the operations of the given kinds, in order."""
         for path in sorted(self.link.modules):
             for op in self.link.modules[path].facts.ops:
@@ -133,10 +132,3 @@ def origins_of(values: Iterable[Value]) -> tuple[Origin, ...]:
     """Return the origins of the clients, resources and responses among ``values``."""
     found = {value.origin for value in values if isinstance(value, (Client, Resource, Instance))}
     return tuple(sorted(found))
-
-
-def stream_type(expression: str) -> bool:
-    return inside(expression)[0] == "stream"
-
-
-__all__ = ["Key", "Traces", "origins_of", "stream_type"]

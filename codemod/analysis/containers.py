@@ -1,0 +1,135 @@
+"""Dicts and sequences: a cell for each key, where each key is given, what is spread into what."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from codemod.analysis.graph import Graph
+from codemod.vocabulary.spans import Span
+from codemod.vocabulary.values import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Where a dict gets a key: an item of a display, an argument, or an assignment."""
+
+    kind: str
+    path: str
+    holder: Span
+    key: Span
+    value: Span
+    node: int
+    owner: Span | None = None
+    """Of an assignment: the expression of the mapping."""
+
+
+@dataclass(slots=True)
+class Container:
+    """What is known of one dict or sequence: a cell for each key, one for everything."""
+
+    every: int
+    rest: int
+    """What is put in without a key that can be seen."""
+    keys: dict[str | int, int] = field(default_factory=dict)
+    given: dict[str | int, None] = field(default_factory=dict)
+    """Keys that are put in; the others in ``keys`` are only read."""
+    texts: dict[str | int, int] = field(default_factory=dict)
+    """The nodes of the literals that spell the keys of a display."""
+    readers: list[Callable[[str | int], None]] = field(default_factory=list)
+    sites: dict[str | int, list[Key]] = field(default_factory=lambda: defaultdict(list))
+    spreads: list[Origin] = field(default_factory=list)
+    """Dicts into which this one is spread."""
+    open: bool = False
+    """Keys that cannot be seen may be in it."""
+
+
+class Containers(Graph):
+    """The cells of every dict and sequence, keyed by the place that made it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.containers: dict[Origin, Container] = {}
+        self.popped: set[tuple[Origin, str]] = set()
+        """Keys that are taken out of a dict."""
+
+    def container(self, origin: Origin) -> Container:
+        found = self.containers.get(origin)
+        if found is None:
+            found = self.containers[origin] = Container(self.new(), self.new())
+            self.flow(found.rest, found.every)
+        return found
+
+    def put(self, origin: Origin, key: str | int | None, source: int, site: Key | None) -> None:
+        """Let ``source`` flow into a container under ``key`` (None: some key)."""
+        pending = [origin]
+        done: set[Origin] = set()
+        while pending:
+            here = pending.pop()
+            if here in done:
+                continue
+            done.add(here)
+            if self.put_here(here, key, source, site):
+                pending.extend(self.container(here).spreads)
+
+    def put_here(
+        self, origin: Origin, key: str | int | None, source: int, site: Key | None
+    ) -> bool:
+        """Put into one container; say whether that was new to it."""
+        box = self.container(origin)
+        target = box.rest if key is None else self.at(origin, key)
+        new = target not in self.edges[source] and source != target
+        self.flow(source, target)
+        if key is None:
+            return new
+        if site is not None and site not in box.sites[key]:
+            box.sites[key].append(site)
+            new = True
+        if key not in box.given:
+            box.given[key] = None
+            new = True
+            for reader in list(box.readers):
+                reader(key)
+        return new
+
+    def at(self, origin: Origin, key: str | int) -> int:
+        """Return the cell of one key."""
+        box = self.container(origin)
+        cell = box.keys.get(key)
+        if cell is None:
+            cell = box.keys[key] = self.new()
+            self.flow(cell, box.every)
+            self.flow(box.rest, cell)
+        return cell
+
+    def each_key(self, origin: Origin, reader: Callable[[str | int], None]) -> None:
+        """Call ``reader`` for each key that is put into a dict, now and later."""
+        box = self.container(origin)
+        box.readers.append(reader)
+        for key in list(box.given):
+            reader(key)
+
+    def spread(self, source: Origin, target: Origin) -> None:
+        """Let all keys of one dict flow into another."""
+        if source == target:
+            return
+        box = self.container(source)
+        if target in box.spreads:
+            return
+        box.spreads.append(target)
+        if box.open:
+            self.open(target)
+        for key in list(box.given):
+            self.put(target, key, box.keys[key], None)
+            for site in box.sites.get(key, ()):
+                self.put(target, key, box.keys[key], site)
+        self.flow(box.rest, self.container(target).rest)
+
+    def open(self, origin: Origin) -> None:
+        pending = [origin]
+        while pending:
+            box = self.container(pending.pop())
+            if not box.open:
+                box.open = True
+                pending.extend(box.spreads)

@@ -1,0 +1,132 @@
+"""Escapes: the places where a client or a response reaches code that cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codemod.analysis.members import SCALARS, inside
+from codemod.analysis.response_sites import instances
+from codemod.analysis.traces import Traces, origins_of
+from codemod.vocabulary import operations
+from codemod.vocabulary.sites import EscapeSite
+from codemod.vocabulary.spans import Span
+from codemod.vocabulary.values import (
+    Atom,
+    Bound,
+    ClassValue,
+    Client,
+    Dictionary,
+    External,
+    FunctionValue,
+    Inner,
+    Instance,
+    Method,
+    Object,
+    Partial,
+    Product,
+    Resource,
+    Sequence,
+    Unknown,
+    Value,
+)
+
+KEEPERS = {
+    operations.SetItem: (Unknown, Product, External, Object),
+    operations.SetMember: (Unknown, External),
+}
+"""What hides a value that is stored in it."""
+QUIET_METHODS = frozenset("""
+    debug info warning warn error exception critical log print pprint echo secho isEnabledFor
+    assertEqual assertIsNotNone assertTrue assertIsInstance
+    """.split())
+QUIET_CALLS = frozenset("""
+    builtins.print builtins.len builtins.str builtins.repr builtins.bool builtins.isinstance
+    builtins.type builtins.id builtins.hasattr builtins.callable builtins.list builtins.tuple
+    builtins.iter builtins.enumerate builtins.zip builtins.sorted builtins.reversed builtins.set
+    builtins.getattr builtins.dict builtins.any builtins.all builtins.sum builtins.max builtins.min
+    builtins.map builtins.filter builtins.setattr builtins.super builtins.aiter builtins.hash
+    pprint.pprint pprint.pformat rich.print typing.cast copy.copy copy.deepcopy asyncio.gather
+    asyncio.run asyncio.wait_for asyncio.create_task asyncio.ensure_future asyncio.shield
+    contextlib.closing contextlib.aclosing contextlib.nullcontext functools.partial itertools.islice
+    itertools.chain asyncio.to_thread sys.getsizeof dataclasses.field builtins.next builtins.anext
+    types.SimpleNamespace argparse.Namespace weakref.finalize atexit.register json.dumps inspect.isasyncgen inspect.isawaitable vars
+    """.split())
+
+
+def escapes(traces: Traces) -> Iterator[EscapeSite]:
+    """Yield the places where a client or a response reaches code that cannot be read."""
+    for path, op in traces.ops(operations.Call):
+        assert isinstance(op, operations.Call)
+        callees = [v for v in traces.values(path, op.func) if not isinstance(v, Atom)]
+        reading = [v for v in callees if unreadable(v)]
+        if callees and not reading:
+            continue
+        chain = traces.chain(path, op.func)
+        if chain and chain[-1] in QUIET_METHODS:
+            continue
+        name = ".".join(part or "…" for part in chain)
+        for argument in op.arguments:
+            if argument.star == 2:
+                continue
+            yield from escaped(
+                traces, path, argument.node, argument.value_span, f"is passed to {name}()"
+            )
+    for path, op in traces.ops(operations.SetItem, operations.SetMember):
+        assert isinstance(op, (operations.SetItem, operations.SetMember))
+        holders = list(traces.values(path, op.obj))
+        if any(isinstance(v, KEEPERS[type(op)]) for v in holders):
+            yield from escaped(
+                traces, path, op.source, op.span, "is stored where it cannot be followed,"
+            )
+    for path, module in sorted(traces.link.modules.items()):
+        for function in module.facts.functions:
+            if function.name == "<lambda>" or function.role == "property":
+                continue
+            if FunctionValue(path, function.number) in traces.link.public:
+                head = Span(
+                    function.span.line,
+                    function.span.column,
+                    function.span.line,
+                    function.span.column,
+                )
+                for node, how in (
+                    (function.result, "returned by"),
+                    (function.element, "yielded by"),
+                ):
+                    yield from escaped(
+                        traces,
+                        path,
+                        node,
+                        head,
+                        f"is {how} {function.qualified}(), which nothing in the repository calls,",
+                    )
+
+
+def escaped(traces: Traces, path: str, node: int, span: Span, how: str) -> Iterator[EscapeSite]:
+    values = list(traces.values(path, node))
+    for value in list(values):
+        if isinstance(value, (Sequence, Dictionary)) and value.origin in traces.link.containers:
+            box = traces.link.containers[value.origin]
+            values.extend(v for v in traces.link.values[box.every] if isinstance(v, Instance))
+    clients = [v for v in values if isinstance(v, (Client, Resource))]
+    responses = [v for v in values if isinstance(v, Instance) and innermost(v.type) not in SCALARS]
+    if clients:
+        yield EscapeSite(path, span, how, "client", origins_of(clients))
+    for instance in instances(responses):
+        yield EscapeSite(path, span, how, instance.type, origins_of(responses))
+
+
+def innermost(expression: str) -> str:
+    outer, inner = inside(expression)
+    return innermost(inner) if outer else expression
+
+
+def unreadable(value: Value) -> bool:
+    """Say whether what a callee does with its arguments cannot be seen."""
+    if isinstance(value, External):
+        return value.name not in QUIET_CALLS
+    if isinstance(value, Inner):
+        return isinstance(value.receiver, (Product, External))
+    if isinstance(value, (FunctionValue, Bound, ClassValue, Partial, Resource, Method)):
+        return False
+    return isinstance(value, (Unknown, Product))

@@ -1,0 +1,195 @@
+"""The arguments that reach a call: those it spells out, and the keys of dicts spread into it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable
+
+from codemod.analysis.containers import Key
+from codemod.analysis.passing import Passed
+from codemod.analysis.traces import Traces
+from codemod.vocabulary import operations
+from codemod.vocabulary.sites import Given
+from codemod.vocabulary.spans import Span
+from codemod.vocabulary.values import (
+    Atom,
+    Dictionary,
+    External,
+    Origin,
+    Product,
+    Resource,
+    Unknown,
+    Value,
+)
+
+QUIET = frozenset(
+    "builtins.print builtins.len builtins.str builtins.repr builtins.dict builtins.bool "
+    "builtins.isinstance json.dumps pprint.pprint copy.copy copy.deepcopy".split()
+)
+
+
+class Mappings:
+    """Who else uses the dicts whose keys reach a call."""
+
+    def __init__(self, traces: Traces) -> None:
+        self.holders: dict[Key, set[Origin]] = {}
+        self.users: dict[Origin, set[Origin]] = {}
+        self.outside: set[Origin] = set()
+        self.read: set[tuple[Origin, str | int]] = set()
+        link = traces.link
+        for origin, box in link.containers.items():
+            for sites in box.sites.values():
+                for key in sites:
+                    self.holders.setdefault(key, set()).add(origin)
+        for path, op in traces.ops(operations.Call):
+            assert isinstance(op, operations.Call)
+            self.note_call(traces, path, op)
+        for path, op in traces.ops(operations.GetItem):
+            assert isinstance(op, operations.GetItem)
+            if op.constant is not None:
+                for value in traces.values(path, op.obj):
+                    if isinstance(value, Dictionary):
+                        self.read.add((value.origin, op.constant))
+
+    def note_call(self, traces: Traces, path: str, op: operations.Call) -> None:
+        callees = list(traces.values(path, op.func))
+        clients = traces.link.surface.client_named
+        ours = any(
+            isinstance(c, Resource) or (isinstance(c, External) and clients(c.name) is not None)
+            for c in callees
+        )
+        strange = any(isinstance(c, (External, Unknown, Product)) for c in callees) or not callees
+        quiet = all(
+            isinstance(c, External) and c.name in QUIET for c in callees if not isinstance(c, Atom)
+        )
+        for argument in op.arguments:
+            for value in traces.values(path, argument.node):
+                if not isinstance(value, Dictionary):
+                    continue
+                if argument.star == 2 and ours:
+                    self.users.setdefault(value.origin, set()).add((path, op.target))
+                elif strange and not ours and not quiet:
+                    self.outside.add(value.origin)
+
+    def shared(self, key: Key, name: str | int) -> bool:
+        return any(
+            origin in self.outside or (origin, name) in self.read
+            for origin in self.holders.get(key, ())
+        )
+
+    def others(self, key: Key, call: Origin) -> tuple[Origin, ...]:
+        found = {u for o in self.holders.get(key, ()) for u in self.users.get(o, ())}
+        return tuple(sorted(found - {call}))
+
+
+class Arguments:
+    """Reads the arguments of a call, through the dicts that are spread into it.
+
+    ``shaped`` are the parameters whose expression a rule needs; ``tree`` finds it by its place.
+    """
+
+    def __init__(
+        self,
+        traces: Traces,
+        tree: Callable[[str, Span], ast.expr | None],
+        shaped: frozenset[str] = frozenset(),
+    ) -> None:
+        self.traces = traces
+        self.link = traces.link
+        self.tree = tree
+        self.shaped = shaped
+        self.mappings = Mappings(traces)
+        self.displays = {
+            (path, op.target): (path, op.span)
+            for path, op in traces.ops(operations.MakeDict)
+            if isinstance(op, operations.MakeDict) and not op.call
+        }
+
+    def given(self, passed: Passed, origin: Origin) -> tuple[tuple[Given, ...], bool]:
+        """Return the keywords that reach a call, and whether unseen ones may."""
+        found: list[Given] = []
+        opaque = False
+        for argument, node, path, span in passed.rows():
+            values = tuple(self.link.values[node]) if node >= 0 else ()
+            if argument.star == 2:
+                opaque = self.mapping_keys(values, origin, found) or opaque
+                opaque = opaque or not values
+            elif argument.keyword:
+                direct = path == passed.path and span == passed.op.span
+                found.append(
+                    Given(
+                        argument.keyword,
+                        path,
+                        "argument",
+                        span,
+                        argument.span,
+                        argument.value_span,
+                        values,
+                        direct,
+                        source=self.traces.source_of(values),
+                        display=self.is_display(path, argument.value_span, values),
+                        simple=self.is_simple(path, node),
+                        tree=self.tree_of(argument.keyword, path, argument.value_span),
+                        literals=self.traces.literals(values),
+                    )
+                )
+            else:
+                opaque = opaque or argument.star == 1
+        return tuple(found), opaque
+
+    def mapping_keys(self, values: Iterable[Value], call: Origin, found: list[Given]) -> bool:
+        opaque = False
+        for value in values:
+            if not isinstance(value, Dictionary):
+                opaque = opaque or not isinstance(value, Atom)
+                continue
+            box = self.link.container(value.origin)
+            opaque = opaque or box.open or bool(self.link.values[box.rest])
+            for name in box.given:
+                if (value.origin, name) in self.link.popped:
+                    continue
+                sites = box.sites.get(name, [])
+                opaque = opaque or not sites
+                for key in sites:
+                    row = self.mapping_given(str(name), key, call)
+                    if row not in found:
+                        found.append(row)
+        return opaque
+
+    def mapping_given(self, name: str, key: Key, call: Origin) -> Given:
+        values = tuple(self.link.values[key.node]) if key.node >= 0 else ()
+        return Given(
+            name,
+            key.path,
+            key.kind,
+            key.holder,
+            key.key,
+            key.value,
+            values,
+            False,
+            self.mappings.shared(key, name),
+            self.mappings.others(key, call),
+            self.traces.source_of(values),
+            self.is_display(key.path, key.value, values),
+            tree=self.tree_of(name, key.path, key.value),
+            owner=key.owner,
+            literals=self.traces.literals(values),
+        )
+
+    def tree_of(self, name: str, path: str, span: Span) -> ast.expr | None:
+        return self.tree(path, span) if name in self.shaped else None
+
+    def is_display(self, path: str, span: Span, values: tuple[Value, ...]) -> bool:
+        return (
+            len(values) == 1
+            and isinstance(values[0], Dictionary)
+            and self.displays.get(values[0].origin) == (path, span)
+        )
+
+    def is_simple(self, path: str, node: int) -> bool:
+        local = node - self.link.modules[path].base
+        origin = (path, local)
+        if origin in self.traces.constants:
+            return True
+        chain = self.traces.chain(path, local)
+        return bool(chain) and bool(chain[0])

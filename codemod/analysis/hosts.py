@@ -1,0 +1,59 @@
+"""Whose client it is, by the address that its construction gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from codemod.vocabulary.sites import Given
+from codemod.vocabulary.values import Atom, Text, Variable
+
+
+class Hosts:
+    """Whose servers are known: the source's own and those named as its relays, other vendors'."""
+
+    def __init__(self, source: Sequence[str], foreign: Sequence[str]) -> None:
+        self.source_hosts = tuple(source)
+        self.foreign_hosts = tuple(foreign)
+
+    def of(self, given: Iterable[Given]) -> tuple[str, str]:
+        """Classify the address of a client by its ``base_url``."""
+        kinds: dict[str, str] = {}
+        for each in given:
+            if each.name != "base_url":
+                continue
+            texts = [v for v in each.values if isinstance(v, Text) and address(v.text)]
+            for text in texts:
+                kinds[self.kind(text.text)] = text.text
+            variables = [v.name for v in each.values if isinstance(v, Variable)]
+            if not texts:
+                only_none = each.values and all(isinstance(v, Atom) for v in each.values)
+                if not only_none:
+                    kinds["configured"] = ", ".join(sorted(variables))
+        if "foreign" in kinds or "unknown" in kinds:
+            kind = "foreign" if set(kinds) == {"foreign"} else "unknown"
+            return kind, kinds.get("foreign", kinds.get("unknown", ""))
+        if "configured" in kinds:
+            return "configured", kinds["configured"]
+        return "source", kinds.get("source", "")
+
+    def kind(self, url: str) -> str:
+        if not url:
+            return "source"
+        host = url.split("://", 1)[-1].split("/", 1)[0].split("@")[-1].lower()
+        bare = host.split(":", 1)[0]
+        if any(_host_matches(bare, host, known) for known in self.source_hosts):
+            return "source"
+        if any(_host_matches(bare, host, known) for known in self.foreign_hosts):
+            return "foreign"
+        return "unknown"
+
+
+def address(text: str) -> bool:
+    """Say whether a text may be the address of a server, or none at all."""
+    return not text or "://" in text or "." in text.partition("/")[0] or "localhost" in text
+
+
+def _host_matches(bare: str, host: str, known: str) -> bool:
+    if known.startswith("."):
+        return bare.endswith(known)
+    return known in (bare, host)

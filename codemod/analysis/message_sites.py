@@ -1,0 +1,97 @@
+"""Sites of messages: responses that are put back into them, and their roles."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from codemod.analysis.response_sites import instances, mixed
+from codemod.analysis.traces import Traces, origins_of
+from codemod.vocabulary import operations
+from codemod.vocabulary.sites import CallSite, Literal, MessageSite, RoleSite
+from codemod.vocabulary.values import Dictionary, Inner, Origin, Sequence, Value
+
+
+def messages(traces: Traces, types: Collection[str], lists: set[Origin]) -> Iterator[MessageSite]:
+    """Yield expressions whose value, of one of ``types``, goes into a list of messages.
+
+    ``lists`` are the sequences that reach a ``messages`` argument.
+    """
+    reread = read_back(traces, types, lists)
+    for path, op in traces.ops(operations.Call, operations.MakeSequence):
+        if isinstance(op, operations.MakeSequence):
+            if (path, op.target) not in lists or not op.spans or op.kind == "sum":
+                continue
+            pairs = zip(op.elements, op.spans, strict=True)
+        elif isinstance(op, operations.Call) and op.arguments:
+            receivers = {
+                v.receiver.origin
+                for v in traces.values(path, op.func)
+                if isinstance(v, Inner)
+                and isinstance(v.receiver, Sequence)
+                and v.name in ("append", "insert")
+            }
+            if not receivers & lists:
+                continue
+            last = op.arguments[-1]
+            pairs = zip((last.node,), (last.value_span,), strict=True)
+        else:
+            continue
+        for node, span in pairs:
+            values = list(traces.values(path, node))
+            held = [i.type for i in instances(values) if i.type in types]
+            if held:
+                yield MessageSite(path, span, held[0], origins_of(values), mixed(values), reread)
+
+
+def read_back(traces: Traces, types: Collection[str], lists: set[Origin]) -> bool:
+    """Say whether an element of such a list is read by attribute."""
+    taken: set[tuple[str, int]] = set()
+    for path, op in traces.ops(operations.GetItem, operations.Iterate):
+        source = op.obj if isinstance(op, operations.GetItem) else getattr(op, "source", 0)
+        held = {v.origin for v in traces.values(path, source) if isinstance(v, Sequence)}
+        if held & lists and isinstance(op, (operations.GetItem, operations.Iterate)):
+            taken.add((path, op.target))
+    return any(
+        isinstance(op, operations.GetMember)
+        and (path, op.obj) in taken
+        and any(i.type in types for i in instances(list(traces.values(path, op.obj))))
+        for path, op in traces.ops(operations.GetMember)
+    )
+
+
+def roles(traces: Traces, calls: Iterable[CallSite]) -> Iterator[RoleSite]:
+    """Yield the literal roles of the messages that reach calls."""
+    found: dict[Literal, set[Origin]] = {}
+    for call in calls:
+        values = [v for given in call.given if given.name == "messages" for v in given.values]
+        for _, element in traces.elements(values):
+            box = traces.link.containers.get(getattr(element, "origin", ("", -1)))
+            if not isinstance(element, Dictionary) or box is None or "role" not in box.given:
+                continue
+            for literal in traces.literals(traces.link.values[box.keys["role"]]):
+                found.setdefault(literal, set()).update((call.origin, *call.clients))
+    for literal in sorted(found, key=lambda x: (x.path, x.span)):
+        yield RoleSite(literal, tuple(sorted(found[literal])))
+
+
+def message_lists(traces: Traces, nodes: Iterable[Iterable[Value]]) -> set[Origin]:
+    """Return the sequences that reach ``messages`` arguments, nested sums included."""
+    found: set[Origin] = set()
+    for values in nodes:
+        found.update(v.origin for v in values if isinstance(v, Sequence))
+    grown = True
+    sums = [
+        (path, op)
+        for path, op in traces.ops(operations.MakeSequence)
+        if isinstance(op, operations.MakeSequence) and op.kind == "sum"
+    ]
+    while grown:
+        grown = False
+        for path, op in sums:
+            if (path, op.target) in found:
+                for element in op.elements:
+                    for value in traces.values(path, element):
+                        if isinstance(value, Sequence) and value.origin not in found:
+                            found.add(value.origin)
+                            grown = True
+    return found

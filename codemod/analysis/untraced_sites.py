@@ -1,0 +1,67 @@
+"""Calls that look like operations of the surface and were not traced to a client."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+
+from codemod.analysis.traces import Traces
+from codemod.vocabulary.sites import UnresolvedSite
+from codemod.vocabulary.surface import Surface
+from codemod.vocabulary.values import External, Inner, Origin, Product, Unknown, Value
+
+LEGACY = frozenset(
+    "ChatCompletion Completion Embedding Edit Image Audio Moderation Model File FineTune "
+    "FineTuningJob Engine Deployment Customer".split()
+)
+STANDARD = frozenset({*sys.stdlib_module_names, "builtins"})
+
+
+def unresolved(traces: Traces, surface: Surface, known: set[Origin]) -> Iterator[UnresolvedSite]:
+    """Yield calls that look like operations and were not traced to a client."""
+    tails: dict[str, list[str]] = {}
+    for name in sorted(surface.operations, key=len, reverse=True):
+        if "." in name:
+            tails.setdefault(name.rpartition(".")[2], []).append("." + name)
+    for origin, op in sorted(traces.calls.items()):
+        if origin in known:
+            continue
+        path = origin[0]
+        chain = traces.chain(path, op.func)
+        dotted = ".".join(chain)
+        ends = tails.get(chain[-1], ())
+        operation = next((end[1:] for end in ends if dotted.endswith(end)), "")
+        values = list(traces.values(path, op.func))
+        legacy = legacy_name(surface, values)
+        if len(chain) > 2 and chain[-2] in LEGACY and chain[-3] in surface.modules:
+            legacy = ".".join(chain[-2:])
+        if legacy:
+            yield UnresolvedSite(path, op.span, legacy, dotted, False, True)
+            continue
+        if not operation:
+            continue
+        foreign = bool(values) and all(is_foreign(surface, v) for v in values)
+        yield UnresolvedSite(path, op.span, operation, dotted, foreign)
+
+
+def legacy_name(surface: Surface, values: Iterable[Value]) -> str:
+    for value in values:
+        if isinstance(value, External):
+            root, _, rest = value.name.partition(".")
+            if root in surface.modules and rest.partition(".")[0] in LEGACY:
+                return rest
+            if root in surface.modules and rest in surface.operations:
+                return rest
+    return ""
+
+
+def is_foreign(surface: Surface, value: Value) -> bool:
+    if isinstance(value, (External, Product)):
+        root = value.name.partition(".")[0]
+        return root not in surface.modules and root not in STANDARD
+    if isinstance(value, Unknown):
+        return False
+    if isinstance(value, Inner):
+        receiver = value.receiver
+        return isinstance(receiver, Product) and is_foreign(surface, receiver)
+    return True

@@ -1,0 +1,303 @@
+"""The operations of one module on values, as data: what *scan* makes from ``ast`` and *link* solves.
+
+A **node** is a number local to the module and stands for an expression, a name at a point of the
+program, or a cell that joins all that a name is ever given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from codemod.vocabulary.spans import Span
+
+Node = int
+PLAIN: Node = 0
+"""The node of everything that cannot matter: numbers, arithmetic, f-strings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    target: Node
+    value: str | int | float | bool | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    target: Node
+    source: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A name that is read."""
+
+    target: Node
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A name that is read inside the string annotation ``text`` at ``span``."""
+
+    target: Node
+    name: str
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class GetMember:
+    """``obj.name``; ``context`` is load, store, del or pattern."""
+
+    target: Node
+    obj: Node
+    name: str
+    span: Span
+    obj_span: Span
+    context: str = "load"
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """A call's result is bound by a statement with the one target ``text``, a dotted name."""
+
+    source: Node
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetMember:
+    obj: Node
+    name: str
+    source: Node
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class GetItem:
+    """``obj[key]``; ``key`` is a node, ``constant`` its literal value when it has one."""
+
+    target: Node
+    obj: Node
+    key: Node
+    constant: str | int | None
+    span: Span
+    obj_span: Span
+    key_span: Span
+    context: str = "load"
+
+
+@dataclass(frozen=True, slots=True)
+class SetItem:
+    obj: Node
+    key: Node
+    constant: str | int | None
+    source: Node
+    span: Span
+    key_span: Span
+    statement: Span
+    value_span: Span
+    obj_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """``star`` is 0, 1 (``*x``) or 2 (``**x``); ``span`` is the keyword's, else the value's."""
+
+    keyword: str
+    node: Node
+    span: Span
+    value_span: Span
+    star: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    target: Node
+    func: Node
+    arguments: tuple[Argument, ...]
+    span: Span
+    func_span: Span
+    scope: int
+    """Number of the function in which the call stands, -1 at module level."""
+    statement: Span
+    awaited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of a dict display; ``constant`` is None for ``**x`` and computed keys."""
+
+    constant: str | int | None
+    key: Node
+    key_span: Span | None
+    value: Node
+    value_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class MakeDict:
+    """A dict display, or a call of ``dict`` when ``call`` is set: keys are then argument spans."""
+
+    target: Node
+    items: tuple[Item, ...]
+    span: Span
+    call: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MakeSequence:
+    """A list, tuple, set or generator; ``kind`` says which."""
+
+    target: Node
+    kind: str
+    elements: tuple[Node, ...]
+    span: Span
+    spans: tuple[Span, ...] = ()
+    """Of the elements; empty for comprehensions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Iterate:
+    """``for target in source``, ``async for``, ``*source``."""
+
+    target: Node
+    source: Node
+    span: Span
+    asynchronous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Enter:
+    """``with source as target``; ``span`` is that of the source expression."""
+
+    target: Node
+    source: Node
+    span: Span
+    asynchronous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GetIndex:
+    """One name of a tuple unpacking; ``index`` is -1 where it cannot be told."""
+
+    target: Node
+    source: Node
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class MakeFunction:
+    target: Node
+    function: int
+
+
+@dataclass(frozen=True, slots=True)
+class MakeClass:
+    target: Node
+    klass: int
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One bound name of an import; ``name`` is "" for ``import module``.
+
+    ``whole`` says that ``import a.b`` binds ``a`` and not ``a.b``.
+    """
+
+    target: Node
+    module: str
+    name: str
+    level: int
+    bound: str
+    span: Span
+    statement: Span
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """``left op right``; membership has ``in``/``not in``; match values count as ``==``."""
+
+    left: Node
+    op: str
+    right: Node
+    left_span: Span
+    right_span: Span
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """``except types as name`` number ``order`` of try statement ``block``."""
+
+    types: Node
+    type_spans: tuple[tuple[Node, Span], ...]
+    target: Node
+    name: str
+    span: Span
+    types_span: Span
+    block: int
+    order: int
+    body: Span
+    """The statements of the ``try`` itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassPattern:
+    """``case types(...)`` on ``subject``."""
+
+    types: Node
+    subject: Node
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """An annotation expression that names ``type``; ``holder`` is the node that it describes.
+
+    ``vouches`` says that the holder's value may come from outside the module: a parameter, a field.
+    """
+
+    type: Node
+    holder: Node
+    span: Span
+    vouches: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A value is used in a way that no other operation says: ``how`` is one word."""
+
+    node: Node
+    how: str
+    span: Span
+
+
+Op = (
+    Constant
+    | Copy
+    | Load
+    | Quoted
+    | GetMember
+    | SetMember
+    | Assigned
+    | GetItem
+    | SetItem
+    | Call
+    | MakeDict
+    | MakeSequence
+    | Iterate
+    | Enter
+    | GetIndex
+    | MakeFunction
+    | MakeClass
+    | Import
+    | Compare
+    | Handler
+    | ClassPattern
+    | Annotation
+    | Use
+)
