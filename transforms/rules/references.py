@@ -63,6 +63,9 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
     target = route.names.get(site.dotted)
     if target:
         yield rename(site, (target,), site.role)
+    elif site.role == "value" and site.dotted in surface.type_names:
+        message = f"{site.dotted} is looked at when the program runs, and has no counterpart"
+        yield Blocker(site.path, site.span, "TYPE-MISSING", message, site.origins)
     elif surface.client_named(site.dotted) is None and site.role != "call":
         yield Finding(
             site.path,
