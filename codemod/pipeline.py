@@ -11,7 +11,8 @@ from codemod.analysis.collect import Looking, collect, taken_names
 from codemod.analysis.link import Linker
 from codemod.analysis.repository import solve
 from codemod.analysis.scan import scan
-from codemod.planning.plan import Fence, Plan, plan
+from codemod.planning.fence import Fence
+from codemod.planning.plan import Plan, plan
 from codemod.reading.modules import Modules, setup_folders
 from codemod.reading.optout import opt_out
 from codemod.reading.select import select

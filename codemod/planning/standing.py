@@ -1,0 +1,112 @@
+"""Who moves: the calls and clients by their groups, the names that they share, what blocks them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from codemod.planning.groups import Groups
+from codemod.vocabulary.results import Blocker, Change, Withheld
+from codemod.vocabulary.sites import CallSite, ClientSite, ModelSite, Site
+from codemod.vocabulary.values import Origin
+
+
+class Standing:
+    """The calls and clients of a repository, the groups that they form, and who is blocked."""
+
+    def __init__(self, sites: Iterable[Site]) -> None:
+        held = list(sites)
+        self.clients = [s for s in held if isinstance(s, ClientSite)]
+        self.calls = [s.call for s in held if isinstance(s, ModelSite)]
+        self.groups = Groups()
+        self.names = Groups()
+        """Literals that change together."""
+        self.moving: set[Origin] = set()
+        """Roots of the literals that reach a call which moves."""
+        self.by_path: dict[str, set[Origin]] = defaultdict(set)
+        self.known: set[Origin] = set()
+        self.left: dict[Origin, Origin] = {}
+        """Calls that leave their client for a new one → that client."""
+        self.regroup()
+
+    def regroup(self) -> None:
+        """Put each call into one group with its clients, but for those that it leaves."""
+        self.groups, self.by_path, self.known = Groups(), defaultdict(set), set()
+        for client in self.clients:
+            self.note(client.path, (client.origin,))
+        for call in self.calls:
+            self.note(call.path, self.joined((call.origin, *call.clients)))
+
+    def joined(self, origins: tuple[Origin, ...]) -> tuple[Origin, ...]:
+        """Return origins without the clients that a call among them leaves."""
+        gone = {self.left[origin] for origin in origins if origin in self.left}
+        return tuple(origin for origin in origins if origin not in gone) if gone else origins
+
+    def note(self, path: str, origins: Iterable[Origin]) -> None:
+        held = list(origins)
+        self.groups.join(held)
+        self.by_path[path].update(held)
+        self.known.update(held)
+
+    def near(self, path: str) -> set[Origin]:
+        """Return the calls and clients of a module, or of the repository where it has none."""
+        return self.by_path.get(path) or self.known
+
+    def attached(self, blocker: Blocker) -> Blocker:
+        """Give a blocker without origins those of the calls of its module."""
+        if blocker.origins and any(o in self.known for o in blocker.origins):
+            return blocker
+        origins = tuple(sorted(self.near(blocker.path)))
+        return Blocker(
+            blocker.path, blocker.span, blocker.code, blocker.message, origins, blocker.quiet
+        )
+
+    def shared_names(self, changes: list[Change]) -> list[Withheld]:
+        """Withhold names that also reach a call which stays; return what to say where one moves."""
+        found: list[Withheld] = []
+        stays: dict[Origin, tuple[Change, Blocker]] = {}
+        for change in changes:
+            blocker = self.groups.blocked(change.origins) if change.names else None
+            if blocker is not None:
+                stays.setdefault(self.names.root(change.names[0]), (change, blocker))
+        for change in changes:
+            row = stays.get(self.names.root(change.names[0])) if change.names else None
+            if row is not None and self.moves(change.origins, change.path):
+                where = f"{row[1].path}:{row[1].span.line}"
+                message = f"the name also reaches a call that stays because of {where}"
+                found.append(
+                    Withheld(change.path, change.edit.span, "MODEL-SHARED", message, change.names)
+                )
+        for change, blocker in stays.values():
+            self.names.block(
+                Blocker(change.path, change.edit.span, blocker.code, "", change.names, True)
+            )
+        return found
+
+    def note_moving(self, changes: Iterable[Change]) -> None:
+        """Note the names that reach a call which moves."""
+        self.moving = {
+            self.names.root(change.names[0])
+            for change in changes
+            if change.names
+            and any(origin in self.known for origin in change.origins)
+            and self.groups.blocked(change.origins) is None
+        }
+
+    def all_move(self, path: str) -> bool:
+        return bool(self.known) and self.groups.blocked(self.near(path)) is None
+
+    def some_move(self, path: str) -> bool:
+        return any(self.groups.blocked((o,)) is None for o in self.near(path))
+
+    def moves(self, origins: Iterable[Origin], path: str) -> bool:
+        held = [o for o in origins if o in self.known]
+        if not held:
+            return self.all_move(path)
+        return self.groups.blocked(origins) is None
+
+    def foreign(self, site: ClientSite | CallSite) -> bool:
+        """Say whether a site has to do with other vendors' clients only."""
+        hosts = {client.origin: client.host for client in self.clients}
+        origins = (site.origin,) if isinstance(site, ClientSite) else site.clients
+        return all(hosts.get(origin) == "foreign" for origin in origins)

@@ -1,0 +1,121 @@
+"""What a plan says: findings, reminders, and the fate of each call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from codemod.planning.fence import Fence
+from codemod.planning.standing import Standing
+from codemod.vocabulary.diagnostics import Diagnostic, Severity
+from codemod.vocabulary.edits import Certainty, Edit
+from codemod.vocabulary.outcomes import SiteStatus
+from codemod.vocabulary.results import Blocker, Finding, Todo, Withheld
+from codemod.vocabulary.sites import CallSite, ClientSite, Site, UnresolvedSite
+from codemod.vocabulary.spans import Span
+
+
+class Telling:
+    """Says what was not done, what wants a look and what the user must still do.
+
+    ``diagnostics``, ``todo`` and ``sites`` (each call's fate) grow as things are said.
+    """
+
+    def __init__(self, standing: Standing, fence: Fence) -> None:
+        self.standing = standing
+        self.fence = fence
+        self.diagnostics: list[Diagnostic] = []
+        self.todo: list[str] = []
+        self.sites: list[SiteStatus] = []
+
+    def say(self, path: str, span: Span, code: str, message: str, severity: Severity) -> None:
+        if code == "SKIPPED":
+            line = 1 if path in self.fence.skipped_files else span.line
+            span = Span(line, 0, line, 0)
+        diagnostic = Diagnostic(path, span, code, message, severity)
+        if diagnostic not in self.diagnostics:
+            self.diagnostics.append(diagnostic)
+
+    def tell(
+        self,
+        blockers: list[Blocker],
+        findings: list[Finding],
+        planned: Mapping[str, list[Edit]],
+    ) -> None:
+        """Say what blocks, what rules found, what edits want a look, and what stays with its group."""
+        for blocker in blockers:
+            if not blocker.quiet:
+                severity = Severity.NOTE if blocker.code == "SKIPPED" else Severity.LEFT
+                self.say(blocker.path, blocker.span, blocker.code, blocker.message, severity)
+        for finding in findings:
+            always = finding.severity is Severity.LEFT and not finding.origins
+            if finding.origins:
+                said = any(self.standing.groups.blocked((o,)) is None for o in finding.origins)
+            else:
+                said = always or self.standing.some_move(finding.path)
+            if said:
+                self.say(
+                    finding.path, finding.span, finding.code, finding.message, finding.severity
+                )
+        self.reviews(planned)
+        for client in self.standing.clients:
+            self.left_with_group(client)
+        for call in self.standing.calls:
+            self.left_with_group(call)
+
+    def tell_withheld(self, held: list[Withheld]) -> None:
+        """Say which names keep their text although their calls move."""
+        for each in held:
+            if self.standing.names.root(each.names[0]) in self.standing.moving:
+                self.say(each.path, each.span, each.code, each.message, Severity.LEFT)
+
+    def reviews(self, planned: Mapping[str, list[Edit]]) -> None:
+        """Every edit that wants a look is a finding too."""
+        for path, edits in planned.items():
+            for edit in edits:
+                why = edit.why
+                if why.certainty is Certainty.REVIEW and why.code == "MODEL-RENAMED":
+                    self.say(path, edit.span, why.code, why.message, Severity.REVIEW)
+
+    def left_with_group(self, site: ClientSite | CallSite) -> None:
+        """Say at each site of a blocked group what blocks it."""
+        blocker = self.standing.groups.blocked((site.origin,))
+        if blocker is None:
+            return
+        if blocker.code == "SKIPPED" and blocker.path == site.path:
+            return
+        if (blocker.path, blocker.span.line) == (site.path, site.span.line) and not blocker.quiet:
+            return
+        if blocker.quiet and self.standing.foreign(site):
+            return
+        where = f"{blocker.path}:{blocker.span.line}"
+        what = site.klass if isinstance(site, ClientSite) else site.operation
+        self.say(
+            site.path,
+            site.span,
+            "GROUP-LEFT",
+            f"{what} stays as it is because of {where} ({blocker.code}: {blocker.message})",
+            Severity.LEFT,
+        )
+
+    def remind(self, todos: list[Todo]) -> None:
+        for todo in todos:
+            if any(self.standing.groups.blocked((o,)) is None for o in todo.origins):
+                if todo.message not in self.todo:
+                    self.todo.append(todo.message)
+
+    def statuses(self, sites: Iterable[Site]) -> None:
+        """Say of each call what becomes of it."""
+        for call in self.standing.calls:
+            blocker = self.standing.groups.blocked((call.origin,))
+            if blocker is None:
+                status, reason = "migrated", ""
+            elif blocker.quiet and self.standing.foreign(call):
+                status, reason = "foreign", blocker.message
+            else:
+                status, reason = "left", f"{blocker.code}: {blocker.message}"
+            self.sites.append(SiteStatus(call.path, call.span, call.operation, status, reason))
+        for site in sites:
+            if isinstance(site, UnresolvedSite):
+                status = "foreign" if site.foreign else "left"
+                reason = site.receiver if site.foreign else f"CALL-UNTRACED: {site.receiver}"
+                self.sites.append(SiteStatus(site.path, site.span, site.operation, status, reason))
