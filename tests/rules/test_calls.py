@@ -10,7 +10,6 @@ from tests.migrating import (
     check_noop,
     check_reported,
     codes,
-    report_of,
 )
 
 BOTH = pytest.mark.parametrize("sdk", ["native", "openai"])
@@ -134,19 +133,6 @@ def test_the_finding_names_the_route_that_carries_it() -> None:
 def test_the_openai_sdk_carries_its_helpers(call: str, called: str) -> None:
     before = f'from openai import OpenAI\nclient = OpenAI(api_key="k")\nprint({call})\n'
     check_migrated(before, HEAD["openai"] + f"print({called})\n", sdk="openai")
-
-
-@BOTH
-def test_a_blocked_call_that_shares_only_the_client_is_split_off(sdk: str) -> None:
-    source = """
-        from openai import OpenAI
-        client = OpenAI()
-        print(client.images.generate(prompt="x"))
-        print(client.chat.completions.create(model="gpt-4", messages=[]))
-    """
-    report = report_of(source, sdk=sdk)
-    fates = {site.operation: site.status for site in report.sites}
-    assert fates == {"images.generate": "left", "chat.completions.create": "migrated"}
 
 
 # ------------------------------------------------------------------- what is dropped, or changes

@@ -215,17 +215,23 @@ def test_a_variable_that_is_gone_is_not_called_read(sdk: str) -> None:
     assert "VARIABLE-LEFT" not in codes(report_of(before, sdk=sdk))
 
 
+SETTINGS = "from openai import OpenAI\nfrom config import settings\n"
+
+
 def test_an_address_from_settings_without_a_default_is_migrated_and_told() -> None:
-    before = program(
-        'OpenAI(base_url=settings.url, api_key="k")',
-        "from openai import OpenAI\nfrom config import settings\n",
-    )
+    before = program("OpenAI(base_url=settings.url, api_key=settings.key)", SETTINGS)
     after = """\
 from dashscope import Client
 from config import settings
-client = Client(api_key="k", protocol="openai")"""
+client = Client(api_key=settings.key, protocol="openai")"""
     report = check_migrated(before, after + ASKED)
     assert_told(report, before, "PARAMETER-DROPPED", 3)
+
+
+@BOTH
+def test_an_address_from_settings_beside_a_placeholder_is_ones_own_server(sdk: str) -> None:
+    source = program('OpenAI(base_url=settings.url, api_key="EMPTY")', SETTINGS)
+    check_reported(source, "CLIENT-HOST", line=3, sdk=sdk)
 
 
 def test_region_and_workspace_are_written() -> None:

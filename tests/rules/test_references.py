@@ -268,7 +268,6 @@ def test_a_test_that_patches_through_the_module_is_told() -> None:
     assert any((d.path, d.span.line) == ("tests/test_llm.py", 2) for d in report.diagnostics)
 
 
-@pytest.mark.xfail(strict=True, reason="the import of the program's own module vanishes")
 def test_a_name_that_another_module_imports_keeps_working() -> None:
     before = {
         "llm.py": "from openai import OpenAI\nclient = OpenAI(timeout=1)\n",

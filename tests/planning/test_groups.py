@@ -1,0 +1,241 @@
+"""Groups: what shares a value moves together, and one blocker holds them all."""
+
+from __future__ import annotations
+
+import pytest
+
+from codemod.planning.groups import Groups
+from codemod.vocabulary.results import Blocker
+from codemod.vocabulary.spans import Span
+from tests.migrating import check_migrated, check_reported, report_of
+
+BOTH = pytest.mark.parametrize("sdk", ["native", "openai"])
+A, B, C, D = ("a.py", 1), ("a.py", 2), ("b.py", 1), ("b.py", 2)
+
+
+def blocker(*origins: tuple[str, int], line: int = 1, quiet: bool = False) -> Blocker:
+    return Blocker("a.py", Span(line, 0, line, 1), "X", "because", origins, quiet)
+
+
+def test_what_was_never_joined_is_free() -> None:
+    groups = Groups()
+    groups.block(blocker(A))
+    assert groups.blocked((B,)) is None
+
+
+def test_joining_is_transitive_and_carries_blockers() -> None:
+    groups = Groups()
+    reason = blocker(C)
+    groups.block(reason)
+    groups.join((A, B))
+    assert groups.blocked((A,)) is None
+    groups.join((B, C))
+    assert groups.blocked((A,)) == reason and groups.blocked((D,)) is None
+
+
+def test_the_loud_and_first_blocker_is_named() -> None:
+    groups = Groups()
+    groups.join((A, B))
+    quiet, late, first = blocker(A, quiet=True), blocker(A, line=9), blocker(B, line=3)
+    for each in (quiet, late, first):
+        groups.block(each)
+    assert groups.blocked((A,)) == first
+
+
+# ------------------------------------------------------------------------------- in programs
+
+
+@BOTH
+def test_two_calls_of_one_call_chain_stay_together(sdk: str) -> None:
+    """The response of a blocked call is read by the same line as that of a free one."""
+    source = """
+        from openai import OpenAI
+        def make():
+            return OpenAI()
+        print(make().chat.completions.create(model="gpt-4", messages=[], functions=[{}]).id)
+        print(make().chat.completions.create(model="gpt-4", messages=[]).id)
+    """
+    check_reported(source, "GROUP-LEFT", line="return OpenAI()", sdk=sdk)
+
+
+@BOTH
+def test_clients_that_share_nothing_move_apart(sdk: str) -> None:
+    source = """
+        from openai import OpenAI
+        one = OpenAI(api_key="k")
+        two = OpenAI(api_key="k")
+        print(one.chat.completions.create(model="gpt-4", messages=[], functions=[{}]))
+        print(two.chat.completions.create(model="gpt-4", messages=[]))
+    """
+    report = report_of(source, sdk=sdk)
+    assert [(s.span.line, s.status) for s in report.sites] == [(4, "left"), (5, "migrated")]
+
+
+def test_calls_whose_responses_meet_stay_together() -> None:
+    source = """
+        from openai import OpenAI
+        one = OpenAI(api_key="k")
+        two = OpenAI(api_key="k")
+        first = one.chat.completions.create(model="gpt-4", messages=[], functions=[{}])
+        second = two.chat.completions.create(model="gpt-4", messages=[])
+        for response in (first, second):
+            print(response.usage.prompt_tokens)
+    """
+    report = check_reported(source, "GROUP-LEFT", line="two = OpenAI")
+    assert {s.status for s in report.sites} == {"left"}
+
+
+def test_on_the_openai_route_a_group_is_one_client() -> None:
+    check_migrated(
+        """
+        from openai import OpenAI
+        one = OpenAI(api_key="k")
+        two = OpenAI(api_key="k")
+        first = one.chat.completions.create(model="gpt-4", messages=[], functions=[{}])
+        second = two.chat.completions.create(model="gpt-4", messages=[])
+        for response in (first, second):
+            print(response.usage.prompt_tokens)
+        """,
+        """
+        from openai import OpenAI
+        one = OpenAI(api_key="k")
+        two = OpenAI(api_key="k", <address>)
+        first = one.chat.completions.create(model="gpt-4", messages=[], functions=[{}])
+        second = two.chat.completions.create(model="qwen-plus", messages=[])
+        for response in (first, second):
+            print(response.usage.prompt_tokens)
+        """,
+        sdk="openai",
+    )
+
+
+@BOTH
+def test_each_site_that_is_left_names_what_holds_it(sdk: str) -> None:
+    source = """
+        from openai import OpenAI
+        def make():
+            return OpenAI()
+        make().chat.completions.create(model="gpt-4", messages=[], functions=[{}])
+        make().chat.completions.create(model="gpt-4", messages=[])
+    """
+    report = check_reported(source, "PARAMETER-UNSUPPORTED", line=4, sdk=sdk)
+    left = [d for d in report.diagnostics if d.code == "GROUP-LEFT"]
+    assert [d.span.line for d in left] == [3, 5]
+    assert all("main.py:4" in d.message and "functions" in d.message for d in left)
+
+
+@BOTH
+@pytest.mark.xfail(strict=True, reason="a blocked call of a test leaves the application's client")
+def test_a_blocker_in_a_test_does_not_hold_the_application(sdk: str) -> None:
+    files = {
+        "llm.py": 'from openai import OpenAI\nclient = OpenAI(api_key="k")\n'
+        'print(client.chat.completions.create(model="gpt-4", messages=[]))\n',
+        "tests/test_llm.py": "from llm import client\ndef test_it():\n"
+        '    client.chat.completions.create(model="gpt-4", messages=[], functions=[{}])\n',
+    }
+    report = report_of(files, sdk=sdk)
+    assert "llm.py" in [o.path for o in report.rewritten]
+    assert any(d.path == "tests/test_llm.py" for d in report.diagnostics)
+
+
+# ------------------------------------------------------------------------------------ splits
+
+SPLIT = """
+    from openai import OpenAI
+    client = OpenAI(timeout=3)
+    print(client.images.generate(prompt="x"))
+    print(client.chat.completions.create(model="gpt-4", messages=[]).id)
+"""
+
+
+def test_a_blocked_operation_keeps_the_client_and_the_rest_gets_its_own() -> None:
+    report = check_migrated(
+        SPLIT,
+        """
+        import dashscope
+        from openai import OpenAI
+        client = OpenAI(timeout=3)
+        qwen_client = dashscope.Client(timeout=3, protocol="openai")
+        print(client.images.generate(prompt="x"))
+        print(qwen_client.chat.completions.create(model="qwen-plus", messages=[]).request_id)
+        """,
+    )
+    assert [s.status for s in report.sites] == ["left", "migrated"]
+
+
+def test_a_split_on_the_openai_route() -> None:
+    check_migrated(
+        SPLIT,
+        """
+        import os
+        from openai import OpenAI
+        client = OpenAI(timeout=3)
+        qwen_client = OpenAI(timeout=3, api_key=<key>, <address>)
+        print(client.images.generate(prompt="x"))
+        print(qwen_client.chat.completions.create(model="qwen-plus", messages=[]).id)
+        """,
+        sdk="openai",
+    )
+
+
+def test_a_split_of_an_attribute() -> None:
+    check_migrated(
+        """
+        import openai
+        class Bot:
+            def __init__(self):
+                self.client = openai.OpenAI(timeout=3)
+            def ask(self):
+                print(self.client.chat.completions.create(model="gpt-4", messages=[]))
+            def draw(self):
+                print(self.client.images.generate(prompt="x"))
+        Bot().ask()
+        """,
+        """
+        import dashscope
+        import openai
+        class Bot:
+            def __init__(self):
+                self.client = openai.OpenAI(timeout=3)
+                self.qwen_client = dashscope.Client(timeout=3, protocol="openai")
+            def ask(self):
+                print(self.qwen_client.chat.completions.create(model="qwen-plus", messages=[]))
+            def draw(self):
+                print(self.client.images.generate(prompt="x"))
+        Bot().ask()
+        """,
+    )
+
+
+@BOTH
+def test_a_split_does_not_take_a_name_that_is_there(sdk: str) -> None:
+    source = SPLIT + "    qwen_client = 3\n    print(qwen_client)\n"
+    for outcome in report_of(source, sdk=sdk).rewritten:
+        assert b"qwen_client = 3\nprint(qwen_client)\n" in outcome.after
+        assert b"qwen_client.chat" not in outcome.after
+
+
+@BOTH
+def test_a_client_without_one_assignment_is_not_split(sdk: str) -> None:
+    check_reported(
+        """
+        from openai import OpenAI
+        client = OpenAI(timeout=3) if fast else OpenAI()
+        print(client.images.generate(prompt="x"))
+        print(client.chat.completions.create(model="gpt-4", messages=[]))
+        """,
+        "GROUP-LEFT",
+        line="print(client.chat",
+        sdk=sdk,
+    )
+
+
+@BOTH
+def test_a_client_that_is_imported_elsewhere_still_has_its_name(sdk: str) -> None:
+    files = {
+        "llm.py": SPLIT,
+        "app.py": 'from llm import client\nprint(client.images.generate(prompt="y"))\n',
+    }
+    report = report_of(files, sdk=sdk)
+    assert [o.path for o in report.rewritten] in ([], ["llm.py"])
+    assert all(b"\nclient = OpenAI(timeout=3)\n" in o.after for o in report.rewritten)
