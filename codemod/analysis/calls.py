@@ -88,7 +88,6 @@ def call_function(
     function = link.function(value)
     base = link.modules[value.path].base
     link.called.add(value)
-    link.call_sites.setdefault((passed.path, passed.op.target), {})[value] = None
     skip = 0
     if receiver is not None and function.parameters:
         link.add(base + function.parameters[0].node, receiver)

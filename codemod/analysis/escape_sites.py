@@ -56,7 +56,6 @@ QUIET_CALLS = frozenset("""
 def escapes(traces: Traces) -> Iterator[EscapeSite]:
     """Yield the places where a client or a response reaches code that cannot be read."""
     for path, op in traces.ops(operations.Call):
-        assert isinstance(op, operations.Call)
         callees = [v for v in traces.values(path, op.func) if not isinstance(v, Atom)]
         reading = [v for v in callees if unreadable(v)]
         if callees and not reading:
@@ -71,12 +70,11 @@ def escapes(traces: Traces) -> Iterator[EscapeSite]:
             yield from escaped(
                 traces, path, argument.node, argument.value_span, f"is passed to {name}()"
             )
-    for path, op in traces.ops(operations.SetItem, operations.SetMember):
-        assert isinstance(op, (operations.SetItem, operations.SetMember))
-        holders = list(traces.values(path, op.obj))
-        if any(isinstance(v, KEEPERS[type(op)]) for v in holders):
+    for path, kept in traces.ops(operations.SetItem, operations.SetMember):
+        holders = list(traces.values(path, kept.obj))
+        if any(isinstance(v, KEEPERS[type(kept)]) for v in holders):
             yield from escaped(
-                traces, path, op.source, op.span, "is stored where it cannot be followed,"
+                traces, path, kept.source, kept.span, "is stored where it cannot be followed,"
             )
     for path, module in sorted(traces.link.modules.items()):
         for function in module.facts.functions:

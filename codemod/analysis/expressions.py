@@ -103,7 +103,7 @@ class ExpressionScanner(Binder):
         self.emit(GetItem(target, obj, key, constant, *spans, context))
         return target
 
-    def visit_Call(self, node: ast.Call, awaited: bool = False) -> Node:
+    def visit_Call(self, node: ast.Call) -> Node:
         func = self.visit(node.func)
         arguments: list[Argument] = []
         for value in node.args:
@@ -130,14 +130,11 @@ class ExpressionScanner(Binder):
                 Span.of(node.func),
                 self.function_here(),
                 self.statement,
-                awaited,
             )
         )
         return target
 
     def visit_Await(self, node: ast.Await) -> Node:
-        if isinstance(node.value, ast.Call):
-            return self.visit_Call(node.value, awaited=True)
         return self.visit(node.value)
 
     def visit_NamedExpr(self, node: ast.NamedExpr) -> Node:

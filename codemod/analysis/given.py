@@ -42,14 +42,12 @@ class Mappings:
                 for key in sites:
                     self.holders.setdefault(key, set()).add(origin)
         for path, op in traces.ops(operations.Call):
-            assert isinstance(op, operations.Call)
             self.note_call(traces, path, op)
-        for path, op in traces.ops(operations.GetItem):
-            assert isinstance(op, operations.GetItem)
-            if op.constant is not None:
-                for value in traces.values(path, op.obj):
+        for path, item in traces.ops(operations.GetItem):
+            if item.constant is not None:
+                for value in traces.values(path, item.obj):
                     if isinstance(value, Dictionary):
-                        self.read.add((value.origin, op.constant))
+                        self.read.add((value.origin, item.constant))
 
     def note_call(self, traces: Traces, path: str, op: operations.Call) -> None:
         callees = list(traces.values(path, op.func))
@@ -102,7 +100,7 @@ class Arguments:
         self.displays = {
             (path, op.target): (path, op.span)
             for path, op in traces.ops(operations.MakeDict)
-            if isinstance(op, operations.MakeDict) and not op.call
+            if not op.call
         }
 
     def given(self, passed: Passed, origin: Origin) -> tuple[tuple[Given, ...], bool]:

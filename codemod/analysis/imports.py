@@ -22,7 +22,6 @@ def import_into(link: Linker, node: int, path: str, op: operations.Import) -> No
                 link.add(node, ModuleValue(link.resolve(path, first, 0) or ""))
                 if found is not None:
                     link.load(found)
-                link.cells.setdefault((("package", path), op.module), node)
             else:
                 link.add(node, External(first))
         elif found is not None:

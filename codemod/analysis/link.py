@@ -15,7 +15,6 @@ from codemod.analysis.passing import Passed
 from codemod.analysis.wiring import wire
 from codemod.vocabulary.facts import Function, Klass, ModuleFacts
 from codemod.vocabulary.operations import Call
-from codemod.vocabulary.spans import Span
 from codemod.vocabulary.surface import Surface
 from codemod.vocabulary.values import (
     ClassValue,
@@ -32,7 +31,6 @@ from codemod.vocabulary.values import (
 class Module:
     facts: ModuleFacts
     base: int
-    dotted: str = ""
 
 
 Loader = Callable[[str], "ModuleFacts | None"]
@@ -57,7 +55,6 @@ class Linker(Containers):
         self.fields: dict[ClassValue, dict[str, int]] = defaultdict(dict)
         self.lineage: dict[ClassValue, list[ClassValue]] = {}
         self.called: set[FunctionValue] = set()
-        self.call_sites: dict[Origin, dict[FunctionValue, None]] = {}
         self.derived: dict[Origin, Passed] = {}
         """Calls that give a changed copy of a client."""
         self.products: dict[Origin, Passed] = {}
@@ -72,15 +69,13 @@ class Linker(Containers):
         self.constructed: dict[Origin, tuple[str, Call]] = {}
         """Client constructions: origin → (path, call)."""
         self.operations: dict[Origin, tuple[Passed, dict[Resource, None]]] = {}
-        self.annotated: list[tuple[str, int, Value, Span]] = []
+        self.annotated: list[tuple[str, int, Value]] = []
         self.declared: set[Origin] = set()
         """Origins of values that only an annotation vouches for."""
         self.public: set[FunctionValue] = set()
         """Functions that code outside the repository may call."""
         self.injected: set[int] = set()
         """Nodes that a framework fills with what a callable of the repository gives."""
-        self.settings: list[tuple[str, str, int, Span]] = []
-        """Assignments to attributes of the SDK's module: path, dotted name, node, span."""
 
     def solve(self) -> None:
         """Run until nothing new is found."""

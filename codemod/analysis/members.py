@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from codemod.analysis.imports import follow_stars
 from codemod.vocabulary import operations
 from codemod.vocabulary.operations import PLAIN
-from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import (
     Atom,
     Bound,
@@ -221,17 +220,10 @@ def set_member(link: Linker, path: str, base: int, op: operations.SetMember) -> 
         return
     source = base + op.source
 
-    link.on(base + op.obj, lambda value: write_member(link, value, op.name, source, path, op.span))
+    link.on(base + op.obj, lambda value: write_member(link, value, op.name, source))
 
 
-def write_member(
-    link: Linker,
-    value: Value,
-    name: str,
-    source: int,
-    path: str = "",
-    span: Span | None = None,
-) -> None:
+def write_member(link: Linker, value: Value, name: str, source: int) -> None:
     """Let ``source`` flow into the member ``name`` of ``value``."""
     if isinstance(value, Object):
         link.flow(source, link.field(value.klass, name))
@@ -243,8 +235,5 @@ def write_member(
             link.flow(source, module.base + module.facts.names[name])
     elif isinstance(value, (Product, Inner)):
         link.flow(source, link.cell(value, name))
-    elif isinstance(value, External):
-        if value.name.endswith(STATES):
-            link.flow(source, link.cell(value, name))
-        if span is not None and value.name.partition(".")[0] in link.surface.modules:
-            link.settings.append((path, f"{value.name}.{name}", source, span))
+    elif isinstance(value, External) and value.name.endswith(STATES):
+        link.flow(source, link.cell(value, name))

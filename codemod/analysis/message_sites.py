@@ -22,7 +22,7 @@ def messages(traces: Traces, types: Collection[str], lists: set[Origin]) -> Iter
             if (path, op.target) not in lists or not op.spans or op.kind == "sum":
                 continue
             pairs = zip(op.elements, op.spans, strict=True)
-        elif isinstance(op, operations.Call) and op.arguments:
+        elif op.arguments:
             receivers = {
                 v.receiver.origin
                 for v in traces.values(path, op.func)
@@ -47,13 +47,12 @@ def read_back(traces: Traces, types: Collection[str], lists: set[Origin]) -> boo
     """Say whether an element of such a list is read by attribute."""
     taken: set[tuple[str, int]] = set()
     for path, op in traces.ops(operations.GetItem, operations.Iterate):
-        source = op.obj if isinstance(op, operations.GetItem) else getattr(op, "source", 0)
+        source = op.obj if isinstance(op, operations.GetItem) else op.source
         held = {v.origin for v in traces.values(path, source) if isinstance(v, Sequence)}
-        if held & lists and isinstance(op, (operations.GetItem, operations.Iterate)):
+        if held & lists:
             taken.add((path, op.target))
     return any(
-        isinstance(op, operations.GetMember)
-        and (path, op.obj) in taken
+        (path, op.obj) in taken
         and any(i.type in types for i in instances(list(traces.values(path, op.obj))))
         for path, op in traces.ops(operations.GetMember)
     )
@@ -80,11 +79,7 @@ def message_lists(traces: Traces, nodes: Iterable[Iterable[Value]]) -> set[Origi
     for values in nodes:
         found.update(v.origin for v in values if isinstance(v, Sequence))
     grown = True
-    sums = [
-        (path, op)
-        for path, op in traces.ops(operations.MakeSequence)
-        if isinstance(op, operations.MakeSequence) and op.kind == "sum"
-    ]
+    sums = [(path, op) for path, op in traces.ops(operations.MakeSequence) if op.kind == "sum"]
     while grown:
         grown = False
         for path, op in sums:

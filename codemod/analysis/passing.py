@@ -41,7 +41,6 @@ class Passed:
             op.func_span,
             op.scope,
             op.statement,
-            op.awaited,
         )
         return Passed(self.path, self.base, short, self.before)
 

@@ -37,7 +37,7 @@ def references(traces: Traces, interesting: Interesting) -> Iterator[ReferenceSi
         names = {v.name for v in traces.values(path, node) if isinstance(v, External)}
         for dotted in sorted(names & interesting):
             if isinstance(op, (operations.Load, operations.Quoted)) and not roles.imported(
-                path, op.name, dotted
+                path, op.name
             ):
                 continue
             if isinstance(op, operations.GetMember) and not bound:
@@ -87,7 +87,7 @@ class Roles:
                 dotted = f"{op.module}.{op.name}" if op.name else op.module
                 self.names.setdefault(path, set()).add((op.bound, dotted))
 
-    def imported(self, path: str, name: str, dotted: str) -> bool:
+    def imported(self, path: str, name: str) -> bool:
         """Say whether ``name`` is bound by an import in this module (and not a variable)."""
         if self.traces.link.modules[path].facts.stars:
             return True
@@ -113,7 +113,7 @@ def errors(traces: Traces) -> Iterator[ErrorSite]:
         if isinstance(op, operations.GetMember):
             if any(isinstance(v, ErrorValue) for v in traces.values(path, op.obj)):
                 yield ErrorSite(path, op.span, op.obj_span, op.name)
-        elif isinstance(op, operations.Compare) and op.op in ("in", "not in", "==", "!="):
+        elif op.op in ("in", "not in", "==", "!="):
             for node in (op.left, op.right):
                 if any(
                     isinstance(v, Inner)
@@ -129,7 +129,6 @@ def handlers(traces: Traces) -> Iterator[HandlerSite]:
     """Yield the handlers of each ``try`` that catches an exception of the SDK."""
     blocks: dict[tuple[str, int], list[tuple[Span, tuple[str, ...]]]] = {}
     for path, op in traces.ops(operations.Handler):
-        assert isinstance(op, operations.Handler)
         names = tuple(
             sorted(v.name for v in traces.values(path, op.target) if isinstance(v, ErrorValue))
         )

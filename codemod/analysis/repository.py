@@ -146,7 +146,7 @@ def settle(link: Linker) -> bool:
                             link.tell(module.base + parameter.node, CALLER)
                         elif parameter.kind == "kwarg":
                             link.open((path, parameter.node))
-    for path, local, annotated, _ in list(link.annotated):
+    for path, local, annotated in list(link.annotated):
         declared(link, path, local, annotated)
     return link.told > before
 

@@ -136,7 +136,7 @@ def streams(traces: Traces) -> Iterator[StreamSite]:
                 if inside(instance.type)[0] == "stream":
                     origins = origins_of(values)
                     yield StreamSite(path, op.span, "with", op.asynchronous, origins, mixed(values))
-        elif isinstance(op, operations.Call) and op.arguments:
+        elif op.arguments:
             names = {v.name for v in traces.values(path, op.func) if isinstance(v, External)}
             if names & {"builtins.next", "builtins.anext"}:
                 first = op.arguments[0]

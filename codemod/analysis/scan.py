@@ -44,7 +44,6 @@ class Scanner(FlowScanner):
                 if isinstance(statement.value, ast.Constant):
                     continue
             if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
-                self.facts.future = True
                 continue
             self.facts.body_start = Span.of(statement)
             return

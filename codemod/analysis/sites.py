@@ -39,11 +39,7 @@ class Collector:
         self.surface = surface
         self.hosts = hosts
         self.arguments = arguments
-        self.bindings = {
-            (path, op.source): op.text
-            for path, op in traces.ops(operations.Assigned)
-            if isinstance(op, operations.Assigned)
-        }
+        self.bindings = {(path, op.source): op.text for path, op in traces.ops(operations.Assigned)}
 
     def clients(self) -> Iterator[ClientSite]:
         for origin, (path, op) in sorted(self.link.constructed.items()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TypeVar, overload
 
 from codemod.analysis.link import Linker
 from codemod.vocabulary import operations
@@ -19,6 +20,9 @@ from codemod.vocabulary.values import (
     Text,
     Value,
 )
+
+First = TypeVar("First")
+Second = TypeVar("Second")
 
 
 class Traces:
@@ -41,7 +45,18 @@ class Traces:
                 elif isinstance(op, operations.Load):
                     self.loads.setdefault((path, op.target), []).append(op)
 
-    def ops(self, *kinds: type) -> Iterator[tuple[str, operations.Op]]:
+    @overload
+    def ops(self, kind: type[First], /) -> Iterator[tuple[str, First]]: ...
+
+    @overload
+    def ops(
+        self, kind: type[First], other: type[Second], /
+    ) -> Iterator[tuple[str, First | Second]]: ...
+
+    @overload
+    def ops(self, *kinds: type[object]) -> Iterator[tuple[str, operations.Op]]: ...
+
+    def ops(self, *kinds: type[object]) -> Iterator[tuple[str, object]]:
         """Yield (path, operation) for the operations of the given kinds, in order."""
         for path in sorted(self.link.modules):
             for op in self.link.modules[path].facts.ops:

@@ -137,7 +137,7 @@ def _annotation(link: Linker, path: str, base: int, op: operations.Annotation) -
             link.add(base + op.holder, value)
             link.injected.add(base + op.holder)
         elif isinstance(value, External) and op.vouches:
-            link.annotated.append((path, op.holder, value, op.span))
+            link.annotated.append((path, op.holder, value))
         elif isinstance(value, Sequence):
             link.on(link.container(value.origin).every, described)
 

@@ -90,7 +90,5 @@ class ModuleFacts:
     """The names of all parameters."""
     exported: tuple[str, ...] = ()
     """The strings of ``__all__``."""
-    future: bool = False
-    """``from __future__ import annotations`` stands in the module."""
     body_start: Span | None = None
     """The first statement behind the docstring and the future imports."""

@@ -123,7 +123,6 @@ class Call:
     scope: int
     """Number of the function in which the call stands, -1 at module level."""
     statement: Span
-    awaited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
