@@ -191,7 +191,7 @@ class ReferenceSite:
     span: Span
     dotted: str
     bound: str
-    """The name by which the module knows it (``openai`` of ``openai.OpenAI``)."""
+    """The name by which the module knows it (``sdk`` of ``sdk.Client``)."""
     role: str
     origins: tuple[Origin, ...]
     tuple_span: Span | None = None
