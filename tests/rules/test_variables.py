@@ -147,7 +147,6 @@ def test_a_variable_that_two_clients_read_is_not_taken_from_one() -> None:
 
 
 @BOTH
-@pytest.mark.xfail(strict=True, reason="texts that name the variable are not told")
 @pytest.mark.parametrize(
     "line", ['raise SystemExit("set OPENAI_API_KEY first")', 'print("OPENAI_API_KEY is missing")']
 )

@@ -1,0 +1,196 @@
+"""What the standard library and well-known packages do with the values that pass through them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.migrating import check_migrated, check_reported, report_of
+
+HEAD = 'from openai import OpenAI\nclient = OpenAI(api_key="k")\n'
+NEW_HEAD = 'from dashscope import Client\nclient = Client(api_key="k", protocol="openai")\n'
+CALL = 'client.chat.completions.create(model="gpt-4", messages=[])'
+CALLED = 'client.chat.completions.create(model="qwen-plus", messages=[])'
+ASK = "def ask(text='x'):\n    return CALL\n"
+
+
+def check_through(rest: str) -> None:
+    """The response is still known behind it: ``.id`` moves, and nothing else does."""
+    after = rest.replace("CALL", CALLED).replace(".id", ".request_id")
+    check_migrated(HEAD + rest.replace("CALL", CALL), NEW_HEAD + after)
+
+
+def missing(text: str, reason: str) -> object:
+    return pytest.param(text, marks=pytest.mark.xfail(strict=True, reason=reason))
+
+
+# ---------------------------------------------------------------------------- out of our sight
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "requests.post('u', json=CALL)",
+        "pickle.dumps(CALL)",
+        "cache.set('k', CALL)",
+        "st.session_state.r = CALL",
+        "app.state.r = CALL",
+        "emit(CALL)",
+        "queue.put(CALL) or db.add(CALL)",
+    ],
+)
+def test_a_response_that_leaves_holds_its_group(line: str) -> None:
+    source = f"import json, pickle, queue, requests\nimport streamlit as st\nfrom x import app, cache, db, emit\n{HEAD}{line.replace('CALL', CALL)}\n"
+    check_reported(source, "RESPONSE-ESCAPES", line=6)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "instructor.patch(client)",
+        "register(client)",
+        "app.state.client = client",
+        "CLIENTS.setdefault('a', client) or publish(CLIENTS['a'])",
+        "Agent(llm=client)",
+    ],
+)
+def test_a_client_that_leaves_holds_its_group(line: str) -> None:
+    source = f"import instructor\nfrom x import Agent, app, publish, register\nCLIENTS = {{}}\n{HEAD}{line}\n"
+    check_reported(source, "CLIENT-ESCAPES", line=6)
+
+
+@pytest.mark.xfail(strict=True, reason="the client moves, and its call does not")
+def test_a_client_in_the_dictionary_of_an_object_moves_with_its_calls_or_stays() -> None:
+    report = report_of("""
+        from openai import OpenAI
+        class Box:
+            def __init__(self, **kw):
+                self.__dict__.update(kw)
+        box = Box(client=OpenAI())
+        print(box.client.chat.completions.create(model="gpt-4", messages=[]).id)
+        """)
+    for outcome in report.rewritten:
+        assert b"qwen-plus" in outcome.after
+
+
+# ------------------------------------------------------------------------------ still in sight
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "print(sorted([CALL, CALL], key=lambda r: r.id)[0].id)\n",
+        "print(list(map(lambda m: CALL, [1]))[0].id)\n",
+        "for n, r in enumerate([CALL]):\n    print(n, r.id)\n",
+        "for r, n in zip([CALL], [1]):\n    print(n, r.id)\n",
+        "print([r.id for r in filter(None, [CALL])])\n",
+        "print(max([CALL, CALL], key=lambda r: r.id).id)\n",
+        "print(dict(a=CALL)['a'].id, {'a': CALL}.get('a').id, {**{'a': CALL}}['a'].id)\n",
+        "print({'a': CALL}.pop('a').id, [CALL].pop().id, (CALL, 1)[0].id, [CALL][:1][0].id)\n",
+        "for k, r in {'a': CALL}.items():\n    print(k, r.id)\n",
+        "a, *b = [CALL, CALL]\nprint(a.id, b[0].id)\n",
+        "import copy\nprint(copy.copy(CALL).id, copy.deepcopy([CALL])[0].id)\n",
+        missing("from typing import Any, cast\nprint(cast(Any, CALL).id)\n", "cast() to Any"),
+        "import itertools\nfor r in itertools.chain([CALL], [CALL]):\n    print(r.id)\n",
+        "from contextlib import contextmanager\n@contextmanager\ndef session():\n    yield CALL\n"
+        "with session() as r:\n    print(r.id)\n",
+        ASK + "import functools\nprint(functools.partial(ask, 'y')().id)\n",
+        ASK + "from functools import lru_cache\nprint(lru_cache(ask)().id)\n",
+        "from functools import singledispatch\nr = CALL\nprint(r.id)\n",
+        "from tenacity import retry\n@retry\ndef ask():\n    return CALL\nprint(ask().id)\n",
+        "import backoff\n@backoff.on_exception(backoff.expo, OSError)\ndef ask():\n    return CALL\nprint(ask().id)\n",
+        missing("print(next(iter([CALL])).id)\n", "next() on an iterator of a list"),
+        missing("print(next((r for r in [CALL]), None).id)\n", "next() on a generator"),
+        missing(
+            ASK
+            + "from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor() as pool:\n"
+            "    for r in pool.map(ask, ['a']):\n        print(r.id)\n",
+            "functions that an executor calls",
+        ),
+        missing(
+            ASK + "from concurrent.futures import ThreadPoolExecutor\npool = ThreadPoolExecutor()\n"
+            "print(pool.submit(ask, 'a').result().id)\n",
+            "functions that an executor calls",
+        ),
+        "import functools\ndef logged(f):\n    @functools.wraps(f)\n    def inner(*a, **k):\n"
+        "        return f(*a, **k)\n    return inner\n@logged\ndef ask():\n    return CALL\nprint(ask().id)\n",
+        missing(
+            "from collections import namedtuple\nR = namedtuple('R', 'r n')\nprint(R(CALL, 1).r.id)\n",
+            "namedtuple()",
+        ),
+        missing(
+            "from collections import defaultdict\nd = defaultdict(list)\nd['a'].append(CALL)\nprint(d['a'][0].id)\n",
+            "defaultdict()",
+        ),
+        missing("import queue\nq = queue.Queue()\nq.put(CALL)\nprint(q.get().id)\n", "queues"),
+    ],
+)
+def test_through_the_standard_library(rest: str) -> None:
+    check_through(rest)
+
+
+ASYNC = """\
+import asyncio
+from openai import AsyncOpenAI
+client = AsyncOpenAI(api_key="k")
+async def ask(text="x"):
+    return await client.chat.completions.create(model="gpt-4", messages=[text])
+"""
+NEW_ASYNC = """\
+import asyncio
+from dashscope import AsyncClient
+client = AsyncClient(api_key="k", protocol="openai")
+async def ask(text="x"):
+    return await client.chat.completions.create(model="qwen-plus", messages=[text])
+"""
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "print(asyncio.run(ask()).id)\n",
+        "async def main():\n    print((await ask()).id, (await asyncio.wait_for(ask(), 3)).id)\nasyncio.run(main())\n",
+        "async def main():\n    for r in await asyncio.gather(*[ask(t) for t in 'ab']):\n        print(r.id)\nasyncio.run(main())\n",
+        "async def main():\n    a, b = await asyncio.gather(ask(), ask())\n    print(a.id, b.id)\nasyncio.run(main())\n",
+        "async def main():\n    task = asyncio.create_task(ask())\n    print((await task).id)\nasyncio.run(main())\n",
+        "async def main():\n    print((await asyncio.shield(ask())).id)\nasyncio.run(main())\n",
+        missing(
+            "loop = asyncio.get_event_loop()\nprint(loop.run_until_complete(ask()).id)\n", "loops"
+        ),
+        "async def main():\n    print([(await ask(t)).id for t in 'ab'])\nasyncio.run(main())\n",
+        "async def each():\n    yield await ask()\nasync def main():\n    print([r.id async for r in each()])\nasyncio.run(main())\n",
+        "async def main():\n    async with asyncio.timeout(3):\n        print((await ask()).id)\nasyncio.run(main())\n",
+        missing(
+            "async def main():\n    for f in asyncio.as_completed([ask()]):\n        print((await f).id)\nasyncio.run(main())\n",
+            "as_completed()",
+        ),
+        missing(
+            "async def main():\n    async with asyncio.TaskGroup() as group:\n        task = group.create_task(ask())\n"
+            "    print(task.result().id)\nasyncio.run(main())\n",
+            "task groups",
+        ),
+    ],
+)
+def test_through_asyncio(rest: str) -> None:
+    check_migrated(ASYNC + rest, NEW_ASYNC + rest.replace(".id", ".request_id"))
+
+
+@pytest.mark.xfail(strict=True, reason="a fixture's value is not the parameter of its name")
+def test_a_fixture() -> None:
+    frame = "import pytest\nfrom {}\n@pytest.fixture\ndef client():\n    return {}\ndef test_it(client):\n    assert {}.{}\n"
+    check_migrated(
+        frame.format("openai import OpenAI", "OpenAI(api_key='k')", CALL, "id"),
+        frame.format(
+            "dashscope import Client",
+            "Client(api_key='k', protocol=\"openai\")",
+            CALLED,
+            "request_id",
+        ),
+    )
+
+
+@pytest.mark.xfail(strict=True, reason="type comments are not read")
+def test_type_comments() -> None:
+    check_migrated(
+        f"from openai import OpenAI\nclient = OpenAI(timeout=1)  # type: OpenAI\nprint({CALL})\n",
+        f'from dashscope import Client\nclient = Client(timeout=1, protocol="openai")  # type: Client\nprint({CALLED})\n',
+    )
