@@ -506,3 +506,58 @@ def test_tokens_cannot_be_embedded() -> None:
 )
 def test_calls_of_other_sdks_stay(source: str, sdk: str) -> None:
     check_noop(source, sdk=sdk)
+
+
+# ----------------------------------------------------------------------------------- messages
+
+
+def messages(parts: str, model: str = "gpt-4o") -> str:
+    return (
+        'from openai import OpenAI\nclient = OpenAI(api_key="k")\n'
+        f'print(client.chat.completions.create(model="{model}", messages=[{parts}]))\n'
+    )
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        '{"role": "user", "content": "x"}',
+        '{"role": "user", "content": [{"type": "text", "text": "x"}]}',
+        '{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "u"}}]}',
+        '{"role": "assistant", "content": None, "tool_calls": [{}]}',
+        '{"role": "tool", "tool_call_id": "1", "content": "x"}',
+        "*history",
+    ],
+)
+def test_messages_that_both_take_stay(parts: str) -> None:
+    check_migrated(
+        messages(parts),
+        HEAD["native"]
+        + f'print(client.chat.completions.create(model="qwen3.7-plus", messages=[{parts}], enable_thinking=False))\n',
+    )
+
+
+@BOTH
+def test_the_role_of_the_developer_is_that_of_the_system(sdk: str) -> None:
+    off = {"native": "enable_thinking=False", "openai": 'extra_body={"enable_thinking": False}'}[
+        sdk
+    ]
+    check_migrated(
+        messages('{"role": "developer", "content": "x"}'),
+        HEAD[sdk]
+        + 'print(client.chat.completions.create(model="qwen3.7-plus", messages=[{"role": "system", '
+        + f'"content": "x"}}], {off}))\n',
+        sdk=sdk,
+    )
+
+
+@pytest.mark.xfail(
+    strict=True, reason="the SDK raises ValueError for such a part, and nothing says so"
+)
+@pytest.mark.parametrize(
+    "part", ['{"type": "file", "file": {"file_id": "f"}}', '{"type": "refusal", "refusal": "no"}']
+)
+def test_parts_that_the_sdk_refuses_block(part: str) -> None:
+    source = messages(f'{{"role": "user", "content": [{part}]}}')
+    report = check_noop(source)
+    assert any(d.span.line == 3 and d.code != "GROUP-LEFT" for d in report.diagnostics)

@@ -438,3 +438,31 @@ def test_a_bound_method_handed_to_code_that_cannot_be_read_is_left() -> None:
         "CLIENT-ESCAPES",
         line="run(",
     )
+
+
+# ------------------------------------------------------------------------- mappings made anew
+
+
+@pytest.mark.xfail(strict=True, reason="a comprehension over a mapping loses it")
+@pytest.mark.parametrize(
+    "again",
+    [
+        "options = {k: v for k, v in options.items() if v is not None}\n",
+        "options = {key: value for key, value in options.items()}\n",
+        "options = dict((k, v) for k, v in options.items() if v)\n",
+    ],
+)
+def test_a_mapping_without_its_empty_values(again: str) -> None:
+    check_migrated(
+        BEFORE + 'options = {"model": "gpt-4", "messages": [], "user": None}\n' + again + CALL,
+        NATIVE + 'options = {"model": "qwen-plus", "messages": []}\n' + again + CALL,
+    )
+
+
+@BOTH
+@pytest.mark.xfail(
+    strict=True, reason="a model that may come in a mapping out of sight is not told"
+)
+def test_a_model_in_a_mapping_that_cannot_be_seen_is_told(sdk: str) -> None:
+    source = BEFORE + CALL.replace("options", "load()")
+    assert "MODEL-OUTSIDE" in codes(report_of(source, sdk=sdk))

@@ -458,3 +458,73 @@ def test_an_own_class_of_the_same_name_is_nothing(sdk: str) -> None:
         """,
         sdk=sdk,
     )
+
+
+# ------------------------------------------------------------------------------------- proxies
+
+
+@pytest.mark.xfail(strict=True, reason="a proxy is not looked for")
+@BOTH
+@pytest.mark.parametrize("name", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"])
+def test_a_proxy_in_the_environment_is_told(name: str, sdk: str) -> None:
+    source = program(
+        'OpenAI(api_key="k")',
+        f'import os\nos.environ["{name}"] = "http://p:1"\nfrom openai import OpenAI\n',
+    )
+    assert any(d.span.line == 2 for d in report_of(source, sdk=sdk).diagnostics)
+
+
+@pytest.mark.xfail(strict=True, reason="a proxy is not looked for")
+def test_a_proxy_of_the_http_client_is_told() -> None:
+    source = program(
+        'OpenAI(api_key="k", http_client=httpx.Client(proxy="http://p:1"))',
+        "import httpx\nfrom openai import OpenAI\n",
+    )
+    report = report_of(source, sdk="openai")
+    assert any("proxy" in d.message for d in report.diagnostics)
+
+
+# ------------------------------------------------------------------------------ members of clients
+
+
+def test_members_of_a_client_that_are_read() -> None:
+    check_migrated(
+        """
+        from openai import OpenAI
+        client = OpenAI(timeout=1)
+        print(client.api_key, client.timeout, client.max_retries)
+        client.close()
+        """,
+        """
+        from dashscope import Client
+        client = Client(timeout=1, protocol="openai")
+        print(client.config.api_key, client.config.timeout, client.config.max_retries)
+        client.close()
+        """,
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "client.organization",
+        "client.default_headers",
+        "client.is_closed()",
+        "client.get('/models')",
+    ],
+)
+def test_members_of_a_client_without_counterpart_block(line: str) -> None:
+    source = program("OpenAI(timeout=1)") + f"print({line})\n"
+    check_reported(source, "MEMBER-UNSUPPORTED", line=f"print({line})")
+
+
+@pytest.mark.parametrize("line", ["client.api_key = key", "client.timeout = 3"])
+def test_members_of_a_client_that_are_assigned_block(line: str) -> None:
+    source = program("OpenAI(timeout=1)") + f"{line}\n"
+    check_reported(source, "MEMBER-ASSIGNED", line=line)
+
+
+@pytest.mark.xfail(strict=True, reason="settings of the module stay, read by nobody, untold")
+def test_settings_of_the_module_are_told() -> None:
+    source = program("openai.OpenAI()", 'import openai\nopenai.api_key = "k"\n')
+    assert any(d.span.line == 2 for d in report_of(source).diagnostics)
