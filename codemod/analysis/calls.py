@@ -23,6 +23,7 @@ from codemod.vocabulary.values import (
     Method,
     Object,
     Partial,
+    Product,
     Resource,
     Sequence,
     Unknown,
@@ -51,6 +52,9 @@ def invoke(link: Linker, value: Value, passed: Passed, target: int) -> None:
         call_function(link, value, passed, target, None)
     elif isinstance(value, Bound):
         call_function(link, value.function, passed, target, value.receiver)
+    elif isinstance(value, Product):
+        link.add(target, Product(value.name, origin))
+        libraries.outside(link, passed)
     elif isinstance(value, ClassValue):
         construct(link, value, passed, target)
     elif isinstance(value, Resource):
@@ -69,8 +73,13 @@ def invoke(link: Linker, value: Value, passed: Passed, target: int) -> None:
             if function >= 0:
                 link.on(function, lambda inner: invoke(link, inner, whole, target))
     elif isinstance(value, Object):
-        members.read_object(link, value.klass, "__call__", link.cell(origin, "call"))
-        link.on(link.cell(origin, "call"), lambda inner: invoke(link, inner, passed, target))
+        key = (*origin, value, target)
+        if key in link.wrapped:
+            return
+        link.wrapped.add(key)
+        cell = link.cell(key, "__call__")
+        members.read_object(link, value.klass, "__call__", cell)
+        link.on(cell, lambda inner: invoke(link, inner, passed, target))
         if not any("__call__" in link.klass(k).members for k in link.ancestors(value.klass)):
             link.add(target, members.OUTSIDE)
     elif isinstance(value, Unknown):
@@ -88,6 +97,9 @@ def call_function(
     function = link.function(value)
     base = link.modules[value.path].base
     link.called.add(value)
+    if function.decorators:
+        wrapper = link.cell((value.path, value.number), "wrapper")
+        link.on(wrapper, lambda found: call_wrapper(link, found, value, passed, target))
     skip = 0
     if receiver is not None and function.parameters:
         link.add(base + function.parameters[0].node, receiver)
@@ -99,6 +111,18 @@ def call_function(
         link.put(made, None, base + function.element, None)
     else:
         link.flow(base + function.result, target)
+
+
+def call_wrapper(
+    link: Linker, wrapper: Value, inner: FunctionValue, passed: Passed, target: int
+) -> None:
+    """Whoever calls a decorated function calls what its decorator gave."""
+    if not isinstance(wrapper, FunctionValue) or wrapper == inner:
+        return
+    key = (passed.path, passed.op.target, wrapper, target)
+    if key not in link.wrapped:
+        link.wrapped.add(key)
+        call_function(link, wrapper, passed, target, None)
 
 
 def bind(

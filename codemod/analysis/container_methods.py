@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from codemod.analysis import displays, items
 from codemod.analysis.containers import Key
-from codemod.analysis.passing import Passed, argument
+from codemod.analysis.passing import Direct, Passed, argument
 from codemod.vocabulary.values import Dictionary, Sequence, Text, Value
 
 if TYPE_CHECKING:
@@ -95,5 +95,12 @@ def list_method(link: Linker, receiver: Sequence, name: str, passed: Passed, tar
             link.on(node, lambda found: items.each_of(link, found, box.rest))
     elif name in ("pop", "popleft"):
         link.flow(box.every, target)
+    elif name == "sort":
+        from codemod.analysis import calls
+
+        key = argument(passed, -1, "key")
+        if key >= 0:
+            each = Direct(passed, [box.every])
+            link.on(key, lambda found: calls.invoke(link, found, each, link.new()))
     elif name == "copy":
         link.add(target, receiver)

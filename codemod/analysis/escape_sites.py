@@ -26,6 +26,7 @@ from codemod.vocabulary.values import (
     Product,
     Resource,
     Sequence,
+    Text,
     Unknown,
     Value,
 )
@@ -49,7 +50,8 @@ QUIET_CALLS = frozenset("""
     asyncio.run asyncio.wait_for asyncio.create_task asyncio.ensure_future asyncio.shield
     contextlib.closing contextlib.aclosing contextlib.nullcontext functools.partial itertools.islice
     itertools.chain asyncio.to_thread sys.getsizeof dataclasses.field builtins.next builtins.anext
-    types.SimpleNamespace argparse.Namespace weakref.finalize atexit.register json.dumps inspect.isasyncgen inspect.isawaitable vars
+    types.SimpleNamespace argparse.Namespace weakref.finalize atexit.register json.dumps inspect.isasyncgen inspect.isawaitable
+    builtins.vars
     """.split())
 
 
@@ -70,6 +72,7 @@ def escapes(traces: Traces) -> Iterator[EscapeSite]:
             yield from escaped(
                 traces, path, argument.node, argument.value_span, f"is passed to {name}()"
             )
+    yield from hidden_reads(traces)
     for path, kept in traces.ops(operations.SetItem, operations.SetMember):
         holders = list(traces.values(path, kept.obj))
         if any(isinstance(v, KEEPERS[type(kept)]) for v in holders):
@@ -98,6 +101,28 @@ def escapes(traces: Traces) -> Iterator[EscapeSite]:
                         head,
                         f"is {how} {function.qualified}(), which nothing in the repository calls,",
                     )
+
+
+def hidden_reads(traces: Traces) -> Iterator[EscapeSite]:
+    """Yield reads whose name cannot be seen: ``getattr`` with a computed name, ``vars``, ``dict``."""
+    for path, op in traces.ops(operations.Call, operations.GetMember):
+        if isinstance(op, operations.GetMember):
+            if op.name == "__dict__":
+                yield from escaped(traces, path, op.obj, op.span, "is read by __dict__")
+            continue
+        names = {v.name for v in traces.values(path, op.func) if isinstance(v, External)}
+        if not op.arguments:
+            continue
+        first = op.arguments[0]
+        if names & {"builtins.getattr", "builtins.setattr"} and len(op.arguments) > 1:
+            texts = [v for v in traces.values(path, op.arguments[1].node) if isinstance(v, Text)]
+            if not texts:
+                how = "is read by getattr() with a name that cannot be seen"
+                yield from escaped(traces, path, first.node, op.span, how)
+        elif names & {"builtins.vars", "builtins.dict"} and not first.keyword and not first.star:
+            held = list(traces.values(path, first.node))
+            if any(isinstance(v, Instance) and not v.type.startswith("dump[") for v in held):
+                yield from escaped(traces, path, first.node, op.span, "is read as a dict")
 
 
 def escaped(traces: Traces, path: str, node: int, span: Span, how: str) -> Iterator[EscapeSite]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from codemod.vocabulary.values import Client, Instance, Resource, Unknown, Value
 
 Watcher = Callable[[Value], None]
+DEEPEST = 60
 LIMIT = 200
 """Values that one node may hold before it counts as unknown."""
 
@@ -23,6 +24,10 @@ class Graph:
         self.marked: set[int] = set()
         """Nodes that hold a client, a resource or a response."""
         self.told = 0
+        self.depth = 0
+        self.waiting_calls: list[tuple[Watcher, Value]] = []
+        self.wrapped: set[tuple[str, int, Value, int]] = set()
+        self.special_reads: set[tuple[Value, str, int]] = set()
 
     def new(self) -> int:
         self.values.append({})
@@ -66,13 +71,25 @@ class Graph:
             self.add(target, value)
 
     def on(self, node: int, watcher: Watcher) -> None:
-        """Call ``watcher`` once for each value that ``node`` holds, now and later."""
+        """Call ``watcher`` for each value that ``node`` holds, now and later.
+
+        A call of a call of a call would end at the recursion limit: deep ones wait in the queue.
+        """
         self.watchers[node].append(watcher)
+        if self.depth > DEEPEST:
+            self.waiting_calls.extend((watcher, value) for value in self.values[node])
+            return
+        self.depth += 1
         for value in list(self.values[node]):
             watcher(value)
+        self.depth -= 1
 
     def deliver(self) -> None:
         """Let one of the values that are under way arrive."""
+        if self.waiting_calls:
+            watcher, value = self.waiting_calls.pop()
+            watcher(value)
+            return
         node, value = self.queue.pop()
         for target in self.edges[node]:
             self.add(target, value)

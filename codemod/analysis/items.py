@@ -85,6 +85,10 @@ def special(
     link: Linker, value: Object, name: str, use: Callable[[int], None], target: int
 ) -> None:
     """Call a special method of an object of ours; ``use`` takes the node of its result."""
+    key = (value, name, target)
+    if key in link.special_reads:
+        return
+    link.special_reads.add(key)
     found = False
     for klass in link.ancestors(value.klass):
         cell = link.klass(klass).members.get(name)

@@ -79,7 +79,7 @@ class Linker(Containers):
 
     def solve(self) -> None:
         """Run until nothing new is found."""
-        while self.queue or self.unwired:
+        while self.queue or self.unwired or self.waiting_calls:
             if self.unwired:
                 wire(self, self.unwired.pop())
             else:

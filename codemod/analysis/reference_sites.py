@@ -5,11 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from codemod.analysis.escape_sites import unreadable
 from codemod.analysis.traces import Traces, origins_of
 from codemod.vocabulary import operations
 from codemod.vocabulary.sites import ErrorSite, HandlerSite, ReferenceSite, VariableSite
 from codemod.vocabulary.spans import Span
-from codemod.vocabulary.values import ErrorValue, External, Inner, Origin, Text
+from codemod.vocabulary.values import (
+    ErrorValue,
+    External,
+    Inner,
+    Origin,
+    Text,
+    Variable,
+)
 
 ENVIRONMENT_CALLS = {
     "os.getenv": "read",
@@ -146,7 +154,8 @@ def variables(
     ``reached`` gives, for a literal's origin, the clients to which the variable's value flows.
     """
     uses = dict(environment_uses(traces))
-    pattern = re.compile("|".join(rf"\\b{name}\\b" for name in sorted(names)))
+    handed = handed_on(traces, names)
+    pattern = re.compile("|".join(rf"\b{name}\b" for name in sorted(names)))
     for origin, constant in sorted(traces.constants.items()):
         if isinstance(constant.value, str) and constant.value not in names:
             found = pattern.search(constant.value) if "_" in constant.value else None
@@ -162,7 +171,25 @@ def variables(
                     use or "read",
                     tuple(sorted(reached.get(origin, ()))),
                     call_span,
+                    handed.get(origin, ""),
                 )
+
+
+def handed_on(traces: Traces, names: Interesting) -> dict[Origin, str]:
+    """Return, for a literal that names a variable, what outside the SDK receives its value."""
+    found: dict[Origin, str] = {}
+    clients = traces.link.surface.client_named
+    for path, op in traces.ops(operations.Call):
+        callees = [v for v in traces.values(path, op.func) if unreadable(v)]
+        external = [v for v in callees if isinstance(v, External)]
+        if not callees or any(clients(v.name) or v.name in ENVIRONMENT_CALLS for v in external):
+            continue
+        for argument in op.arguments:
+            for value in traces.values(path, argument.node):
+                if isinstance(value, Variable) and value.name in names:
+                    called = ".".join(part or "…" for part in traces.chain(path, op.func))
+                    found.setdefault(value.origin, called)
+    return found
 
 
 def environment_uses(traces: Traces) -> Iterator[tuple[Origin, tuple[str, Span | None]]]:

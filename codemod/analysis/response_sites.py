@@ -9,7 +9,15 @@ from codemod.analysis.repository import CALLER
 from codemod.analysis.traces import Traces, origins_of
 from codemod.vocabulary import operations
 from codemod.vocabulary.sites import MemberSite, StreamSite
-from codemod.vocabulary.values import Atom, Client, External, Instance, Method, Text, Value
+from codemod.vocabulary.values import (
+    Atom,
+    Client,
+    External,
+    Instance,
+    Method,
+    Text,
+    Value,
+)
 
 
 def mixed(values: Iterable[Value]) -> bool:

@@ -14,7 +14,7 @@ LEGACY = frozenset(
     "ChatCompletion Completion Embedding Edit Image Audio Moderation Model File FineTune "
     "FineTuningJob Engine Deployment Customer".split()
 )
-STANDARD = frozenset({*sys.stdlib_module_names, "builtins"})
+STANDARD = frozenset({*sys.stdlib_module_names, "builtins"}) - {"collections", "unittest"}
 
 
 def unresolved(traces: Traces, surface: Surface, known: set[Origin]) -> Iterator[UnresolvedSite]:

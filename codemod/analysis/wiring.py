@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from codemod.analysis import calls, command_line, displays, items, members
 from codemod.analysis.imports import import_into, import_star
+from codemod.analysis.passing import Direct, Passed
 from codemod.vocabulary import operations
 from codemod.vocabulary.facts import Function, Klass
 from codemod.vocabulary.operations import PLAIN
 from codemod.vocabulary.values import (
     Atom,
+    Bound,
     ClassValue,
     Client,
     Dictionary,
@@ -40,19 +42,27 @@ def wire(link: Linker, path: str) -> None:
     for op in found.ops:
         WIRING[type(op)](link, path, base, op)
     for function in found.functions:
-        named = {p.name: base + p.node for p in function.parameters}
         for node in function.decorators:
-            if node != PLAIN:
-                link.on(base + node, partial(decorated, link, named))
+            if node != PLAIN and not function.role:
+                link.on(base + node, partial(decorated, link, path, base, function))
     for klass in found.classes:
         wire_bases(link, ClassValue(path, klass.number), base, klass)
     for dotted, level in found.stars:
         import_star(link, path, base, found, dotted, level)
 
 
-def decorated(link: Linker, parameters: dict[str, int], value: Value) -> None:
+def decorated(link: Linker, path: str, base: int, function: Function, value: Value) -> None:
+    """A decorator of the repository is called with the function, whose name keeps it."""
     if isinstance(value, Product):
-        command_line.option(link, value, parameters)
+        named = {p.name: base + p.node for p in function.parameters}
+        command_line.option(link, value, named)
+    elif isinstance(value, (FunctionValue, Bound)):
+        node = link.cell((path, function.number), "decorated")
+        link.add(node, FunctionValue(path, function.number))
+        place = function.span
+        call = operations.Call(0, 0, (), place, place, -1, place)
+        whole = Direct(Passed(path, base, call), [node])
+        calls.invoke(link, value, whole, link.cell((path, function.number), "wrapper"))
 
 
 def wire_bases(link: Linker, value: ClassValue, base: int, klass: Klass) -> None:

@@ -262,6 +262,8 @@ class VariableSite:
     """Clients that it reaches."""
     call_span: Span | None = None
     """The ``os.getenv(...)`` call, when there is one."""
+    handed: str = ""
+    """What else receives the variable's value, outside the repository."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codemod.planning.rules import Change, Finding, Result, rule
+from codemod.planning.rules import Blocker, Change, Finding, Result, rule
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import ReplaceString, Why
 from codemod.vocabulary.migration import Migration
@@ -19,6 +19,12 @@ def variables(site: VariableSite, migration: Migration) -> Iterator[Result]:
         if site.name in environment.get("api_key", ()):
             message = f"this text names {site.name}; the code now reads {migration.key_variable}"
             yield Finding(site.path, site.span, "VARIABLE-NAMED", message, Severity.NOTE)
+    elif site.handed and site.origins:
+        message = f"{site.name} is read here for the client, and for {site.handed}() too"
+        yield Blocker(site.path, site.span, "KEY-SHARED", message, site.origins)
+    elif site.handed:
+        message = f"{site.name} is read here for {site.handed}(), which is not migrated"
+        yield Finding(site.path, site.span, "VARIABLE-LEFT", message, Severity.NOTE)
     elif site.name in environment.get("api_key", ()):
         name = migration.key_variable
         why = Why("KEY-VARIABLE", f"{site.name} becomes {name}")
