@@ -327,3 +327,17 @@ def test_what_else_of_the_sdk_is_used_keeps_its_import() -> None:
         'import openai\nimport dashscope\nclient = dashscope.Client(timeout=1, protocol="openai")\n'
         f"print({CALLED}, openai.__version__)\n",
     )
+
+
+@BOTH
+@pytest.mark.xfail(strict=True, reason="a derived class holds every client of its module")
+def test_a_derived_class_that_nothing_makes_holds_no_other_client(sdk: str) -> None:
+    source = f"""
+        from openai import OpenAI
+        class Mine(OpenAI):
+            pass
+        client = OpenAI(api_key="k")
+        print({CALL})
+    """
+    report = report_of(source, sdk=sdk)
+    assert [site.status for site in report.sites] == ["migrated"]
