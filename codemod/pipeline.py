@@ -194,17 +194,15 @@ class Run:
         return self.found[key]
 
     def importers(self, path: str, names: Iterable[str]) -> list[str]:
-        """Return the files not yet loaded that may import ``names`` from the module at ``path``."""
-        tails = {name.rpartition(".")[2] for name in self.modules.names(path)}
-        tails.discard("__init__")
-        pattern = re.compile(rb"import[^#]*|from[^#]*", re.MULTILINE)
-        wanted = [tail.encode() for tail in tails if tail]
+        """Return files not yet loaded that may import ``names`` from the module at ``path``."""
+        tails = {name.rpartition(".")[2] for name in self.modules.names(path)} - {"", "__init__"}
+        wanted = [tail.encode() for tail in tails]
         found: list[str] = []
         for other in self.repository.paths:
             if other in self.repository.facts:
                 continue
             data = self.repository.source(other)
-            if data is not None and any(w in data for w in wanted) and pattern.search(data):
+            if data is not None and any(w in data for w in wanted) and b"import" in data:
                 found.append(other)
         return found
 
@@ -229,10 +227,10 @@ class Run:
         )
         planned, outcomes = self.settle(solved, self.sites(solved), fence)
         diagnostics = [*planned.diagnostics, *self.repository.failures.values()]
-        for each in skipped:
-            diagnostics.append(
-                Diagnostic(each.path, WHOLE_FILE, "FILE-SKIPPED", each.reason, Severity.ERROR)
-            )
+        diagnostics += [
+            Diagnostic(each.path, WHOLE_FILE, "FILE-SKIPPED", each.reason, Severity.ERROR)
+            for each in skipped
+        ]
         rewriting = any(isinstance(outcome, Rewritten) for outcome in outcomes)
         for path, data in texts():
             if path.endswith(".ipynb"):

@@ -165,7 +165,6 @@ def test_an_unknown_code_is_refused(tmp_path: Path) -> None:
         (["--to", "qwne"], "unknown provider qwne (did you mean qwen?); --list-providers shows them"),
         (["--to", "zzzzzz"], "unknown provider zzzzzz; --list-providers shows them"),
         (["--to", "qwen", "--sdk", "nativ"], "unknown SDK nativ (did you mean native?); choose native or openai"),
-        (["--to", "deepseek", "--sdk", "native"], "no native route to deepseek; choose --sdk openai"),
         (["--to", "qwen", "--model", "gpt-4o"], "--model gpt-4o must read OLD=NEW"),
         (["--to", "qwen", "--model", "gpt-4o="], "gpt-4o= does not map one model name to another"),
         (["--to", "qwen", "--base-url", "example.com"], "the base URL must start with http:// or https://"),

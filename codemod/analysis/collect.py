@@ -18,7 +18,7 @@ from codemod.analysis.hosts import Hosts
 from codemod.analysis.link import Linker
 from codemod.analysis.sites import Collector
 from codemod.analysis.traces import Traces
-from codemod.analysis.untraced_sites import unresolved
+from codemod.analysis.untraced_sites import addresses, unresolved
 from codemod.vocabulary import operations
 from codemod.vocabulary.sites import Literal, ModelSite, Site
 from codemod.vocabulary.spans import Span
@@ -51,6 +51,7 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     models = list(name_sites.models(traces, calls))
     found: list[Site] = [*clients, *models, *collector.options()]
     found.extend(unresolved(traces, surface, set(link.operations)))
+    found.extend(addresses(traces, surface.hosts))
     found.extend(response_sites.members(traces))
     found.extend(response_sites.streams(traces))
     lists = message_sites.message_lists(

@@ -6,9 +6,9 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from codemod.analysis.traces import Traces
-from codemod.vocabulary.sites import UnresolvedSite
+from codemod.vocabulary.sites import AddressSite, UnresolvedSite
 from codemod.vocabulary.surface import Surface
-from codemod.vocabulary.values import External, Inner, Origin, Product, Unknown, Value
+from codemod.vocabulary.values import External, Inner, Origin, Product, Text, Unknown, Value
 
 LEGACY = frozenset(
     "ChatCompletion Completion Embedding Edit Image Audio Moderation Model File FineTune "
@@ -42,6 +42,21 @@ def unresolved(traces: Traces, surface: Surface, known: set[Origin]) -> Iterator
             continue
         foreign = bool(values) and all(is_foreign(surface, v) for v in values)
         yield UnresolvedSite(path, op.span, operation, dotted, foreign)
+
+
+def addresses(traces: Traces, hosts: Iterable[str]) -> Iterator[AddressSite]:
+    """Yield the literal addresses of ``hosts`` that no client gets as its own."""
+    marks = tuple(f"://{host}/" for host in hosts if not host.startswith("."))
+    given: set[Origin] = set()
+    for path, op in traces.link.constructed.values():
+        for argument in op.arguments:
+            held = traces.values(path, argument.node)
+            given.update(v.origin for v in held if isinstance(v, Text))
+    for origin, constant in sorted(traces.constants.items()):
+        text = constant.value
+        if isinstance(text, str) and origin not in given and "\n" not in text:
+            if any(mark in f"{text}/" for mark in marks):
+                yield AddressSite(origin[0], constant.span, text)
 
 
 def legacy_name(surface: Surface, values: Iterable[Value]) -> str:

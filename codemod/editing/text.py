@@ -163,14 +163,11 @@ def comments_of(code: str) -> list[str]:
     if "#" not in code:
         return []
     readline = io.StringIO("(" + _NEWLINE.sub("\n", code) + "\n)\n").readline
-    found = []
     try:
-        for token in tokenize.generate_tokens(readline):
-            if token.type == tokenize.COMMENT:
-                found.append(token.string)
+        tokens = list(tokenize.generate_tokens(readline))
     except (tokenize.TokenError, SyntaxError):
         raise EditError(WHOLE_FILE, "its comments cannot be told") from None
-    return found
+    return [token.string for token in tokens if token.type == tokenize.COMMENT]
 
 
 def lost_comments(before: str, after: str) -> list[str]:

@@ -185,7 +185,7 @@ class ModuleNames:
                 module, _, name = target.rpartition(".")
                 if module == "builtins":
                     names.append(name)
-                elif plain or name in self.taken and (name != rename.bound or not gone):
+                elif plain or (name in self.taken and (name != rename.bound or not gone)):
                     self.add_module(rows, target)
                     names.append(target)
                 else:

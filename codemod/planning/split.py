@@ -48,7 +48,11 @@ def splits(
     found = []
     for client in clients:
         mine = [call for call in calls if client.origin in call.clients]
-        moving = [call for call in mine if fine.blocked((call.origin,)) is None]
+        moving = [
+            call
+            for call in mine
+            if fine.blocked((call.origin,)) is None and names_a_model(call, migration)
+        ]
         whole = [b for b in blockers if client.origin in b.origins]
         if not moving or len(moving) == len(mine) or not client.bound:
             continue
@@ -58,6 +62,13 @@ def splits(
         if row is not None:
             found.append(row)
     return found
+
+
+def names_a_model(call: CallSite, migration: Migration) -> bool:
+    """Say whether an operation stands by itself; files and jobs know each other by their ids."""
+    operation = migration.surface.operations.get(call.operation)
+    parameters = set(operation.parameters) if operation is not None else set()
+    return "messages" in parameters or {"model", "input"} <= parameters
 
 
 def new_client(

@@ -279,8 +279,18 @@ class UnresolvedSite:
     legacy: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class AddressSite:
+    """A literal address of the source's that reaches no client: somebody speaks HTTP to it."""
+
+    path: str
+    span: Span
+    address: str
+
+
 Site = (
-    OptionSite
+    AddressSite
+    | OptionSite
     | ClientSite
     | CallSite
     | MemberSite

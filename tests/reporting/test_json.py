@@ -79,6 +79,7 @@ def test_the_whole_object() -> None:
                 ],
             },
         ],
+        "sites": [],
         "todo": ["install"],
         "summary": {
             "files": 4,

@@ -291,6 +291,8 @@ def test_nothing_of_the_sources_leaks_on_the_openai_route() -> None:
     assert compatible.client_defaults == {
         "api_key": 'os.environ["DASHSCOPE_API_KEY"]',
         "base_url": '"https://dashscope.aliyuncs.com/compatible-mode/v1"',
+        "organization": '""',
+        "project": '""',
     }
 
 

@@ -280,6 +280,8 @@ def test_a_profile_of_a_users_own_needs_little(mine: Provider) -> None:
     assert route.client_defaults == {
         "api_key": 'os.environ["MINE_KEY"]',
         "base_url": '"https://llm.example.com/v1"',
+        "organization": '""',
+        "project": '""',
     }
     chat = route.operations["chat.completions.create"]
     assert chat.parameters["temperature"].verb is Verb.KEEP

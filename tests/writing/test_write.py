@@ -181,7 +181,7 @@ def test_a_shared_folder_where_replacing_is_forbidden(repo: Path) -> None:
         (shared / name).write_bytes(OLD)
         (shared / name).chmod(0o666)
     os.chown(shared / "a.py", 65534, 65534)
-    for folder in (repo, repo.parent, repo.parent.parent, repo.parent.parent.parent):
+    for folder in (repo, *repo.parents[:-2]):
         folder.chmod(folder.stat().st_mode | 0o055)
     os.seteuid(65534)
     try:
