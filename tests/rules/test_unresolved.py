@@ -133,3 +133,30 @@ def test_the_receiver_is_named() -> None:
     )
     told = assert_told(report_of(source), source, "CALL-UNTRACED", 2)
     assert "bot.client.chat.completions.create" in told.message
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "line",
+    [
+        "r = requests.post('https://api.openai.com/v1/chat/completions', json={'model': 'gpt-4'})",
+        "r = httpx.Client(base_url='https://api.openai.com/v1')",
+        "URL = 'https://api.openai.com/v1/embeddings'",
+    ],
+)
+def test_the_source_without_its_sdk_is_told(line: str, sdk: str) -> None:
+    check_reported(f"import httpx\nimport requests\n{line}\n", "RAW-HTTP", line=3, sdk=sdk)
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "line",
+    [
+        "print('see https://openai.com/pricing and https://platform.openai.com/docs')",
+        "requests.post('https://api.deepseek.com/chat/completions')",
+        "# https://api.openai.com/v1/chat/completions",
+        'print("read about https://api.openai.com in the manual")',
+    ],
+)
+def test_other_addresses_are_silent(line: str, sdk: str) -> None:
+    check_silent(f"import requests\n{line}\n", sdk=sdk)

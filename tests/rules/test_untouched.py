@@ -84,7 +84,6 @@ def test_every_use_of_another_vendors_client(source: str, sdk: str) -> None:
         "autogen": "config = [{'model': 'gpt-4', 'api_key': 'k'}]\nfrom autogen import AssistantAgent\nprint(AssistantAgent('a', llm_config={'config_list': config}))\n",
         "guidance": "from guidance import models\nprint(models.OpenAI('gpt-4'))\n",
         "dspy": "import dspy\ndspy.configure(lm=dspy.LM('openai/gpt-4o-mini'))\n",
-        "raw http": "import requests\nr = requests.post('https://api.openai.com/v1/chat/completions', json={'model': 'gpt-4', 'messages': []})\nprint(r.json()['usage']['prompt_tokens'], r.json()['id'])\n",
         "tiktoken": "import tiktoken\nprint(len(tiktoken.encoding_for_model('gpt-4').encode('x')))\n",
         "docker": "import docker\nclient = docker.from_env()\nprint(client.images.list(), client.containers.create('x').id)\n",
         "stripe": "import stripe\nclient = stripe.StripeClient('k')\nprint(client.files.create(params={}).id)\n",
