@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from codemod.vocabulary.sites import Given
-from codemod.vocabulary.values import Atom, Text, Variable
+from codemod.vocabulary.values import Atom, Text, Unknown, Variable
 
 
 class Hosts:
@@ -24,6 +24,8 @@ class Hosts:
             texts = [v for v in each.values if isinstance(v, Text) and address(v.text)]
             for text in texts:
                 kinds[self.kind(text.text)] = text.text
+            if not each.values or Unknown("computed") in each.values:
+                kinds["unknown"] = "an address that is put together"
             variables = [v.name for v in each.values if isinstance(v, Variable)]
             if not texts:
                 only_none = each.values and all(isinstance(v, Atom) for v in each.values)

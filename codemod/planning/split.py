@@ -65,10 +65,10 @@ def splits(
 
 
 def names_a_model(call: CallSite, migration: Migration) -> bool:
-    """Say whether an operation stands by itself; files and jobs know each other by their ids."""
+    """Say whether a call stands by itself: files know each other by id, vectors by their model."""
     operation = migration.surface.operations.get(call.operation)
     parameters = set(operation.parameters) if operation is not None else set()
-    return "messages" in parameters or {"model", "input"} <= parameters
+    return "messages" in parameters
 
 
 def new_client(

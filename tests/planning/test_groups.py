@@ -241,9 +241,6 @@ def test_a_client_that_is_imported_elsewhere_still_has_its_name(sdk: str) -> Non
     assert all(b"\nclient = OpenAI(timeout=3)\n" in o.after for o in report.rewritten)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="one call's vectors come from another vendor than the other's"
-)
 def test_calls_of_embeddings_are_not_parted() -> None:
     """What is stored and what is asked for must come from one model."""
     report = report_of("""

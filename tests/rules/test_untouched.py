@@ -165,7 +165,6 @@ def test_an_address_that_is_put_together(source: str, sdk: str) -> None:
     check_silent(OWN.format(source, "grok"), sdk=sdk)
 
 
-@pytest.mark.xfail(strict=True, reason="an address from configuration is always the source's")
 @BOTH
 def test_an_address_and_a_key_that_are_named_after_another_vendor(sdk: str) -> None:
     made = "client = OpenAI(base_url=os.environ['DEEPSEEK_BASE_URL'], api_key=os.environ['DEEPSEEK_API_KEY'])\n"
@@ -183,9 +182,7 @@ def test_an_address_in_the_environment(sdk: str) -> None:
     "sdk",
     [
         "native",
-        pytest.param(
-            "openai", marks=pytest.mark.xfail(strict=True, reason="the target's key goes there")
-        ),
+        "openai",
     ],
 )
 def test_an_address_that_is_assigned(sdk: str) -> None:

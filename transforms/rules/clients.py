@@ -112,6 +112,13 @@ def whose(site: ClientSite, migration: Migration) -> Blocker | None:
             f"the client speaks to {site.address}, which is not known; if it relays to the source, "
             "name it with --source-host",
         )
+    named = another_key(site, migration) if site.host == "configured" else ""
+    if named:
+        return left(
+            "CLIENT-HOST",
+            f"the address comes from configuration and the key from {named}: another vendor's? if it "
+            "relays to the source, name its host with --source-host",
+        )
     if site.host == "configured" and placeholder(site, migration):
         return left(
             "CLIENT-HOST",
@@ -125,6 +132,16 @@ def whose(site: ClientSite, migration: Migration) -> Blocker | None:
     if not site.supported:
         return left("CLIENT-KIND", f"{site.klass} clients are not migrated yet")
     return None
+
+
+def another_key(site: ClientSite, migration: Migration) -> str:
+    """Return the variable of the key where all are named after something else than the source."""
+    keys = [v for given in site.given if given.name == "api_key" for v in given.values]
+    names = [v.name for v in keys if isinstance(v, Variable)]
+    words = [word.upper() for word in migration.surface.modules]
+    if not names or len(names) < len(keys) or any(w in n.upper() for n in names for w in words):
+        return ""
+    return names[0]
 
 
 def placeholder(site: ClientSite, migration: Migration) -> bool:

@@ -13,11 +13,16 @@ from codemod.vocabulary.sites import EscapeSite, MemberSite, MessageSite, Stream
 from transforms.arguments import modules_in
 
 KEEP = Treatment(Verb.KEEP)
+ADDRESS = ("base_url", "api_key")
 
 
 @rule(MemberSite)
 def members(site: MemberSite, migration: Migration) -> Iterator[Result]:
     """Rewrite a member whose name or place differs."""
+    if site.type == "client" and site.context == "store" and site.member in ADDRESS:
+        message = f"the client's {site.member} is changed after it was made"
+        yield blocker(site, "CLIENT-READDRESSED", message)
+        return
     treatment = treatment_of(site, migration)
     if site.kind in ("item", "get") and treatment.verb is Verb.TEMPLATE:
         return  # what moves behind a template is a plain key of a dump
