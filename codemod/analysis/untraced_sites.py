@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 
+from codemod.analysis.escape_sites import unreadable
 from codemod.analysis.traces import Traces
+from codemod.vocabulary import operations
 from codemod.vocabulary.sites import AddressSite, UnresolvedSite
 from codemod.vocabulary.surface import Surface
 from codemod.vocabulary.values import External, Inner, Origin, Product, Text, Unknown, Value
@@ -45,18 +47,23 @@ def unresolved(traces: Traces, surface: Surface, known: set[Origin]) -> Iterator
 
 
 def addresses(traces: Traces, hosts: Iterable[str]) -> Iterator[AddressSite]:
-    """Yield the literal addresses of ``hosts`` that no client gets as its own."""
+    """Yield the literal addresses of ``hosts`` that code outside the repository gets, and no client."""
     marks = tuple(f"://{host}/" for host in hosts if not host.startswith("."))
     given: set[Origin] = set()
     for path, op in traces.link.constructed.values():
         for argument in op.arguments:
             held = traces.values(path, argument.node)
             given.update(v.origin for v in held if isinstance(v, Text))
-    for origin, constant in sorted(traces.constants.items()):
-        text = constant.value
-        if isinstance(text, str) and origin not in given and "\n" not in text:
-            if any(mark in f"{text}/" for mark in marks):
-                yield AddressSite(origin[0], constant.span, text)
+    found: dict[Origin, AddressSite] = {}
+    for path, call in traces.ops(operations.Call):
+        if not any(unreadable(v) for v in traces.values(path, call.func)):
+            continue
+        for argument in call.arguments:
+            for literal in traces.literals(traces.values(path, argument.node)):
+                if any(mark in f"{literal.text}/" for mark in marks):
+                    site = AddressSite(literal.path, literal.span, literal.text)
+                    found.setdefault(literal.origin, site)
+    yield from (site for origin, site in sorted(found.items()) if origin not in given)
 
 
 def legacy_name(surface: Surface, values: Iterable[Value]) -> str:

@@ -16,6 +16,7 @@ import shutil
 import sys
 import tarfile
 import tempfile
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -95,7 +96,8 @@ def _download(package: Package) -> bytes:
         raise UnreachableError("pip is not installed beside this Python") from error
     logging.getLogger("pip").setLevel(logging.ERROR)
     command: Any = commands.create_command("download")
-    with command.main_context():
+    with command.main_context(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of pip's own: they are not ours to mend
         arguments = ["--no-deps", "--retries", "1", "--timeout", "20", package.name]
         options, _ = command.parse_args(arguments)
         session = command.get_default_session(options)
