@@ -141,7 +141,7 @@ def test_the_receiver_is_named() -> None:
     [
         "r = requests.post('https://api.openai.com/v1/chat/completions', json={'model': 'gpt-4'})",
         "r = httpx.Client(base_url='https://api.openai.com/v1')",
-        "URL = 'https://api.openai.com/v1/embeddings'",
+        "URL = 'https://api.openai.com/v1/embeddings'; r = requests.post(URL)",
     ],
 )
 def test_the_source_without_its_sdk_is_told(line: str, sdk: str) -> None:
