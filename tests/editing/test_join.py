@@ -50,7 +50,7 @@ def test_no_region_of_the_sample_is_refused(found: Counter[str]) -> None:
         ("ExceptHandler.type", 20),
         ("For.iter", 20),
         ("FunctionDef.decorator_list", 20),
-        ("arguments.defaults", 50),
+        ("arguments.defaults", 10),
         ("withitem.context_expr", 20),
     ],
 )
