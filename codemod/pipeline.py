@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import ast
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from codemod.analysis.collect import Looking, collect, taken_names
 from codemod.analysis.link import Linker
 from codemod.analysis.repository import solve
-from codemod.analysis.scan import scan
+from codemod.mentions import mentions, notebook
 from codemod.planning.fence import Fence
 from codemod.planning.plan import Plan, plan
 from codemod.reading.modules import Modules, setup_folders
 from codemod.reading.optout import opt_out
 from codemod.reading.select import select
 from codemod.reading.sources import compile_needles, contains_needle, read, read_if
+from codemod.repository import Repository
 from codemod.vocabulary.diagnostics import WHOLE_FILE, Diagnostic, Severity
 from codemod.vocabulary.edits import Edit
 from codemod.vocabulary.facts import ModuleFacts
@@ -29,66 +28,6 @@ from codemod.vocabulary.spans import Span
 LOWEST_PYTHON = (3, 8)
 TRIES = 5
 PYTHON = (".py", ".pyi", ".pyw")
-
-
-class Repository:
-    """The Python files of a project, read and scanned when they are asked for."""
-
-    def __init__(self, paths: Iterable[str], get: Callable[[str], bytes | Skipped]) -> None:
-        self.paths = sorted(paths)
-        self.get = get
-        self.sources: dict[str, bytes] = {}
-        self.failures: dict[str, Diagnostic] = {}
-        self.facts: dict[str, ModuleFacts | None] = {}
-        self.trees: dict[str, dict[Span, ast.expr]] = {}
-
-    def source(self, path: str) -> bytes | None:
-        if path not in self.sources and path not in self.failures:
-            data = self.get(path)
-            if isinstance(data, Skipped):
-                self.fail(path, WHOLE_FILE, "FILE-SKIPPED", data.reason)
-            else:
-                self.sources[path] = data
-        return self.sources.get(path)
-
-    def fail(self, path: str, span: Span, code: str, message: str) -> None:
-        self.failures[path] = Diagnostic(path, span, code, message, Severity.ERROR)
-
-    def load(self, path: str) -> ModuleFacts | None:
-        """Return the facts of a file, or None; a file that cannot be scanned is a failure."""
-        if path not in self.facts:
-            data = self.source(path) if path in self.known else None
-            self.facts[path] = None if data is None else self.scanned(path, data)
-        return self.facts[path]
-
-    @property
-    def known(self) -> frozenset[str]:
-        return frozenset(self.paths)
-
-    def scanned(self, path: str, data: bytes) -> ModuleFacts | None:
-        import sys
-        import warnings
-
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                return scan(path, data)
-        except SyntaxError as error:
-            line = max(error.lineno or 1, 1)
-            here = f"{sys.version_info[0]}.{sys.version_info[1]}"
-            message = f"does not parse with Python {here}: {error.msg}"
-            self.fail(path, Span(line, 0, line, 0), "FILE-SYNTAX", message)
-        except (ValueError, RecursionError, MemoryError) as error:
-            self.fail(path, WHOLE_FILE, "FILE-SYNTAX", f"cannot be parsed: {error}")
-        return None
-
-    def expression(self, path: str, span: Span) -> ast.expr | None:
-        """Return the expression at a place."""
-        if path not in self.trees:
-            data = self.source(path)
-            nodes = ast.walk(ast.parse(data)) if data is not None else iter(())
-            self.trees[path] = {Span.of(n): n for n in nodes if isinstance(n, ast.expr)}
-        return self.trees[path].get(span)
 
 
 def transform(
@@ -234,9 +173,9 @@ class Run:
         rewriting = any(isinstance(outcome, Rewritten) for outcome in outcomes)
         for path, data in texts():
             if path.endswith(".ipynb"):
-                diagnostics.extend(self.notebook(path, data))
+                diagnostics.extend(notebook(path, data, self.migration))
             if rewriting:
-                diagnostics.extend(self.mentions(path, data))
+                diagnostics.extend(mentions(path, data, self.migration))
         return Report(
             tuple(sorted(outcomes, key=lambda outcome: outcome.path)),
             tuple(sorted(set(diagnostics))),
@@ -320,31 +259,3 @@ class Run:
             last = before.count(b"\n") + 2
             return Span(1, 0, last, 0), f"the edited file fails its check: {reasons[0]}"
         return Rewritten(path, before, result.after, tuple(edits), result.changed)
-
-    def mentions(self, path: str, data: bytes) -> Iterator[Diagnostic]:
-        """Yield the places in another file that name a variable of the source's key."""
-        names = self.migration.surface.environment.get("api_key", ())
-        pattern = re.compile("|".join(rf"\b{name}\b" for name in names).encode())
-        for span, found in lines_with(pattern, data):
-            message = f"{found} is named here; the code now reads {self.migration.key_variable}"
-            yield Diagnostic(path, span, "VARIABLE-ELSEWHERE", message, Severity.NOTE)
-
-    def notebook(self, path: str, data: bytes) -> Iterator[Diagnostic]:
-        """Yield the lines of a notebook that import the source or look like a call of it."""
-        modules = "|".join(self.migration.surface.modules)
-        ends = {".".join(o.split(".")[-2:]) for o in self.migration.surface.operations if "." in o}
-        calls = "|".join(sorted(re.escape(end) for end in ends))
-        pattern = re.compile(
-            rf"\b(?:import|from) (?:{modules})\b|\.(?:{calls})\(|\b(?:{modules})\.[A-Z]\w+\.\w+\(".encode()
-        )
-        for span, found in lines_with(pattern, data):
-            message = f"notebooks are not migrated yet: {found.strip()}"
-            yield Diagnostic(path, span, "NOTEBOOK-LEFT", message, Severity.LEFT)
-
-
-def lines_with(pattern: re.Pattern[bytes], data: bytes) -> Iterator[tuple[Span, str]]:
-    """Yield the place and the text of the first match in each line."""
-    for number, line in enumerate(data.splitlines(), 1):
-        match = pattern.search(line)
-        if match is not None:
-            yield Span(number, match.start(), number, match.end()), match[0].decode()

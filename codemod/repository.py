@@ -1,0 +1,72 @@
+"""The Python files of a project, read and scanned when they are asked for."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable
+
+from codemod.analysis.scan import scan
+from codemod.vocabulary.diagnostics import WHOLE_FILE, Diagnostic, Severity
+from codemod.vocabulary.facts import ModuleFacts
+from codemod.vocabulary.outcomes import Skipped
+from codemod.vocabulary.spans import Span
+
+
+class Repository:
+    """The Python files of a project, read and scanned when they are asked for."""
+
+    def __init__(self, paths: Iterable[str], get: Callable[[str], bytes | Skipped]) -> None:
+        self.paths = sorted(paths)
+        self.get = get
+        self.sources: dict[str, bytes] = {}
+        self.failures: dict[str, Diagnostic] = {}
+        self.facts: dict[str, ModuleFacts | None] = {}
+        self.trees: dict[str, dict[Span, ast.expr]] = {}
+
+    def source(self, path: str) -> bytes | None:
+        if path not in self.sources and path not in self.failures:
+            data = self.get(path)
+            if isinstance(data, Skipped):
+                self.fail(path, WHOLE_FILE, "FILE-SKIPPED", data.reason)
+            else:
+                self.sources[path] = data
+        return self.sources.get(path)
+
+    def fail(self, path: str, span: Span, code: str, message: str) -> None:
+        self.failures[path] = Diagnostic(path, span, code, message, Severity.ERROR)
+
+    def load(self, path: str) -> ModuleFacts | None:
+        """Return the facts of a file, or None; a file that cannot be scanned is a failure."""
+        if path not in self.facts:
+            data = self.source(path) if path in self.known else None
+            self.facts[path] = None if data is None else self.scanned(path, data)
+        return self.facts[path]
+
+    @property
+    def known(self) -> frozenset[str]:
+        return frozenset(self.paths)
+
+    def scanned(self, path: str, data: bytes) -> ModuleFacts | None:
+        import sys
+        import warnings
+
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return scan(path, data)
+        except SyntaxError as error:
+            line = max(error.lineno or 1, 1)
+            here = f"{sys.version_info[0]}.{sys.version_info[1]}"
+            message = f"does not parse with Python {here}: {error.msg}"
+            self.fail(path, Span(line, 0, line, 0), "FILE-SYNTAX", message)
+        except (ValueError, RecursionError, MemoryError) as error:
+            self.fail(path, WHOLE_FILE, "FILE-SYNTAX", f"cannot be parsed: {error}")
+        return None
+
+    def expression(self, path: str, span: Span) -> ast.expr | None:
+        """Return the expression at a place."""
+        if path not in self.trees:
+            data = self.source(path)
+            nodes = ast.walk(ast.parse(data)) if data is not None else iter(())
+            self.trees[path] = {Span.of(n): n for n in nodes if isinstance(n, ast.expr)}
+        return self.trees[path].get(span)
