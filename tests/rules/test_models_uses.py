@@ -64,15 +64,7 @@ def test_a_name_that_another_library_takes_too() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "sdk",
-    [
-        pytest.param(
-            "native", marks=pytest.mark.xfail(strict=True, reason="the whole group is left")
-        ),
-        "openai",
-    ],
-)
+@pytest.mark.parametrize("sdk", ["native", "openai"])
 def test_a_name_that_another_vendors_call_takes_too_stays(sdk: str) -> None:
     source = (
         'MODEL = "gpt-4"\n'
@@ -80,7 +72,7 @@ def test_a_name_that_another_vendors_call_takes_too_stays(sdk: str) -> None:
         + 'other = OpenAI(base_url="https://openrouter.ai/api/v1", api_key="k")\n'
         + "print(other.chat.completions.create(model=MODEL, messages=[]))\n"
     )
-    head = NATIVE.replace("\n", "\nfrom openai import OpenAI\n", 1) if sdk == "native" else OPENAI
+    head = "from openai import OpenAI\n" + NATIVE if sdk == "native" else OPENAI
     report = check_migrated(BEFORE + source, head + source, sdk=sdk)
     assert_told(report, BEFORE + source, "MODEL-SHARED", "MODEL = ")
 
@@ -239,3 +231,21 @@ def test_a_name_that_is_only_shown_moves_with_the_rest() -> None:
         'MODEL = "gpt-4"\nprint(f"asking {MODEL}", MODEL, len(MODEL))\n' + ask("MODEL"),
         'MODEL = "qwen-plus"\nprint(f"asking {MODEL}", MODEL, len(MODEL))\n' + ask("MODEL"),
     )
+
+
+@pytest.mark.parametrize("sdk, head", [("native", NATIVE), ("openai", OPENAI)])
+def test_names_that_meet_in_one_table_do_not_tie_their_clients(sdk: str, head: str) -> None:
+    """One client speaks to a server of one's own, and both take names of one list of choices."""
+    near = "def near(model):\n    return client.chat.completions.create(model=model, messages=[])\n"
+    far = (
+        "from openai import OpenAI\nimport near\n"
+        'own = OpenAI(base_url="http://10.0.0.1/v1", api_key="k")\n'
+        "def far(model):\n"
+        "    return own.chat.completions.create(model=model, messages=[])\n"
+        'for model in ["gpt-4", "gpt-4o"]:\n    print(near.near(model), far(model))\n'
+    )
+    report = check_migrated(
+        {"near.py": BEFORE + near, "far.py": far}, {"near.py": head + near}, sdk=sdk
+    )
+    told = {(d.path, d.code) for d in report.diagnostics if d.severity.value == "left"}
+    assert told == {("far.py", "CLIENT-HOST"), ("far.py", "GROUP-LEFT"), ("far.py", "MODEL-SHARED")}

@@ -21,8 +21,7 @@ def models(site: ModelSite, migration: Migration) -> Iterator[Result]:
     for literal in site.literals:
         choice = choose(literal.text, migration)
         if choice.target is not None:
-            joined = (*origins, literal.origin) if migration.native else origins
-            yield replacement(literal, choice.target.name, joined, ())
+            yield replacement(literal, choice.target.name, origins, ())
         elif choice.reason == "kept":
             continue
         elif choice.source is not None or migration.surface.is_model_name(literal.text):
@@ -133,7 +132,7 @@ def rewrite(
 ) -> Iterator[Result]:
     for literal in literals:
         if new[literal.text] != literal.text:
-            yield replacement(literal, new[literal.text], (*origins, literal.origin), origins)
+            yield replacement(literal, new[literal.text], (), origins)
 
 
 def table(site: NameUse, new: dict[str, str], origins: tuple[Origin, ...]) -> Iterator[Result]:
@@ -157,7 +156,7 @@ def table(site: NameUse, new: dict[str, str], origins: tuple[Origin, ...]) -> It
         return
     for text in sorted(moving):
         literal = keys[text]
-        yield replacement(literal, new[text], (*origins, literal.origin), origins)
+        yield replacement(literal, new[text], (), origins)
         yield numbers(literal, new[text], origins)
 
 
