@@ -242,7 +242,7 @@ def test_names_that_meet_in_one_table_do_not_tie_their_clients(sdk: str, head: s
         'own = OpenAI(base_url="http://10.0.0.1/v1", api_key="k")\n'
         "def far(model):\n"
         "    return own.chat.completions.create(model=model, messages=[])\n"
-        'for model in ["gpt-4", "gpt-4o"]:\n    print(near.near(model), far(model))\n'
+        'for model in ["gpt-4", "gpt-4-32k"]:\n    print(near.near(model), far(model))\n'
     )
     report = check_migrated(
         {"near.py": BEFORE + near, "far.py": far}, {"near.py": head + near}, sdk=sdk
