@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from codemod.analysis.escape_sites import unreadable
+from codemod.analysis.reach import Reach
 from codemod.analysis.traces import Traces, origins_of
 from codemod.vocabulary import operations
 from codemod.vocabulary.sites import ErrorSite, HandlerSite, ReferenceSite, VariableSite
@@ -33,7 +34,7 @@ Interesting = frozenset[str]
 
 def references(traces: Traces, interesting: Interesting) -> Iterator[ReferenceSite]:
     """Yield each expression that names something of the SDK; ``interesting`` are dotted names."""
-    roles = Roles(traces)
+    roles, reach = Roles(traces), Reach(traces)
     for path, op in traces.ops(operations.GetMember, operations.Load, operations.Quoted):
         if isinstance(op, (operations.Load, operations.Quoted)):
             node, bound = op.target, op.name
@@ -54,8 +55,9 @@ def references(traces: Traces, interesting: Interesting) -> Iterator[ReferenceSi
             spans, elements = roles.tuples.get((path, op.span), (None, ()))
             quoted = op.text if isinstance(op, operations.Quoted) else ""
             body = roles.bodies.get((path, op.span))
+            reached = reach.of(path, body) if body is not None else None
             yield ReferenceSite(
-                path, op.span, dotted, bound, role, origins, spans, elements, quoted, body
+                path, op.span, dotted, bound, role, origins, spans, elements, quoted, reached
             )
 
 

@@ -164,38 +164,39 @@ class Planner:
             return rename if self.standing.groups.blocked(rename.origins) is None else None
         if self.fence.refuses(rename.path, rename.span) is not None:
             return None
+        if rename.reached is not None and not rename.reached.origins:
+            return self.keep_unreached(rename, rename.reached.complete)
         near = self.inside(rename)
         blocked = [self.standing.groups.blocked((origin,)) is not None for origin in near]
         if blocked and not any(blocked):
             return rename
         if rename.role == "error" and not all(blocked):
-            return Rename(
-                rename.path,
-                rename.span,
-                rename.bound,
-                rename.source,
-                rename.targets,
-                rename.origins,
-                rename.role,
-                True,
-                rename.tuple_span,
-                rename.tuple_elements,
-                rename.quoted,
-                rename.body,
-            )
+            return replace(rename, also=True)
         return None
 
+    def keep_unreached(self, rename: Rename, complete: bool) -> Rename | None:
+        """Settle a handler whose ``try`` makes no call that can be seen.
+
+        Another library may raise the source's exceptions, so they stay; a call out of sight may
+        raise the target's, so these are caught beside them.
+        """
+        if not self.standing.some_move(rename.path):
+            return None
+        name = rename.source.rpartition(".")[2]
+        if complete:
+            message = f"no call that moves is made in this try, so {name} stays the source's"
+            self.telling.say(rename.path, rename.span, "ERROR-KEPT", message, Severity.NOTE)
+            return None
+        message = (
+            f"whether a call that moves is made in this try cannot be seen: {name} of both SDKs"
+        )
+        self.telling.say(rename.path, rename.span, "ERROR-BOTH", message, Severity.REVIEW)
+        return replace(rename, also=True)
+
     def inside(self, rename: Rename) -> set[Origin]:
-        """Return the calls in a handler's own ``try``, else those of the module."""
-        if rename.body is not None:
-            found = {
-                origin
-                for call in self.standing.calls
-                if call.path == rename.path and rename.body.encloses(call.span)
-                for origin in (call.origin, *call.clients)
-            }
-            if found:
-                return found
+        """Return the calls that a handler's ``try`` may make, else those of the module."""
+        if rename.reached is not None:
+            return {o for o in rename.reached.origins if o in self.standing.known}
         return self.standing.near(rename.path)
 
     def importing(self, changes: list[Change]) -> dict[str, Importing]:

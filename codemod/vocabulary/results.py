@@ -8,6 +8,7 @@ from typing import Any
 
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import Edit
+from codemod.vocabulary.sites import Reached
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Origin
 
@@ -56,7 +57,7 @@ class Rename:
     tuple_span: Span | None = None
     tuple_elements: tuple[Span, ...] = ()
     quoted: str = ""
-    body: Span | None = None
+    reached: Reached | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,6 +184,15 @@ class EscapeSite:
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    """The calls, and their clients, that a stretch of code may run."""
+
+    origins: tuple[Origin, ...]
+    complete: bool
+    """Nothing that it runs is out of sight."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReferenceSite:
     """A name of the source SDK in code. ``role`` is call, annotation, handler, base or value."""
 
@@ -199,8 +208,8 @@ class ReferenceSite:
     tuple_elements: tuple[Span, ...] = ()
     quoted: str = ""
     """The text of the string annotation in which it stands; ``span`` is the string's."""
-    body: Span | None = None
-    """Of a handler: the statements of its ``try``."""
+    reached: Reached | None = None
+    """Of a handler: what the statements of its ``try`` may run."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from codemod.vocabulary.diagnostics import Severity
+from codemod.vocabulary.diagnostics import Diagnostic, Severity
 from tests.migrating import (
     assert_told,
     check_migrated,
@@ -354,3 +354,99 @@ def test_a_handler_in_another_module() -> None:
             f"print(safe(lambda: {CALLED}.choices))\n",
         },
     )
+
+
+# ------------------------------------------------------------------- what a try may run
+
+ELSEWHERE = (
+    'import dashscope\n\nclient = dashscope.Client(api_key="k", protocol="openai")\n\n\n'
+    f"def ask():\n    return {CALLED}.choices[0].message.content\n"
+)
+ASKING = (
+    'import openai\n\nclient = openai.OpenAI(api_key="k")\n\n\n'
+    f"def ask():\n    return {CALL}.choices[0].message.content\n"
+)
+
+
+def check_beside(handler: str, after: str) -> Diagnostic | None:
+    """A module that only handles, beside one that calls: what is said of the handler."""
+    report = check_migrated(
+        {"llm.py": ASKING, "service.py": handler}, {"llm.py": ELSEWHERE, "service.py": after}
+    )
+    told = [d for d in report.diagnostics if d.path == "service.py"]
+    assert len(told) < 2
+    return told[0] if told else None
+
+
+def test_a_handler_around_a_function_of_another_module_moves() -> None:
+    said = check_beside(
+        "import openai\nimport llm\ntry:\n    print(llm.ask())\nexcept openai.RateLimitError:\n    pass\n",
+        "import dashscope\nimport llm\ntry:\n    print(llm.ask())\n"
+        "except dashscope.v2.errors.RateLimitError:\n    pass\n",
+    )
+    assert said is None
+
+
+def test_a_handler_around_a_function_that_is_handed_on_moves() -> None:
+    check_beside(
+        "import openai\nimport asyncio\nimport llm\n\n\nasync def run():\n    try:\n"
+        "        return await asyncio.to_thread(llm.ask)\n    except openai.RateLimitError:\n        pass\n",
+        "import dashscope\nimport asyncio\nimport llm\n\n\nasync def run():\n    try:\n"
+        "        return await asyncio.to_thread(llm.ask)\n"
+        "    except dashscope.v2.errors.RateLimitError:\n        pass\n",
+    )
+
+
+def test_a_handler_around_the_reading_of_a_stream_moves() -> None:
+    before = (
+        'import openai\nclient = openai.OpenAI(api_key="k")\n'
+        'stream = client.chat.completions.create(model="gpt-4", messages=[], stream=True)\n'
+        "try:\n    for chunk in stream:\n        print(chunk.choices)\n"
+        "except openai.APIError:\n    pass\n"
+    )
+    report = check_migrated(
+        before,
+        'import dashscope\nclient = dashscope.Client(api_key="k", protocol="openai")\n'
+        'stream = client.chat.completions.create(model="qwen-plus", messages=[], stream=True, '
+        'parameters={"stream_options": {"include_usage": False}})\n'
+        "try:\n    for chunk in stream:\n        print(chunk.choices)\n"
+        "except dashscope.v2.errors.DashScopeError:\n    pass\n",
+    )
+    assert "ERROR-BOTH" not in codes(report)
+
+
+def test_a_handler_around_an_object_of_a_library_catches_both() -> None:
+    said = check_beside(
+        "import openai\nimport chains\nchain = chains.Chain()\ntry:\n    chain.run()\n"
+        "except openai.RateLimitError:\n    pass\n",
+        "import openai\nimport dashscope\nimport chains\nchain = chains.Chain()\ntry:\n    chain.run()\n"
+        "except (openai.RateLimitError, dashscope.v2.errors.RateLimitError):\n    pass\n",
+    )
+    assert said and (said.code, said.severity) == ("ERROR-BOTH", Severity.REVIEW)
+
+
+def test_a_handler_around_a_function_of_a_library_stays() -> None:
+    handler = (
+        "import openai\nimport chains\ntry:\n    print(chains.run(1))\n"
+        "except openai.RateLimitError:\n    pass\n"
+    )
+    said = check_beside(handler, handler)
+    assert said and (said.code, said.severity) == ("ERROR-KEPT", Severity.NOTE)
+
+
+# ------------------------------------------------------------- exceptions that a program makes
+
+MAKING = 'raise openai.RateLimitError("none", response=None, body=None)'
+
+
+def test_an_exception_that_the_program_makes_blocks() -> None:
+    check_reported(ASKING + f"\n\ndef stop():\n    {MAKING}\n", "ERROR-MADE", line=11)
+
+
+def test_an_exception_that_a_test_makes_stays_alone() -> None:
+    test = f"import openai\n\n\ndef double():\n    {MAKING}\n"
+    report = check_migrated(
+        {"llm.py": ASKING, "tests/test_llm.py": test},
+        {"llm.py": ELSEWHERE, "tests/test_llm.py": test},
+    )
+    assert_told(report, {"tests/test_llm.py": test}, "ERROR-MADE", MAKING)

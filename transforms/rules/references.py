@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from codemod.planning.rules import Blocker, Finding, Rename, Result, rule
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.migration import Migration
+from codemod.vocabulary.places import is_test
 from codemod.vocabulary.sites import ReferenceSite
 
 
@@ -31,6 +32,9 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
         return
     if site.dotted in surface.sentinels:
         yield rename(site, ("builtins.None",), "value")
+        return
+    if error is not None and site.role == "call":
+        yield from made(site, error)
         return
     if error is not None:
         targets = route.errors.get(error, ())
@@ -76,6 +80,15 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
         )
 
 
+def made(site: ReferenceSite, error: str) -> Iterator[Result]:
+    """Leave an exception that the program makes itself: its arguments differ at the target."""
+    message = f"{error} is made here, and the target's takes other arguments"
+    if is_test(site.path):
+        yield Finding(site.path, site.span, "ERROR-MADE", message, Severity.LEFT)
+    else:
+        yield Blocker(site.path, site.span, "ERROR-MADE", message, ())
+
+
 def rename(site: ReferenceSite, targets: tuple[str, ...], role: str) -> Rename:
     return Rename(
         site.path,
@@ -89,5 +102,5 @@ def rename(site: ReferenceSite, targets: tuple[str, ...], role: str) -> Rename:
         site.tuple_span,
         site.tuple_elements,
         site.quoted,
-        site.body,
+        site.reached,
     )
