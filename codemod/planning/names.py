@@ -58,6 +58,8 @@ class ModuleNames:
         self.added: dict[Span, list[str]] = defaultdict(list)
         self.found: list[Edit] = []
         self.taken = set(self.facts.bound)
+        self.ours: set[str] = set()
+        """Names of the target that an added import binds by their own name."""
         self.splats: set[Span] = set()
         self.quoted: dict[tuple[Span, str], str] = {}
 
@@ -136,18 +138,24 @@ class ModuleNames:
             local = name
         elif kept or aliased:
             local = bound
-        elif local != bound and local in self.taken and not self.present(module, name):
+        elif local != bound and self.another(target) and not self.present(module, name):
             return self.swap(renames, rows, target)
         present = self.present(module, name)
         if present and not kept and not aliased:
             local = present
         self.taken.add(local)
+        if local == name:
+            self.ours.add(target)
         for statement, _, _, span in rows:
             self.removed[statement.span].append(span)
             if module != "builtins" and present != local:
                 suffix = f" as {local}" if local != name else ""
                 self.added[statement.span].append(f"from {module} import {name}{suffix}")
         return {rename.span: local for rename in renames if local != bound}
+
+    def another(self, target: str) -> bool:
+        """Say whether the last part of a dotted name is bound to something else here."""
+        return target.rpartition(".")[2] in self.taken and target not in self.ours
 
     def present(self, module: str, name: str) -> str:
         """Return the name by which a module-level import binds the target already, or ""."""
@@ -185,7 +193,7 @@ class ModuleNames:
                 module, _, name = target.rpartition(".")
                 if module == "builtins":
                     names.append(name)
-                elif plain or (name in self.taken and (name != rename.bound or not gone)):
+                elif plain or (self.another(target) and (name != rename.bound or not gone)):
                     self.add_module(rows, target)
                     names.append(target)
                 else:

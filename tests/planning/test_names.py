@@ -184,3 +184,19 @@ def test_several_names_of_one_module() -> None:
         "from dashscope import Client\nfrom dashscope.v2.errors import DashScopeError, RateLimitError\n"
         f"{MADE}try:\n    {USED}except (RateLimitError, DashScopeError):\n    pass\n",
     )
+
+
+def test_two_classes_that_become_one_share_its_import() -> None:
+    check_migrated(
+        "from openai import AzureOpenAI, OpenAI\n"
+        'print(OpenAI(api_key="a").chat.completions.create(model="gpt-4", messages=[]).choices)\n'
+        'print(AzureOpenAI(api_key="b").chat.completions.create(model="gpt-4", messages=[]).choices)\n'
+        'print(OpenAI(api_key="c").chat.completions.create(model="gpt-4", messages=[]).choices)\n',
+        "from dashscope import Client\n"
+        'print(Client(api_key="a", protocol="openai").chat.completions.create(model="qwen-plus", '
+        "messages=[]).choices)\n"
+        'print(Client(api_key="b", protocol="openai").chat.completions.create(model="qwen-plus", '
+        "messages=[]).choices)\n"
+        'print(Client(api_key="c", protocol="openai").chat.completions.create(model="qwen-plus", '
+        "messages=[]).choices)\n",
+    )
