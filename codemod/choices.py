@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from codemod.configuration import Settings, suggestion
@@ -23,18 +25,21 @@ def migration(settings: Settings, surface: Surface) -> Migration:
     from transforms.rules import all_rules
 
     provider = _provider(settings)
+    route = _route(settings, provider, surface)
     _check_values(settings, provider)
+    _check_address(settings, provider, route)
+    provider = _of_family(settings, provider)
     return Migration(
         surface=surface,
         provider=provider,
-        route=_route(settings, provider, surface),
+        route=route,
         models=settings.models,
         base_url=settings.base_url,
         api_key_env=settings.api_key_env,
         region=settings.region,
         workspace=settings.workspace,
         source_hosts=tuple(_host(settings, host) for host in settings.source_hosts),
-        foreign_hosts=catalog.known_hosts(),
+        foreign_hosts=(*catalog.known_hosts(), *_own_hosts(settings, provider)),
         only=_rules(settings, "only", settings.only),
         skip=_rules(settings, "skip", settings.skip),
         black=settings.black,
@@ -46,7 +51,7 @@ def _provider(settings: Settings) -> Provider:
     from transforms import catalog
 
     try:
-        return catalog.load_provider(settings.to)
+        return catalog.load_provider(settings.to, tuple(map(Path, settings.providers)))
     except catalog.UnknownProvider as error:
         hint = f" (did you mean {error.suggestions[0]}?)" if error.suggestions else ""
         raise settings.error(
@@ -62,8 +67,53 @@ def _route(settings: Settings, provider: Provider, surface: Surface) -> Route:
         raise settings.error("sdk", f"unknown SDK {kind}{hint}; choose {' or '.join(known)}")
     if kind not in provider.routes:
         others = " or ".join(provider.routes)
-        raise settings.error("sdk", f"no {kind} route to {provider.name}; choose --sdk {others}")
+        why = f"{provider.name} has no SDK of its own" if kind == NATIVE else f"no {kind} route"
+        raise settings.error("sdk", f"{why} that we know; choose --sdk {others}")
     return provider.routes[kind]
+
+
+def caution(provider: Provider) -> str:
+    """Return what to know of a provider before all else, or ""."""
+    if not provider.experimental:
+        return ""
+    return f"{provider.title} is an experimental target: {provider.experimental}"
+
+
+def _of_family(settings: Settings, provider: Provider) -> Provider:
+    """Return the provider with the roles of the family of models that was asked for."""
+    if not settings.family:
+        return provider
+    if settings.family not in provider.families:
+        known = tuple(provider.families)
+        hint = suggestion(settings.family, known)
+        choice = f"choose {', '.join(known)}" if known else "it has none"
+        raise settings.error(
+            "family", f"unknown family {settings.family} of {provider.name}{hint}; {choice}"
+        )
+    return replace(provider, roles=provider.families[settings.family])
+
+
+def _check_address(settings: Settings, provider: Provider, route: Route) -> None:
+    """The address that only the user knows must be said, where the route writes one."""
+    needed = "base_url" in route.client_defaults and not provider.regions
+    named = settings.base_url or (settings.workspace and provider.workspace_url)
+    if needed and not named:
+        options = "--base-url URL"
+        if provider.workspace_url:
+            options += f", or with --workspace NAME for {provider.workspace_url}"
+        raise settings.error(
+            "to",
+            f"name the address of {provider.title} with {options}: {provider.address_asked}",
+        )
+
+
+def _own_hosts(settings: Settings, provider: Provider) -> tuple[str, ...]:
+    """Return the hosts of the target, with their ports: a client that speaks there is migrated."""
+    urls = [*provider.regions.values(), settings.base_url]
+    if settings.workspace and provider.workspace_url:
+        region = settings.region or next(iter(provider.regions), "")
+        urls.append(provider.workspace_url.format(workspace=settings.workspace, region=region))
+    return (*provider.hosts, *(urlsplit(url).netloc.lower() for url in urls if url))
 
 
 def _check_values(settings: Settings, provider: Provider) -> None:

@@ -67,6 +67,14 @@ Exit status:
 @click.option("--api-key-env", metavar="NAME", help="Read the key from this variable.")
 @click.option("--region", help="Use the provider's endpoint of this region.")
 @click.option("--workspace", help="Use this workspace of the provider.")
+@click.option("--family", help="Of open models: use those of this family.")
+@click.option(
+    "--provider-file",
+    "providers",
+    multiple=True,
+    metavar="FILE",
+    help="Read another profile: a provider of your own, or changes to a known one.",
+)
 @click.option(
     "--config",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -107,7 +115,7 @@ def command(terminal: Terminal, /, paths: tuple[Path, ...], **options: Any) -> i
             terminal.result(explanation(options["explain"]))
             return DONE
         if options["list_providers"]:
-            return _list_providers(terminal, options["form"])
+            return _list_providers(terminal, paths or (Path(),), options)
         return _act(terminal, paths or (Path(),), options)
     except (CatalogError, ConfigurationError, PathError) as error:
         raise click.UsageError(str(error)) from None
@@ -247,6 +255,7 @@ def _tell(
     mask: Masker,
 ) -> int:
     """Print ``report`` as asked for, and return the exit status."""
+    from codemod.choices import caution
     from codemod.reporting.view import Summary, view
 
     written = not (options["diff"] or options["check"])
@@ -276,6 +285,7 @@ def _tell(
                 version=__version__,
                 to=asked.provider.name,
                 sdk=asked.route.kind,
+                caution=caution(asked.provider),
                 todo=report.todo,
                 sites=report.sites,
                 written=written,
@@ -285,7 +295,9 @@ def _tell(
     else:
         from codemod.reporting import text
 
-        readable = text.render(files, todo=report.todo, written=written)
+        readable = text.render(
+            files, todo=report.todo, written=written, caution=caution(asked.provider)
+        )
         if patch is None:
             terminal.result(readable)
         else:
@@ -306,11 +318,12 @@ def _content(path: Path) -> bytes:
         return b""
 
 
-def _list_providers(terminal: Terminal, form: str) -> int:
+def _list_providers(terminal: Terminal, paths: tuple[Path, ...], options: dict[str, Any]) -> int:
     from transforms import catalog
 
-    providers = catalog.provider_names()
-    if form == "json":
+    files = tuple(Path(name) for name in _settings(paths, options).providers)
+    providers = catalog.provider_names(files)
+    if options["form"] == "json":
         import json
         from dataclasses import asdict
 
@@ -319,7 +332,7 @@ def _list_providers(terminal: Terminal, form: str) -> int:
     rows = [
         (
             provider.name,
-            provider.title,
+            provider.title + (" (experimental)" if provider.experimental else ""),
             ", ".join(sorted(provider.routes, key=lambda kind: kind != provider.default_sdk)),
             provider.facts,
             ", ".join(provider.aliases),

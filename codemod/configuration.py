@@ -31,6 +31,8 @@ class Settings:
     api_key_env: str = ""
     region: str = ""
     workspace: str = ""
+    family: str = ""
+    providers: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
@@ -156,6 +158,8 @@ def _checked(table: object, path: Path, text: str, header: tuple[str, ...]) -> S
             raise ConfigurationError(f"{place} {CODE} {key} must be {KINDS[key]}")
         name = key.replace("-", "_")
         values[name] = tuple(value) if isinstance(value, list) else value
+        if name == "providers":
+            values[name] = tuple(str(path.parent / file) for file in values[name])
         places[name] = place
     return Settings(**values, places=places)
 

@@ -192,7 +192,7 @@ class Run:
                 *(o.parameters for o in route.operations.values()),
             )
             for name, treatment in table.items()
-            if treatment.verb is Verb.SHAPE
+            if treatment.verb in (Verb.SHAPE, Verb.CLAMP)
         }
         looking = Looking(
             self.migration.source_hosts,

@@ -27,7 +27,7 @@ from codemod.vocabulary.provider import Treatment, Verb
 from codemod.vocabulary.shapes import Placed, Refused, Shape
 from codemod.vocabulary.sites import Given
 from codemod.vocabulary.spans import Span
-from codemod.vocabulary.values import Origin
+from codemod.vocabulary.values import Atom, Origin
 
 
 def removal(given: Given, why: Why) -> Edit:
@@ -78,11 +78,16 @@ class Arguments:
         if asynchronous and treatment.asynchronous is not None:
             treatment = treatment.asynchronous
         name, verb = given.name, treatment.verb
+        if given.source and given.source in treatment.kept_values:
+            return
         silent = given.source != "" and given.source in treatment.silent_values
         origins = self.origins + given.others
         if verb is Verb.KEEP or (verb is Verb.RENAME and treatment.to == name):
             if treatment.reason and not silent:
                 yield self.review(given, "PARAMETER-KEPT", treatment.reason)
+            return
+        if verb is Verb.CLAMP and not silent:
+            yield from self.clamp(given, treatment)
             return
         if verb is Verb.UNSUPPORTED and not silent:
             yield self.blocker(given, "PARAMETER-UNSUPPORTED", f"{name}: {treatment.reason}")
@@ -116,6 +121,28 @@ class Arguments:
         if certainty is Certainty.REVIEW:
             code = "PARAMETER-DROPPED" if verb is Verb.DROP else "PARAMETER-CHANGED"
             yield self.review(given, code, f"{name}: {treatment.reason}")
+
+    def clamp(self, given: Given, treatment: Treatment) -> Iterator[Result]:
+        """Bring a number that is written here between the limits; of any other, tell them."""
+        assert treatment.limits is not None
+        low, high = treatment.limits
+        limits = f"the target takes {low:g} to {high:g}"
+        reason = f": {treatment.reason}" if treatment.reason else ""
+        written = number_in(given.tree)
+        numbers = [v.value for v in given.values if isinstance(v, Atom) and v.value is not None]
+        seen = given.values and all(isinstance(v, Atom) for v in given.values)
+        if written is not None:
+            numbers, seen = [written], True
+        if seen and all(low <= number <= high for number in numbers):
+            return
+        if written is None or given.shared:
+            yield self.review(given, "PARAMETER-KEPT", f"{given.name}: {limits}{reason}")
+            return
+        near = f"{low if written < low else high:g}"
+        message = f"{given.name} becomes {near}: {limits}{reason}"
+        why = Why("PARAMETER-CHANGED", message, Certainty.REVIEW)
+        yield Change(given.path, Rewrite(given.value_span, why, near), self.origins + given.others)
+        yield self.review(given, "PARAMETER-CHANGED", message)
 
     def expand(self, given: Given, treatment: Treatment, certainty: Certainty) -> Iterator[Result]:
         chosen = treatment.expansions.get(given.source.strip("'\""))
@@ -258,6 +285,15 @@ class Arguments:
 
     def blocker(self, given: Given, code: str, message: str) -> Blocker:
         return Blocker(given.path, given.span, code, message, self.origins + given.others)
+
+
+def number_in(tree: ast.expr | None) -> float | None:
+    """Return the number that an expression writes out, or None."""
+    try:
+        value = ast.literal_eval(tree) if tree is not None else None
+    except ValueError:
+        return None
+    return value if isinstance(value, (int, float)) else None
 
 
 def items(parts: list[str]) -> list[tuple[str, str]]:

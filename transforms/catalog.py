@@ -19,6 +19,7 @@ from codemod.vocabulary.provider import Provider
 from codemod.vocabulary.shapes import Shape
 from codemod.vocabulary.surface import Surface
 from transforms.entries import CatalogError, Entry, read
+from transforms.extending import extended
 from transforms.schema import Environment, ProviderSummary, read_provider, read_summary
 from transforms.surface_schema import read_surface
 
@@ -62,31 +63,45 @@ def load_surface_file(path: Path) -> Surface:
 
 
 @cache
-def provider_names() -> tuple[ProviderSummary, ...]:
-    """Return what the profiles say of themselves, sorted by name. Raises ``CatalogError``."""
-    return tuple(read_summary(_head(profile)) for profile in _profiles())
+def provider_names(files: tuple[Path, ...] = ()) -> tuple[ProviderSummary, ...]:
+    """Return what the profiles say of themselves, sorted by name; those of ``files`` too.
+
+    A profile of ``files`` that extends one of the same name stands in its place. Raises
+    ``CatalogError``.
+    """
+    found = {each.name: each for each in (read_summary(_head(p)) for p in _profiles())}
+    for path in files:
+        summary = _own_summary(path)
+        found[summary.name] = summary
+    return tuple(found[name] for name in sorted(found))
 
 
 @cache
-def load_provider(name: str) -> Provider:
-    """Return the provider with this name or alias; reads its profile only.
+def load_provider(name: str, files: tuple[Path, ...] = ()) -> Provider:
+    """Return the provider with this name or alias; of the packaged profiles, reads its own only.
 
-    Raises ``UnknownProvider``, and ``CatalogError`` for a faulty profile.
+    The profiles at ``files`` are the user's and come first. Raises ``UnknownProvider``, and
+    ``CatalogError`` for a faulty profile.
     """
-    for profile in _profiles():
-        if profile.name == f"{name}.yaml" or name in _aliases(profile):
-            stem = profile.name.removesuffix(".yaml")
-            return _provider(profile, _packaged_shapes(stem))
-    known = [word for each in provider_names() for word in (each.name, *each.aliases)]
+    for path in files:
+        summary = _own_summary(path)
+        if name == summary.name or name in summary.aliases:
+            return load_provider_file(path)
+    profile = _packaged(name)
+    if profile is not None:
+        return _provider(*_both(profile), _packaged_shapes(profile.name.removesuffix(".yaml")))
+    known = [word for each in provider_names(files) for word in (each.name, *each.aliases)]
     raise UnknownProvider(name, tuple(difflib.get_close_matches(name, known, n=3, cutoff=0.5)))
 
 
 def load_provider_file(path: Path) -> Provider:
     """Return the provider that the profile at ``path`` describes, with a ``.py`` beside it.
 
+    A head with ``extends: NAME`` needs to say only what differs from that packaged profile.
     Raises ``CatalogError``.
     """
-    return _provider(path, _shapes_beside(path))
+    head, body, shapes = _own(path)
+    return _provider(head, body, {**shapes, **_shapes_beside(path)})
 
 
 @cache
@@ -94,6 +109,47 @@ def known_hosts() -> tuple[str, ...]:
     """Return the hosts of every vendor but the source's; one that starts with a dot is a suffix."""
     (root,) = _documents(resources.files("transforms") / "hosts.yaml")
     return tuple(host for entry in root.items().values() for host in entry.texts())
+
+
+def _packaged(name: str) -> Traversable | None:
+    for profile in _profiles():
+        if profile.name == f"{name}.yaml" or name in _aliases(profile):
+            return profile
+    return None
+
+
+def _own(path: Path) -> tuple[Entry, Entry, dict[str, Shape]]:
+    """Return head, body and inherited shapes of a profile that is not packaged."""
+    documents = list(_documents(path))
+    head = documents[0].items() if documents else {}
+    if "extends" not in head:
+        return *_both(path), {}
+    under = _packaged(head["extends"].text())
+    if under is None:
+        words = [word for each in provider_names() for word in (each.name, *each.aliases)]
+        head["extends"].known("provider", words)
+        raise AssertionError(head["extends"].text())
+    base_head, base_body = _both(under)
+    body = extended(base_body, documents[1]) if len(documents) > 1 else base_body
+    shapes = _packaged_shapes(under.name.removesuffix(".yaml"))
+    return extended(base_head, documents[0]).without("extends"), body, shapes
+
+
+def _own_summary(path: Path) -> ProviderSummary:
+    """Read the head of a user's profile; one that extends nothing needs a name of its own."""
+    head = _own(path)[0]
+    summary = read_summary(head)
+    for word in (summary.name, *summary.aliases):
+        if _packaged(word) is not None and "extends" not in _head(path).items():
+            raise head.error(f"there is a provider {word}: choose another name, or say extends")
+    return summary
+
+
+def _both(file: Traversable) -> tuple[Entry, Entry]:
+    documents = list(_documents(file))
+    if len(documents) != 2:
+        raise CatalogError(f"{file}:1: a profile is a head, a line of three dashes, and a body")
+    return documents[0], documents[1]
 
 
 def _profiles() -> list[Traversable]:
@@ -109,7 +165,12 @@ def _aliases(profile: Traversable) -> list[str]:
 
 
 def _documents(file: Traversable) -> Iterator[Entry]:
-    return read(file.read_text("utf-8"), str(file))
+    try:
+        text = file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise CatalogError(f"{file}:1: cannot be read: {reason}") from None
+    return read(text, str(file))
 
 
 def _head(file: Traversable) -> Entry:
@@ -122,11 +183,7 @@ def _surface(file: Traversable) -> Surface:
     return read_surface(_head(file))
 
 
-def _provider(file: Traversable, shapes: Mapping[str, Shape]) -> Provider:
-    documents = list(_documents(file))
-    if len(documents) != 2:
-        raise CatalogError(f"{file}:1: a profile is a head, a line of three dashes, and a body")
-    head, body = documents
+def _provider(head: Entry, body: Entry, shapes: Mapping[str, Shape]) -> Provider:
     (shared,) = _documents(resources.files("transforms") / "compatible.yaml")
     return read_provider(head, body, Environment(load_surface(), shapes, shared))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import io
 from collections.abc import Iterable, Iterator
 
 import yaml
@@ -37,7 +38,9 @@ class Entry:
 
     @property
     def place(self) -> str:
-        return f"{self.file}:{self.line}"
+        """``file:line``, of the file that holds this very value: a profile may extend another."""
+        node = self.key if self.key is not None else self.node
+        return f"{node.start_mark.name}:{self.line}"
 
     def error(self, message: str) -> CatalogError:
         """Return the error that says ``message`` of this place."""
@@ -119,6 +122,13 @@ class Entry:
                 raise self.error(f"{self.name} has no {name}")
         return found
 
+    def without(self, key: str) -> Entry:
+        """Return the mapping without one of its keys."""
+        assert isinstance(self.node, yaml.MappingNode)
+        rows = [(name, value) for name, value in self.node.value if name.value != key]
+        node = yaml.MappingNode(self.node.tag, rows, self.node.start_mark, self.node.end_mark)
+        return Entry(self.file, self.name, node, self.key)
+
     def known(self, what: str, words: Iterable[str]) -> str:
         """Return the scalar, which must be one of ``words``."""
         words = tuple(words)
@@ -133,8 +143,10 @@ def read(text: str, file: str) -> Iterator[Entry]:
     Raises ``CatalogError`` where the text is no YAML.
     """
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    stream = io.StringIO(text)
+    stream.name = file
     try:
-        for node in yaml.compose_all(text, Loader=loader):
+        for node in yaml.compose_all(stream, Loader=loader):
             if node is not None:
                 yield Entry(file, "the file", node)
     except yaml.MarkedYAMLError as error:

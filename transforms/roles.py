@@ -58,8 +58,20 @@ def choose(name: str, migration: Migration) -> Choice:
             name, None, None, "is no model name we know; map it with --model if it is one"
         )
     target = provider.models.get(source.name) or provider.roles.get(source.role)
+    if target is None and provider.models_asked:
+        families = f", or a family of models with --family {'|'.join(provider.families)}"
+        reason = (
+            f"has no name there that we could know: {provider.models_asked} Name its successor with "
+            f"--model {name}=NEW{families if provider.families else ''}"
+        )
+        return Choice(name, None, source, reason)
     if target is None:
-        return Choice(name, None, source, f"has no counterpart at {provider.title}")
+        return Choice(
+            name,
+            None,
+            source,
+            f"has no counterpart at {provider.title}; if there is one, name it with --model",
+        )
     return Choice(name, target, source)
 
 

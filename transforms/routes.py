@@ -1,16 +1,16 @@
-"""The schema of one route of a profile: clients, operations, members, streams, errors."""
+"""The schema of one route of a profile: clients, members, streams, errors, and its operations."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from codemod.vocabulary.provider import OperationMap, Route, Treatment, Verb
-from codemod.vocabulary.shapes import Shape
-from codemod.vocabulary.surface import Operation, Surface
-from transforms.entries import Entry, suggestion
-from transforms.treatments import expression, read_treatment, sentence, template
+from codemod.vocabulary.provider import Route, Treatment
+from transforms.entries import Entry
+from transforms.operation_maps import read_operations
+from transforms.settings import Settings, known_key
+from transforms.treatments import sentence, template
 
 _REQUIRED = ("distribution", "requirement", "python", "client", "operations", "unsupported")
 _OPTIONAL = (
@@ -27,37 +27,6 @@ _OPTIONAL = (
 )
 _STREAM = ("with", "next", "close", "response")
 _DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What every part of a route is read against; ``holes`` are written ``<name>`` in the YAML."""
-
-    surface: Surface
-    shapes: Mapping[str, Shape]
-    holes: Mapping[str, str]
-
-    def treatment(self, entry: Entry) -> Treatment:
-        return read_treatment(entry, self.shapes)
-
-    def treatments(self, section: Entry, what: str, known: Iterable[str]) -> dict[str, Treatment]:
-        """Return the treatment of each key of ``section``; all keys must be ``known``."""
-        words = tuple(known)
-        found = {}
-        for name, entry in section.items().items():
-            known_key(entry, what, words)
-            found[name] = self.treatment(entry)
-        return found
-
-    def expressions(self, section: Entry) -> dict[str, str]:
-        return {name: expression(each, self.holes) for name, each in section.items().items()}
-
-
-def known_key(entry: Entry, what: str, known: Iterable[str]) -> None:
-    """Raise ``CatalogError`` unless the key of ``entry`` is one of ``known``."""
-    words = tuple(known)
-    if entry.name not in words:
-        raise entry.error(f"unknown {what} {entry.name}{suggestion(entry.name, words)}")
 
 
 def read_route(kind: str, section: Entry, settings: Settings, shared: Entry | None) -> Route:
@@ -84,7 +53,7 @@ def read_route(kind: str, section: Entry, settings: Settings, shared: Entry | No
         client_parameters=client.parameters,
         client_defaults=client.defaults,
         client_members=client.members,
-        operations=_operations(section, both, settings),
+        operations=read_operations(section, both, settings),
         members=members,
         stream=(
             settings.treatments(fields["stream"], "part of a stream", _STREAM)
@@ -205,118 +174,6 @@ def _types(
         if "as_input" in parts:
             as_input[name] = template(parts["as_input"])
     return names, members, as_input
-
-
-def _operations(
-    section: Entry, parts: Sequence[Mapping[str, Entry]], settings: Settings
-) -> dict[str, OperationMap]:
-    surface = settings.surface
-    found: dict[str, OperationMap] = {}
-    for fields in parts:
-        if "operations" not in fields:
-            continue
-        for path, entry in fields["operations"].items().items():
-            known_key(entry, "operation", surface.operations)
-            found[path] = _operation(surface.operations[path], entry, settings, found)
-    for fields in parts:
-        for prefix in fields["unchanged"].elements() if "unchanged" in fields else ():
-            for path in _below(prefix, prefix.text(), surface):
-                if path not in found:
-                    known = surface.operations[path].parameters
-                    keep = {name: Treatment(Verb.KEEP) for name in known}
-                    found[path] = OperationMap(path, keep)
-    reasons = _reasons(parts, settings)
-    rest = [path for path in surface.operations if path not in found]
-    if silent := [path for path in rest if not _reason(path, reasons)]:
-        raise section.error(
-            f"nothing is said of {silent[0]} and {len(silent) - 1} other operations"
-        )
-    for path in rest:
-        found[path] = OperationMap(path, {}, unsupported=_reason(path, reasons))
-    return found
-
-
-def _reasons(parts: Sequence[Mapping[str, Entry]], settings: Settings) -> dict[str, str]:
-    reasons = {}
-    for fields in parts:
-        for prefix, entry in (
-            fields["unsupported"].items().items() if "unsupported" in fields else ()
-        ):
-            if prefix != "*":
-                _below(entry, prefix, settings.surface)
-            reasons[prefix] = sentence(entry)
-    return reasons
-
-
-def _reason(path: str, reasons: Mapping[str, str]) -> str:
-    """Return the reason of the longest prefix of ``path``, or ""."""
-    prefix = path
-    while prefix and prefix not in reasons:
-        prefix = prefix.rpartition(".")[0]
-    return reasons.get(prefix or "*", "")
-
-
-def _below(entry: Entry, prefix: str, surface: Surface) -> list[str]:
-    paths = [path for path in surface.operations if f"{path}.".startswith(f"{prefix}.")]
-    if not paths:
-        raise entry.error(f"unknown operation {prefix}{suggestion(prefix, surface.operations)}")
-    return paths
-
-
-def _operation(
-    operation: Operation, entry: Entry, settings: Settings, found: Mapping[str, OperationMap]
-) -> OperationMap:
-    parts = entry.fields(
-        (),
-        ("path", "like", "parameters", "unlisted", "defaults", "stream_defaults", "unsupported"),
-    )
-    if "unsupported" in parts:
-        return OperationMap(operation.path, {}, unsupported=sentence(parts["unsupported"]))
-    earlier = found.get(operation.path)
-    if "like" in parts:
-        earlier = found[parts["like"].known("operation above", found)]
-    parameters = dict(earlier.parameters) if earlier is not None else {}
-    if "parameters" in parts:
-        parameters.update(
-            settings.treatments(
-                parts["parameters"], f"parameter of {operation.path}", operation.parameters
-            )
-        )
-    if "unlisted" in parts:
-        rest = settings.treatment(parts["unlisted"])
-        parameters = {name: parameters.get(name, rest) for name in operation.parameters}
-    parameters = {name: how for name, how in parameters.items() if name in operation.parameters}
-    if missing := [name for name in operation.parameters if name not in parameters]:
-        raise entry.error(f"nothing is said of parameters {', '.join(missing)}")
-    defaults, unless = _defaults(parts, "defaults", operation, settings)
-    streamed, unless_streamed = _defaults(parts, "stream_defaults", operation, settings)
-    if earlier is not None:
-        defaults = {**earlier.defaults, **defaults}
-        streamed = {**earlier.stream_defaults, **streamed}
-        unless = {**earlier.unless, **unless}
-    return OperationMap(
-        path=parts["path"].text() if "path" in parts else operation.path,
-        parameters=parameters,
-        defaults=defaults,
-        stream_defaults=streamed,
-        unless={**unless, **unless_streamed},
-    )
-
-
-def _defaults(
-    parts: Mapping[str, Entry], section: str, operation: Operation, settings: Settings
-) -> tuple[dict[str, str], dict[str, str]]:
-    values: dict[str, str] = {}
-    unless: dict[str, str] = {}
-    for name, entry in parts[section].items().items() if section in parts else ():
-        if entry.is_text:
-            values[name] = expression(entry, settings.holes)
-            continue
-        fields = entry.fields(("value",), ("unless",))
-        values[name] = expression(fields["value"], settings.holes)
-        if "unless" in fields:
-            unless[name] = fields["unless"].known("parameter", operation.parameters)
-    return values, unless
 
 
 def _errors(

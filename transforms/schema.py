@@ -1,4 +1,53 @@
-"""The schema of a profile: from checked YAML, held against the surface, to a provider as data."""
+"""The schema of a profile: from checked YAML, held against the surface, to a provider as data.
+
+A profile is two YAML documents. The **head** says what a list of providers tells::
+
+    name: acme                      # the file's name too
+    aliases: [acme-ai]
+    title: Acme AI                  # as the report's sentences call it
+    facts: 2026-11-23               # the day on which its facts were gathered
+    default_sdk: openai             # native where the issue of the targets says so
+    routes: [openai]                # of native, openai
+    experimental: No parameter...   # only if nobody verified it: the report's first line
+
+The **body** of a profile with a compatible endpoint only::
+
+    hosts: [api.acme.example]       # each also stands in hosts.yaml
+    endpoint:
+      api_key_env: ACME_API_KEY
+      regions:                      # the first is the default; --region NAME chooses
+        mainland: https://api.acme.example/v1
+        international: https://api.acme.example.org/v1
+      # or, where only the user knows the address (--base-url, or --workspace):
+      # asked: the endpoint is that of your own resource.
+      # workspace_url: https://{workspace}.acme.example/v1
+    models:
+      roles:                        # see ROLES in surface_schema.py; a missing one has a stand-in
+        chat: {name: acme-2, thinks: true}       # thinks unless told not to
+        reasoning: {name: acme-3, thinks: always}  # whatever it is told: a reasoning role only
+        embedding: {name: acme-embed, dimensions: [1024, 512]}  # the default first
+      # or, where the user names the models: asked: a server serves what it was started with.
+      # and for open models, roles by family (--family NAME): families: {llama: {chat: ...}}
+    openai:
+      roles: {developer: system}    # roles of messages that it does not know
+      thinking_off: {extra_body: '{"thinking": {"type": "disabled"}}'}
+      operations:
+        chat.completions.create:
+          parameters:               # over those of compatible.yaml; see treatments.py for the verbs
+            temperature: {clamp: [0.01, 1]}
+            max_completion_tokens: {rename: max_tokens}
+            tool_choice: {unsupported: Only auto., keeps: ['"auto"', '"none"'], silent: ['None']}
+            frequency_penalty: {drop: There is none., silent: ['None', '0', '0.0']}
+        chat.completions.parse: {unsupported: It follows no JSON schema.}   # or {like: ...create}
+        embeddings.create: {unsupported: It has no embeddings.}
+      unchanged: [models.list]
+      unsupported:
+        '*': Acme's endpoint documents no such operation.
+
+A parameter that a profile does not list is dropped with a finding, or blocks where an answer would
+have another shape without it (compatible.yaml). Every fact names its source in a comment. A name
+that does not reason never becomes a model that thinks: a profile that could do so does not load.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +59,10 @@ from codemod.vocabulary.provider import ModelTarget, Provider, Route
 from codemod.vocabulary.shapes import Shape
 from codemod.vocabulary.surface import Surface
 from transforms.entries import Entry
-from transforms.routes import Settings, known_key, read_route
-from transforms.surface_schema import ROLES
+from transforms.routes import read_route
+from transforms.settings import Settings, known_key
+from transforms.surface_schema import PLAIN_ROLES, ROLES
+from transforms.treatments import sentence
 
 KINDS = ("native", "openai")
 _HEAD = ("name", "title", "facts", "default_sdk", "routes")
@@ -28,6 +79,7 @@ class ProviderSummary:
     facts: str
     default_sdk: str
     routes: tuple[str, ...]
+    experimental: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +93,7 @@ class Environment:
 
 def read_summary(head: Entry) -> ProviderSummary:
     """Return what the first document of a profile says. Raises ``CatalogError``."""
-    fields = head.fields(_HEAD, ("aliases",))
+    fields = head.fields(_HEAD, ("aliases", "experimental"))
     routes = fields["routes"].texts()
     for route in fields["routes"].elements():
         route.known("route", KINDS)
@@ -54,6 +106,7 @@ def read_summary(head: Entry) -> ProviderSummary:
         facts=fields["facts"].text(),
         default_sdk=fields["default_sdk"].known("route", routes),
         routes=routes,
+        experimental=sentence(fields["experimental"]) if "experimental" in fields else "",
     )
 
 
@@ -63,45 +116,61 @@ def read_provider(head: Entry, body: Entry, environment: Environment) -> Provide
     Raises ``CatalogError`` for whatever the schema or the surface does not know.
     """
     summary = read_summary(head)
-    sections = body.fields(("hosts", "endpoint", "models", *summary.routes), _BODY)
+    sections = body.fields(("endpoint", "models", *summary.routes), _BODY)
     for kind in KINDS:
         if kind in sections and kind not in summary.routes:
             raise sections[kind].error(f"{kind} does not stand among the routes")
     endpoint = sections["endpoint"].fields(
-        ("api_key_env", "regions"), ("base_url_env", "workspace_url")
+        ("api_key_env",), ("regions", "asked", "base_url_env", "workspace_url")
     )
-    regions = {name: entry.text() for name, entry in endpoint["regions"].items().items()}
-    if not regions:
-        raise endpoint["regions"].error("regions must name the base URL of one region")
-    models = sections["models"].fields(("roles",), ("names",))
+    regions: dict[str, str] = {}
+    if "regions" in endpoint:
+        regions = {name: entry.text() for name, entry in endpoint["regions"].items().items()}
+    if not regions and "asked" not in endpoint:
+        place = endpoint.get("regions", sections["endpoint"])
+        raise place.error("regions must name the base URL of one region")
+    models = sections["models"].fields((), ("roles", "names", "asked", "families"))
+    if "roles" not in models and "asked" not in models:
+        raise sections["models"].error("models has no roles")
     settings = Settings(
         surface=environment.surface,
         shapes=environment.shapes,
         holes={
             "api_key_env": endpoint["api_key_env"].text(),
-            "base_url": next(iter(regions.values())),
+            "base_url": next(iter(regions.values()), ""),
         },
     )
+    routes = {kind: _route(kind, sections[kind], environment, settings) for kind in summary.routes}
+    roles = _roles(models["roles"], routes) if "roles" in models else {}
+    names = (
+        _targets(models["names"], "model", environment.surface.models) if "names" in models else {}
+    )
+    for name, target in names.items():
+        _check_thinking(
+            models["names"], name, environment.surface.models[name].role, target, routes
+        )
     return Provider(
         name=summary.name,
         aliases=summary.aliases,
         title=summary.title,
         facts=summary.facts,
         default_sdk=summary.default_sdk,
-        hosts=sections["hosts"].texts(),
+        hosts=sections["hosts"].texts() if "hosts" in sections else (),
         api_key_env=endpoint["api_key_env"].text(),
         base_url_env=_optional(endpoint, "base_url_env"),
         regions=regions,
-        roles=_with_stand_ins(_targets(models["roles"], "role", ROLES)),
-        models=(
-            _targets(models["names"], "model", environment.surface.models)
-            if "names" in models
+        roles=roles,
+        models=names,
+        routes=routes,
+        workspace_url=_optional(endpoint, "workspace_url"),
+        experimental=summary.experimental,
+        address_asked=sentence(endpoint["asked"]) if "asked" in endpoint else "",
+        models_asked=sentence(models["asked"]) if "asked" in models else "",
+        families=(
+            {name: _roles(each, routes) for name, each in models["families"].items().items()}
+            if "families" in models
             else {}
         ),
-        routes={
-            kind: _route(kind, sections[kind], environment, settings) for kind in summary.routes
-        },
-        workspace_url=_optional(endpoint, "workspace_url"),
     )
 
 
@@ -125,7 +194,8 @@ def _targets(section: Entry, what: str, known: Iterable[str]) -> dict[str, Model
         fields = entry.fields(("name",), ("thinks", "dimensions", "note"))
         targets[name] = ModelTarget(
             name=fields["name"].text(),
-            thinks="thinks" in fields and fields["thinks"].flag(),
+            thinks=_thinks(fields) != "false",
+            always=_thinks(fields) == "always",
             dimensions=(
                 tuple(each.number() for each in fields["dimensions"].elements())
                 if "dimensions" in fields
@@ -134,6 +204,36 @@ def _targets(section: Entry, what: str, known: Iterable[str]) -> dict[str, Model
             note=_optional(fields, "note"),
         )
     return targets
+
+
+def _thinks(fields: Mapping[str, Entry]) -> str:
+    if "thinks" not in fields:
+        return "false"
+    if fields["thinks"].text() not in ("true", "false", "always"):
+        raise fields["thinks"].error("thinks must be true or false, or always")
+    return fields["thinks"].text()
+
+
+def _roles(section: Entry, routes: Mapping[str, Route]) -> dict[str, ModelTarget]:
+    roles = _with_stand_ins(_targets(section, "role", ROLES))
+    for role, target in roles.items():
+        _check_thinking(section, role, role, target, routes)
+    return roles
+
+
+def _check_thinking(
+    section: Entry, key: str, role: str, target: ModelTarget, routes: Mapping[str, Route]
+) -> None:
+    """Refuse a model that would think in the place of one that does not."""
+    if role not in PLAIN_ROLES or not target.thinks:
+        return
+    place = section.items().get(key, section)
+    said = f"{key} is no role of reasoning, and {target.name} thinks"
+    if target.always:
+        raise place.error(f"{said} whatever it is told")
+    for kind, route in routes.items():
+        if not route.thinking_off:
+            raise place.error(f"{said}: the {kind} route needs thinking_off")
 
 
 def _with_stand_ins(roles: Mapping[str, ModelTarget]) -> dict[str, ModelTarget]:

@@ -19,7 +19,7 @@ ROLES: Mapping[str, str] = {
     "small-vision": "vision",
     "reasoning": "vision",
     "reasoning-small": "reasoning",
-    "coding": "reasoning",
+    "coding": "chat",
     "research": "",
     "search": "",
     "computer": "",
@@ -34,6 +34,9 @@ ROLES: Mapping[str, str] = {
     "completion": "",
 }
 """Role of a model → the role whose model stands in for it where a provider names none."""
+
+PLAIN_ROLES = ("chat", "vision", "small", "small-vision", "coding")
+"""Roles of models that converse, and whose place no model takes that thinks unless told not to."""
 
 _SECTIONS = (
     "name",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from codemod.vocabulary.provider import Treatment, Verb
 from transforms.entries import Entry, suggestion
@@ -16,14 +17,16 @@ _TARGETED = {
     "shape": Verb.SHAPE,
     "template": Verb.TEMPLATE,
 }
-_VERBS = ("keep", *_REASONED, *_TARGETED, "expand")
+VERBS = ("keep", *_REASONED, *_TARGETED, "expand", "clamp")
+_ASIDE = ("review", "silent", "keeps", "async")
 
 
 def read_treatment(entry: Entry, shapes: Iterable[str] = ()) -> Treatment:
     """Return the treatment at ``entry``.
 
     It is ``keep``, a template over ``{self}``, or a mapping of one verb to what it needs, with
-    ``review`` (the sentence of a finding), ``silent`` (literals) and ``async`` (another treatment).
+    ``review`` (the sentence of a finding), ``silent`` (literals that say nothing), ``keeps``
+    (literals that stay as they are) and ``async`` (another treatment).
     Raises ``CatalogError`` for an unknown verb, and for a template or shape that cannot be.
     """
     if entry.is_text:
@@ -32,19 +35,19 @@ def read_treatment(entry: Entry, shapes: Iterable[str] = ()) -> Treatment:
         entry.known("verb", ("keep",))
         return Treatment(Verb.KEEP)
     items = entry.items()
-    verbs = [name for name in items if name in _VERBS]
+    verbs = [name for name in items if name in VERBS]
     if len(verbs) != 1:
         for name, value in items.items():
-            if name not in (*_VERBS, "review", "silent", "async"):
-                raise value.error(f"unknown verb {name}{suggestion(name, _VERBS)}")
-        raise entry.error(f"{entry.name} must have one verb of {', '.join(_VERBS)}")
-    entry.fields(
-        verbs, ("silent", "async") if verbs[0] in _REASONED else ("review", "silent", "async")
-    )
-    silent: tuple[str, ...] = ()
-    if "silent" in items:
-        silent = tuple(_literal(items["silent"], text) for text in items["silent"].texts())
-    return _treatment(verbs[0], items, silent, tuple(shapes))
+            if name not in (*VERBS, *_ASIDE):
+                raise value.error(f"unknown verb {name}{suggestion(name, VERBS)}")
+        raise entry.error(f"{entry.name} must have one verb of {', '.join(VERBS)}")
+    entry.fields(verbs, _ASIDE[1:] if verbs[0] in _REASONED else _ASIDE)
+    treatment = _treatment(verbs[0], items, _literals(items, "silent"), tuple(shapes))
+    return replace(treatment, kept_values=_literals(items, "keeps"))
+
+
+def _literals(items: Mapping[str, Entry], key: str) -> tuple[str, ...]:
+    return tuple(_literal(items[key], text) for text in items[key].texts()) if key in items else ()
 
 
 def _treatment(
@@ -69,6 +72,14 @@ def _treatment(
             expansions=expansions,
             asynchronous=other,
         )
+    if verb == "clamp":
+        return Treatment(
+            Verb.CLAMP,
+            reason=reason,
+            silent_values=silent,
+            asynchronous=other,
+            limits=_limits(value),
+        )
     if verb == "keep":
         if value.text() != "true":
             raise value.error("keep must be true")
@@ -84,6 +95,16 @@ def _treatment(
     return Treatment(
         _TARGETED[verb], to=target, reason=reason, silent_values=silent, asynchronous=other
     )
+
+
+def _limits(entry: Entry) -> tuple[float, float]:
+    try:
+        low, high = (float(each.text()) for each in entry.elements())
+    except ValueError:
+        raise entry.error(f"{entry.name} must be two numbers") from None
+    if low > high:
+        raise entry.error(f"{entry.name} must name the lower number first")
+    return low, high
 
 
 def sentence(entry: Entry) -> str:

@@ -43,10 +43,11 @@ class Hosts:
             return "source"
         host = url.split("://", 1)[-1].split("/", 1)[0].split("@")[-1].lower()
         bare = host.split(":", 1)[0]
-        if any(_host_matches(bare, host, known) for known in self.source_hosts):
-            return "source"
-        if any(_host_matches(bare, host, known) for known in self.foreign_hosts):
-            return "foreign"
+        for matches in (_is, _lies_below):  # a host that is named beats a domain that holds it
+            if any(matches(bare, host, known) for known in self.source_hosts):
+                return "source"
+            if any(matches(bare, host, known) for known in self.foreign_hosts):
+                return "foreign"
         return "unknown"
 
 
@@ -55,7 +56,9 @@ def address(text: str) -> bool:
     return not text or "://" in text or "." in text.partition("/")[0] or "localhost" in text
 
 
-def _host_matches(bare: str, host: str, known: str) -> bool:
-    if known.startswith("."):
-        return bare.endswith(known)
+def _is(bare: str, host: str, known: str) -> bool:
     return known in (bare, host)
+
+
+def _lies_below(bare: str, host: str, known: str) -> bool:
+    return known.startswith(".") and bare.endswith(known)

@@ -20,12 +20,14 @@ def render(
     written: bool,
     diff: str | None = None,
     sites: Sequence[SiteStatus] = (),
+    caution: str = "",
 ) -> str:
     """Return the object, in ASCII.
 
     Lines and columns count from 1; columns count characters. ``written`` says whether the files
     on disk have the new text; ``diff`` is the whole patch, where one was asked for. ``sites`` tell
-    of every call of an operation, at its place in the source as read.
+    of every call of an operation, at its place in the source as read. ``caution`` is what to know
+    before all else.
     """
     report: dict[str, object] = {
         "version": version,
@@ -36,6 +38,8 @@ def render(
         "todo": list(todo),
         "summary": {**asdict(Summary.of(files)), "written": written},
     }
+    if caution:
+        report["caution"] = caution
     if diff is not None:
         report["diff"] = diff
     return json.dumps(report, indent=2) + "\n"

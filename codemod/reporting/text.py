@@ -21,13 +21,20 @@ SECTIONS = (
 )
 
 
-def render(files: Sequence[FileView], *, todo: Sequence[str], written: bool) -> str:
-    """Return the report; every message is a line ``path:line:column CODE message``."""
+def render(
+    files: Sequence[FileView], *, todo: Sequence[str], written: bool, caution: str = ""
+) -> str:
+    """Return the report; every message is a line ``path:line:column CODE message``.
+
+    ``caution`` is what to know before all else; it is the first line.
+    """
     summary = Summary.of(files)
     sections = [("Changed" if written else "Would change", _changes(files))]
     sections += [(title, _findings(files, severity)) for severity, title in SECTIONS]
     sections += [("Skipped", _skipped(files)), ("Still to do", [f"- {step}" for step in todo])]
     blocks = [f"{title}:\n" + "\n".join(lines) for title, lines in sections if lines]
+    if caution:
+        blocks.insert(0, caution)
     return "\n\n".join([*blocks, sentence(summary, written=written)]) + "\n"
 
 

@@ -15,7 +15,8 @@ class Verb(str, Enum):
     KEEP: nothing. RENAME: another name, ``to``. EXPAND: its literal value chooses the keywords
     that take its place. MOVE: it becomes a key of the dict keyword ``to``. DROP: removed, with a
     finding. UNSUPPORTED: blocks its group. SHAPE: a function of the provider's sibling module,
-    ``to``. TEMPLATE: (members) an expression over ``{self}``, ``to``.
+    ``to``. TEMPLATE: (members) an expression over ``{self}``, ``to``. CLAMP: a number outside of
+    ``limits`` becomes the nearer of the two.
     """
 
     KEEP = "keep"
@@ -26,6 +27,7 @@ class Verb(str, Enum):
     UNSUPPORTED = "unsupported"
     SHAPE = "shape"
     TEMPLATE = "template"
+    CLAMP = "clamp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ class Treatment:
 
     ``reason`` is the sentence of the finding (DROP, UNSUPPORTED, or a REVIEW of another verb).
     ``silent_values`` are literals, as ``repr`` prints them, with which the parameter says nothing:
-    KEEP keeps it without a finding, every other verb removes it without one. ``expansions`` belong
+    KEEP keeps it without a finding, every other verb removes it without one. ``kept_values`` are
+    literals with which it stays as it is, whatever the verb. ``expansions`` belong
     to EXPAND: literal value → keyword → Python expression. A bare name in a template that is no
     builtin is a module to import. ``asynchronous`` holds instead where the client is asynchronous.
     """
@@ -45,6 +48,9 @@ class Treatment:
     silent_values: tuple[str, ...] = ()
     expansions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     asynchronous: Treatment | None = None
+    kept_values: tuple[str, ...] = ()
+    limits: tuple[float, float] | None = None
+    """The least and the greatest number that CLAMP leaves alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +73,14 @@ class OperationMap:
 
 @dataclass(frozen=True, slots=True)
 class ModelTarget:
-    """A model of the provider. ``thinks`` says it reasons unless told not to."""
+    """A model of the provider. ``thinks`` says it reasons unless told not to.
+
+    ``always`` says that it reasons whatever it is told.
+    """
 
     name: str
     thinks: bool = False
+    always: bool = False
     dimensions: tuple[int, ...] = ()
     """Vector sizes that can be asked for, the default first."""
     note: str = ""
@@ -142,3 +152,11 @@ class Provider:
     routes: Mapping[str, Route]
     workspace_url: str = ""
     """Base URL of a workspace's own endpoint, over ``{workspace}`` and ``{region}``, or ""."""
+    experimental: str = ""
+    """What of the profile nobody has verified (one sentence), or ""."""
+    address_asked: str = ""
+    """Why only the user knows the endpoint's address (one sentence), or ""."""
+    models_asked: str = ""
+    """Why only the user knows the models' names (one sentence), or ""."""
+    families: Mapping[str, Mapping[str, ModelTarget]] = field(default_factory=dict)
+    """Family of open models → roles; the user chooses one, and its roles are then the provider's."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from codemod.planning.rules import Change, Finding, Result, Todo, Withheld, rule
+from codemod.planning.rules import Blocker, Change, Finding, Result, Todo, Withheld, rule
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import Certainty, ReplaceString, Why
 from codemod.vocabulary.migration import Migration
@@ -25,12 +25,11 @@ def models(site: ModelSite, migration: Migration) -> Iterator[Result]:
         elif choice.reason == "kept":
             continue
         elif choice.source is not None or migration.surface.is_model_name(literal.text):
-            yield Finding(
+            yield Blocker(
                 literal.path,
                 literal.span,
                 "MODEL-UNMAPPED",
                 f"{literal.text} {choice.reason}",
-                Severity.LEFT,
                 origins,
             )
         else:
