@@ -21,7 +21,8 @@ def vectors(site: ModelSite, arguments: Arguments, migration: Migration) -> Iter
         return
     call, origins = site.call, arguments.origins
     choices = [choose(literal.text, migration) for literal in site.literals]
-    sizes = {c.source.dimensions for c in choices if c.source is not None and c.target is not None}
+    moving = [c for c in choices if c.source is not None and c.source.dimensions and c.target]
+    sizes = {c.source.dimensions for c in moving if c.source is not None}
     offered = {d for c in choices if c.target is not None for d in c.target.dimensions}
     first = {
         c.target.dimensions[0] for c in choices if c.target is not None and c.target.dimensions
@@ -45,6 +46,10 @@ def vectors(site: ModelSite, arguments: Arguments, migration: Migration) -> Iter
         elif size not in offered:
             message = f"vectors had {size} numbers and now have {min(first)}"
             yield Finding(call.path, call.span, "EMBEDDING-SIZE", message, Severity.REVIEW, origins)
+    elif len(sizes) > 1 and first != sizes:
+        named = " and ".join(sorted({f"{c.name} {c.source.dimensions}" for c in moving if c.source}))
+        message = f"vectors had several sizes ({named} numbers) and now have {min(first)}"
+        yield Finding(call.path, call.span, "EMBEDDING-SIZE", message, Severity.REVIEW, origins)
     if choices or site.outside:
         yield Finding(
             call.path,

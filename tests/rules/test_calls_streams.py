@@ -9,6 +9,7 @@ from tests.migrating import (
     check_migrated,
     check_noop,
     check_reported,
+    report_of,
 )
 
 BOTH = pytest.mark.parametrize("sdk", ["native", "openai"])
@@ -169,6 +170,33 @@ def test_too_many_texts_are_told() -> None:
     assert (
         "10" in assert_told(check_migrated(before, after), before, "PARAMETER-CHANGED", 3).message
     )
+
+
+def test_a_name_of_no_embedding_beside_one_leaves_its_size() -> None:
+    before = embed('model=("gpt-4" if chats else "text-embedding-3-small"), input="x"')
+    report = check_migrated(
+        before,
+        embedded(
+            'model=("qwen-plus" if chats else "text-embedding-v4"), input="x", dimension=1536',
+            "native",
+        ),
+    )
+    assert_told(report, before, "EMBEDDING-INDEX", 3)
+
+
+def test_names_whose_vectors_differ_in_size_are_told() -> None:
+    before = embed(
+        'model=("text-embedding-3-large" if big else "text-embedding-3-small"), input="x"'
+    )
+    after = 'model=("text-embedding-v4" if big else "text-embedding-v4"), input="x"'
+    report = check_migrated(before, embedded(after, "native"))
+    assert "1024" in assert_told(report, before, "EMBEDDING-SIZE", 3).message
+
+
+def test_keywords_that_are_added_beside_a_mapping_out_of_sight_are_told() -> None:
+    before = embed('model="text-embedding-3-small", input="x", **load()')
+    report = report_of(before, sdk="openai")
+    assert "dimensions" in assert_told(report, before, "MAPPING-UNSEEN", 3).message
 
 
 def test_tokens_cannot_be_embedded() -> None:

@@ -50,7 +50,7 @@ def calls(site: ModelSite, migration: Migration) -> Iterator[Result]:
     yield from vectors(site, arguments, migration)
     yield from arguments.finish()
     if call.opaque:
-        yield from unseen(call, operation, migration)
+        yield from unseen(call, operation, arguments)
 
 
 @rule(RoleSite)
@@ -191,22 +191,23 @@ OFTEN = (
 )
 
 
-def unseen(call: CallSite, operation: OperationMap, migration: Migration) -> Iterator[Result]:
-    """Say which keywords of a mapping that cannot be seen would do harm."""
-    refused = sorted(
+def unseen(call: CallSite, operation: OperationMap, arguments: Arguments) -> Iterator[Result]:
+    """Say which keywords of a mapping that cannot be seen would do harm: also those given twice."""
+    refused = {
         name
         for name, treatment in operation.parameters.items()
         if treatment.verb is not Verb.KEEP and name not in {g.name for g in call.given}
-    )
-    refused.sort(key=lambda name: name not in OFTEN)
-    if refused:
+    }
+    first = (*arguments.added, *OFTEN)
+    names = sorted(refused | set(arguments.added), key=lambda n: (n not in first, n))
+    if names:
         yield Finding(
             call.path,
             call.span,
             "MAPPING-UNSEEN",
             "keywords that cannot be seen here may reach the call; these must not: "
-            + ", ".join(refused[:12])
-            + (", …" if len(refused) > 12 else ""),
+            + ", ".join(names[:12])
+            + (", …" if len(names) > 12 else ""),
             Severity.REVIEW,
             (call.origin, *call.clients),
         )
