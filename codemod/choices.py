@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -29,6 +30,8 @@ def migration(settings: Settings, surface: Surface) -> Migration:
     _check_values(settings, provider)
     _check_address(settings, provider, route)
     provider = _of_family(settings, provider)
+    if settings.black and find_spec("black") is None:
+        raise settings.error("black", "black is not installed beside migrate; install it there")
     return Migration(
         surface=surface,
         provider=provider,

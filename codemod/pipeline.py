@@ -15,9 +15,10 @@ from codemod.reading.modules import Modules, setup_folders
 from codemod.reading.optout import opt_out
 from codemod.reading.select import select
 from codemod.reading.sources import compile_needles, contains_needle, read, read_if
+from codemod.reading.style import Styles
 from codemod.repository import Repository
+from codemod.rewriting import Rewriter
 from codemod.vocabulary.diagnostics import WHOLE_FILE, Diagnostic, Severity
-from codemod.vocabulary.edits import Edit
 from codemod.vocabulary.facts import ModuleFacts
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.outcomes import Failed, Outcome, Report, Rewritten, Skipped, Unchanged
@@ -25,8 +26,8 @@ from codemod.vocabulary.provider import Verb
 from codemod.vocabulary.sites import Site
 from codemod.vocabulary.spans import Span
 
-LOWEST_PYTHON = (3, 8)
 TRIES = 5
+UNFORMATTED = "Run black over the changed files: {}."
 PYTHON = (".py", ".pyi", ".pyw")
 
 
@@ -48,7 +49,8 @@ def transform(
         python, setup_folders=setup_folders(files), installed=migration.surface.modules
     )
     texts = {path: data for path, data in files.items() if not path.endswith(PYTHON)}
-    return Run(repository, modules, migration, editable).report(starts, lambda: texts.items())
+    work = Run(repository, modules, migration, editable, Styles(files.get))
+    return work.report(starts, lambda: texts.items())
 
 
 def run(
@@ -94,7 +96,8 @@ def run(
             if isinstance(found, bytes):
                 yield path, found
 
-    work = Run(repository, modules, migration, selection.editable.__contains__, guard)
+    styles = Styles(lambda path: found if isinstance(found := read(root, path), bytes) else None)
+    work = Run(repository, modules, migration, selection.editable.__contains__, styles, guard)
     for path, data in held.items():
         if isinstance(data, Skipped):
             repository.fail(path, WHOLE_FILE, "FILE-SKIPPED", data.reason)
@@ -117,6 +120,7 @@ class Run:
         modules: Modules,
         migration: Migration,
         editable: Callable[[str], bool],
+        styles: Styles,
         guard: Callable[[Sequence[str]], set[str]] | None = None,
     ) -> None:
         self.repository = repository
@@ -124,6 +128,7 @@ class Run:
         self.migration = migration
         self.editable = editable
         self.guard = guard
+        self.rewriter = Rewriter(styles, migration.black)
         self.found: dict[tuple[str, str, int], str | None] = {}
 
     def resolve(self, path: str, dotted: str, level: int) -> str | None:
@@ -170,6 +175,7 @@ class Run:
             Diagnostic(each.path, WHOLE_FILE, "FILE-SKIPPED", each.reason, Severity.ERROR)
             for each in skipped
         ]
+        unformatted = [UNFORMATTED.format(why) for why in sorted(self.rewriter.hindrances)]
         rewriting = any(isinstance(outcome, Rewritten) for outcome in outcomes)
         for path, data in texts():
             if path.endswith(".ipynb"):
@@ -179,7 +185,7 @@ class Run:
         return Report(
             tuple(sorted(outcomes, key=lambda outcome: outcome.path)),
             tuple(sorted(set(diagnostics))),
-            tuple(planned.todo),
+            (*planned.todo, *(unformatted if rewriting else ())),
             tuple(sorted(planned.sites, key=lambda site: (site.path, site.span))),
         )
 
@@ -235,7 +241,10 @@ class Run:
             edits = planned.edits.get(path)
             if path in self.repository.failures:
                 continue
-            outcome = self.edited(path, edits) if edits else Unchanged(path)
+            source = self.repository.source(path)
+            outcome: Outcome | tuple[Span, str] = Unchanged(path)
+            if edits and source is not None:
+                outcome = self.rewriter.rewrite(path, source, edits)
             if isinstance(outcome, tuple):
                 failed[path] = outcome
             else:
@@ -243,19 +252,3 @@ class Run:
         for path, diagnostic in self.repository.failures.items():
             outcomes.append(Failed(path, diagnostic.message))
         return outcomes, failed
-
-    def edited(self, path: str, edits: list[Edit]) -> Outcome | tuple[Span, str]:
-        from codemod.editing.editor import EditError, apply_edits
-        from codemod.writing.verify import verify
-
-        before = self.repository.source(path)
-        assert before is not None
-        try:
-            result = apply_edits(before, edits)
-        except EditError as error:
-            return error.span, f"the edit cannot be made here: {error.message}"
-        reasons = verify(before, result.after, result.regions, lowest_python=LOWEST_PYTHON)
-        if reasons:
-            last = before.count(b"\n") + 2
-            return Span(1, 0, last, 0), f"the edited file fails its check: {reasons[0]}"
-        return Rewritten(path, before, result.after, tuple(edits), result.changed)

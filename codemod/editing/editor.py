@@ -32,6 +32,7 @@ from codemod.vocabulary.edits import (
 )
 from codemod.vocabulary.outcomes import Region
 from codemod.vocabulary.spans import Span
+from codemod.vocabulary.style import Style
 
 __all__ = ["EditError", "Edited", "apply_edits"]
 
@@ -48,12 +49,15 @@ class Edited:
     changed: tuple[Region, ...] = ()
 
 
-def apply_edits(source: bytes, edits: Sequence[Edit], *, line_length: int = 88) -> Edited:
+def apply_edits(
+    source: bytes, edits: Sequence[Edit], *, line_length: int = 88, style: Style | None = None
+) -> Edited:
     """Apply all ``edits`` to the Python file ``source``; what no edit concerns stays identical.
 
     Edits that differ in their reason only are one. At one node the order is: renamed members and
     strings, then arguments and items in the order given, then a rewrite. ``line_length`` decides
-    whether a list of new arguments alone is broken into lines; nothing else is ever reformatted.
+    whether a list of new arguments alone is broken into lines. With a ``style`` the statements that
+    hold an edit, and no others, are formatted by black; nothing else is ever reformatted.
     Raises EditError, and nothing is edited, when one of them cannot be applied faithfully.
     """
     unique = list(dict.fromkeys(dataclasses.replace(edit, why=_NO_WHY) for edit in edits))
@@ -62,11 +66,24 @@ def apply_edits(source: bytes, edits: Sequence[Edit], *, line_length: int = 88) 
     text = Source.decode(source)
     with _quietly():
         try:
-            after, regions, changed = text.splice(_Editing(text, source, unique, line_length).run())
-            _parsed(after, "the result is not valid Python")
+            replacements = _Editing(text, source, unique, line_length).run()
+            result = Edited(*text.splice(replacements))
+            _parsed(result.after, "the result is not valid Python")
         except RecursionError:
             raise EditError(unique[0].span, "the file is nested too deeply") from None
-    return Edited(after, regions, changed)
+        return result if style is None else _styled(text, replacements, style, result)
+
+
+def _styled(text: Source, replacements: list[Replacement], style: Style, plain: Edited) -> Edited:
+    """Return the edited file with its edited statements formatted; ``plain`` where that fails."""
+    from codemod.editing.formatting import formatted
+
+    try:
+        result = Edited(*text.splice(formatted(text, replacements, style)))
+        _parsed(result.after, "the formatted result is not valid Python")
+    except (EditError, RecursionError):
+        return plain
+    return result
 
 
 class _Editing:

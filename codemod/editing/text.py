@@ -51,6 +51,10 @@ class Lines:
         match = _NEWLINE.search(self.text, self.start_of(line))
         return match.start() if match else len(self.text)
 
+    def contents(self) -> list[str]:
+        """Return the text of each line, without its newline."""
+        return _NEWLINE.split(self.text)
+
     def offset(self, line: int, column: int) -> int:
         """Return the offset of a position of ``ast``. EditError when the text has no such place."""
         start = self.start_of(line)
