@@ -33,7 +33,7 @@ ADDRESS = (
 
 
 @cache
-def surface_migration(settings: tuple[tuple[str, str | tuple[str, ...]], ...]) -> Migration:
+def surface_migration(settings: tuple[tuple[str, str | bool | tuple[str, ...]], ...]) -> Migration:
     values: dict[str, object] = dict(settings)
     if "models" in values:
         rows = values["models"]
@@ -42,7 +42,7 @@ def surface_migration(settings: tuple[tuple[str, str | tuple[str, ...]], ...]) -
     return choices.migration(Settings(to="qwen", **values), catalog.load_surface())  # type: ignore[arg-type]
 
 
-def migration(sdk: str, **settings: str | tuple[str, ...]) -> Migration:
+def migration(sdk: str, **settings: str | bool | tuple[str, ...]) -> Migration:
     """Return the migration to Qwen; ``models`` are rows of ``OLD=NEW``."""
     return surface_migration(tuple(sorted({"sdk": sdk, **settings}.items())))
 
@@ -74,14 +74,14 @@ def files_of(program: Program) -> dict[str, bytes]:
 
 
 def report_of(
-    program: Program, *, sdk: str = "native", **settings: str | tuple[str, ...]
+    program: Program, *, sdk: str = "native", **settings: str | bool | tuple[str, ...]
 ) -> Report:
     """Return what the pipeline says of a program."""
     return transform(files_of(program), migration(sdk, **settings))
 
 
 def check_noop(
-    program: Program, *, sdk: str = "native", **settings: str | tuple[str, ...]
+    program: Program, *, sdk: str = "native", **settings: str | bool | tuple[str, ...]
 ) -> Report:
     """Nothing changes: no file is rewritten, and none fails."""
     report = report_of(program, sdk=sdk, **settings)
@@ -92,7 +92,7 @@ def check_noop(
 
 
 def check_silent(
-    program: Program, *, sdk: str = "native", **settings: str | tuple[str, ...]
+    program: Program, *, sdk: str = "native", **settings: str | bool | tuple[str, ...]
 ) -> Report:
     """Nothing changes and nothing is said: none of this is the source SDK's."""
     report = check_noop(program, sdk=sdk, **settings)
@@ -101,7 +101,11 @@ def check_silent(
 
 
 def check_migrated(
-    before: Program, after: Program, *, sdk: str = "native", **settings: str | tuple[str, ...]
+    before: Program,
+    after: Program,
+    *,
+    sdk: str = "native",
+    **settings: str | bool | tuple[str, ...],
 ) -> Report:
     """The program becomes ``after``, for good, and nothing else of it moves.
 
@@ -137,7 +141,7 @@ def check_reported(
     *,
     line: Place,
     sdk: str = "native",
-    **settings: str | tuple[str, ...],
+    **settings: str | bool | tuple[str, ...],
 ) -> Report:
     """Nothing changes, and a finding with this code stands at this line."""
     report = check_noop(program, sdk=sdk, **settings)

@@ -42,7 +42,7 @@ sys.exit(status(sys.argv[1:]))
 
 
 def result(table: str = "", **settings: bool) -> str:
-    report = report_of({"main.py": BEFORE, "pyproject.toml": table}, **settings)  # type: ignore[arg-type]
+    report = report_of({"main.py": BEFORE, "pyproject.toml": table}, **settings)
     (outcome,) = report.rewritten
     return outcome.after.decode()
 
@@ -64,10 +64,10 @@ def test_a_file_that_is_not_edited_is_not_formatted() -> None:
 
 def test_the_length_of_the_project_guides_line_breaks_although_black_does_not_run() -> None:
     program = BEFORE.replace("client  = OpenAI( timeout = 1 )\n", "client = OpenAI()\n")
-    report = report_of({"main.py": program, "pyproject.toml": TABLE}, sdk="openai", black=False)  # type: ignore[arg-type]
+    report = report_of({"main.py": program, "pyproject.toml": TABLE}, sdk="openai", black=False)
     assert "OpenAI(\n" in report.rewritten[0].after.decode()
     wide = TABLE + "line-length = 300\n"
-    report = report_of({"main.py": program, "pyproject.toml": wide}, sdk="openai", black=False)  # type: ignore[arg-type]
+    report = report_of({"main.py": program, "pyproject.toml": wide}, sdk="openai", black=False)
     assert "OpenAI(api_key=" in report.rewritten[0].after.decode()
 
 
