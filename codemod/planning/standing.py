@@ -93,6 +93,18 @@ class Standing:
             and self.groups.blocked(change.origins) is None
         }
 
+    def of_names(self, origins: Iterable[Origin]) -> bool:
+        """Say whether these are literals that some edit renames."""
+        return any(origin in self.names.parents for origin in origins)
+
+    def names_move(self, origins: Iterable[Origin]) -> bool:
+        """Say whether any of these literals gets its new text."""
+        return any(
+            self.names.root(origin) in self.moving and self.names.blocked((origin,)) is None
+            for origin in origins
+            if origin in self.names.parents
+        )
+
     def all_move(self, path: str) -> bool:
         return bool(self.known) and self.groups.blocked(self.near(path)) is None
 

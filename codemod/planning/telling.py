@@ -48,7 +48,9 @@ class Telling:
                 self.say(blocker.path, blocker.span, blocker.code, blocker.message, severity)
         for finding in findings:
             always = finding.severity is Severity.LEFT and not finding.origins
-            if finding.origins:
+            if self.standing.of_names(finding.origins):
+                said = self.standing.names_move(finding.origins)
+            elif finding.origins:
                 said = any(self.standing.groups.blocked((o,)) is None for o in finding.origins)
             else:
                 said = always or self.standing.some_move(finding.path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.migrating import assert_told, check_migrated, report_of
+from tests.migrating import assert_told, check_migrated, codes, report_of
 
 BEFORE = 'from openai import OpenAI\nclient = OpenAI(api_key="k")\n'
 NATIVE = 'from dashscope import Client\nclient = Client(api_key="k", protocol="openai")\n'
@@ -249,3 +249,20 @@ def test_names_that_meet_in_one_table_do_not_tie_their_clients(sdk: str, head: s
     )
     told = {(d.path, d.code) for d in report.diagnostics if d.severity.value == "left"}
     assert told == {("far.py", "CLIENT-HOST"), ("far.py", "GROUP-LEFT"), ("far.py", "MODEL-SHARED")}
+
+
+# ------------------------------------------------------------------- what is not renamed is not told
+
+TABLE = 'PRICES = {"gpt-4": 1, "gpt-4o": 2}\nMODEL = "gpt-4"\nprint(PRICES[MODEL])\n'
+
+
+def test_a_table_of_a_name_that_keeps_its_text_is_not_told() -> None:
+    source = "import tiktoken\n" + TABLE + "tiktoken.encoding_for_model(MODEL)\n" + ask("MODEL")
+    report = report_of(BEFORE + source)
+    assert "MODEL-TOKENS" in codes(report) and "MODEL-TABLE" not in codes(report)
+
+
+def test_a_table_of_a_name_whose_call_is_left_is_not_told() -> None:
+    source = TABLE + ask("MODEL").replace("messages=[]", "messages=[], logit_bias={1: 2}")
+    report = report_of(BEFORE + source)
+    assert "PARAMETER-UNSUPPORTED" in codes(report) and "MODEL-TABLE" not in codes(report)
