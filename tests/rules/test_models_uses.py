@@ -253,16 +253,16 @@ def test_names_that_meet_in_one_table_do_not_tie_their_clients(sdk: str, head: s
 
 # ------------------------------------------------------------------- what is not renamed is not told
 
-TABLE = 'PRICES = {"gpt-4": 1, "gpt-4o": 2}\nMODEL = "gpt-4"\nprint(PRICES[MODEL])\n'
+PRICED = 'PRICES = {"gpt-4": 1, "gpt-4o": 2}\nMODEL = "gpt-4"\nprint(PRICES[MODEL])\n'
 
 
 def test_a_table_of_a_name_that_keeps_its_text_is_not_told() -> None:
-    source = "import tiktoken\n" + TABLE + "tiktoken.encoding_for_model(MODEL)\n" + ask("MODEL")
+    source = "import tiktoken\n" + PRICED + "tiktoken.encoding_for_model(MODEL)\n" + ask("MODEL")
     report = report_of(BEFORE + source)
     assert "MODEL-TOKENS" in codes(report) and "MODEL-TABLE" not in codes(report)
 
 
 def test_a_table_of_a_name_whose_call_is_left_is_not_told() -> None:
-    source = TABLE + ask("MODEL").replace("messages=[]", "messages=[], logit_bias={1: 2}")
+    source = PRICED + ask("MODEL").replace("messages=[]", "messages=[], logit_bias={1: 2}")
     report = report_of(BEFORE + source)
     assert "PARAMETER-UNSUPPORTED" in codes(report) and "MODEL-TABLE" not in codes(report)
