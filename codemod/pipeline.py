@@ -105,10 +105,12 @@ def run(
 
 
 def words(migration: Migration) -> list[str]:
-    """Return the words without which a file cannot name the source SDK."""
-    route = migration.route
+    """Return the words without which a file cannot name the source SDK, or call what asks a model."""
+    route, surface = migration.route, migration.surface
     served = [path for path, each in route.operations.items() if not each.unsupported]
-    return [*migration.surface.modules, *migration.surface.clients, *served]
+    asking = [path for path, each in surface.operations.items() if "model" in each.parameters]
+    dotted = [path for path in asking if "." in path]
+    return [*surface.modules, *surface.clients, *dict.fromkeys((*served, *dotted))]
 
 
 class Run:

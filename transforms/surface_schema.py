@@ -45,6 +45,7 @@ _SECTIONS = (
     "hosts",
     "environment",
     "key_pattern",
+    "lookalikes",
     "clients",
     "client_members",
     "operations",
@@ -94,6 +95,7 @@ def read_surface(root: Entry) -> Surface:
         models=dict(_models(sections["models"])),
         model_pattern=_pattern(sections["model_pattern"]),
         key_pattern=_pattern(sections["key_pattern"]),
+        lookalikes=frozenset(sections["lookalikes"].texts()),
     )
 
 

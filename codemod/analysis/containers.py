@@ -51,6 +51,8 @@ class Containers(Graph):
     def __init__(self) -> None:
         super().__init__()
         self.containers: dict[Origin, Container] = {}
+        self.pieces: dict[Origin, tuple[str | int, ...]] = {}
+        """What a text is put together of: literals, and nodes (-1 for what cannot matter)."""
         self.popped: set[tuple[Origin, str]] = set()
         """Keys that are taken out of a dict."""
 

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from string import Formatter
 from typing import TYPE_CHECKING
 
 from codemod.analysis.containers import Key
+from codemod.analysis.passing import Passed, argument
 from codemod.vocabulary import operations
 from codemod.vocabulary.operations import PLAIN
-from codemod.vocabulary.values import Atom, Dictionary, Sequence, Text, Unknown, Value
+from codemod.vocabulary.values import (
+    Atom,
+    Composed,
+    Dictionary,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+    Variable,
+)
 
 if TYPE_CHECKING:
     from codemod.analysis.link import Linker
@@ -65,6 +77,7 @@ def make_sequence(link: Linker, path: str, base: int, op: operations.MakeSequenc
                 link.on(base + element, lambda value: union(link, value, origin, target))
         return
     if op.kind == "sum":
+        link.pieces[origin] = tuple(base + e if e != PLAIN else -1 for e in op.elements)
         for element in op.elements:
             if element != PLAIN:
                 link.on(base + element, lambda value: add_up(link, value, origin, target))
@@ -74,6 +87,59 @@ def make_sequence(link: Linker, path: str, base: int, op: operations.MakeSequenc
         if element != PLAIN:
             key = index if op.kind in ("tuple", "list") else None
             link.put(origin, key, base + element, None)
+
+
+def make_text(link: Linker, path: str, base: int, op: operations.MakeText) -> None:
+    origin = (path, op.target)
+    link.pieces[origin] = tuple(
+        each if isinstance(each, str) else base + each if each != PLAIN else -1
+        for each in op.pieces
+    )
+    link.add(base + op.target, Composed(origin))
+
+
+def format_text(link: Linker, receiver: Text, passed: Passed, target: int) -> None:
+    """``"…".format(…)``: the literal pieces of the text, and the arguments between them."""
+    origin = (passed.path, passed.op.target)
+    pieces: list[str | int] = []
+    for literal, field, place in fields(receiver.text):
+        pieces.append(literal)
+        if field is not None:
+            name, dots = field
+            pieces.append(-1 if dots else argument(passed, place, name))
+    link.pieces[origin] = tuple(pieces)
+    link.add(target, Composed(origin))
+
+
+def fields(template: str) -> Iterator[tuple[str, tuple[str, str] | None, int]]:
+    """Yield (literal, field, position) of a format: a field is its name and what is read of it.
+
+    The name of a field that goes by position is "". A template that is none gives one literal.
+    """
+    count = 0
+    try:
+        rows = list(Formatter().parse(template))
+    except ValueError:
+        rows = [(template, None, None, None)]
+    for literal, field, _, _ in rows:
+        if field is None:
+            yield literal, None, -1
+            continue
+        end = next((i for i, letter in enumerate(field) if letter in ".["), len(field))
+        name, dots = field[:end], field[end:]
+        place = int(name) if name.isdigit() else -1 if name else count
+        count += not name
+        yield literal, ("" if name.isdigit() else name, dots), place
+
+
+def join_texts(link: Linker, passed: Passed, target: int) -> None:
+    """``urljoin`` and the like: the pieces are the arguments."""
+    origin = (passed.path, passed.op.target)
+    pieces: list[str | int] = []
+    for _, node, _, _ in passed.rows():
+        pieces += (node, "/")
+    link.pieces[origin] = tuple(pieces)
+    link.add(target, Composed(origin))
 
 
 def union(link: Linker, value: Value, origin: tuple[str, int], target: int) -> None:
@@ -88,5 +154,7 @@ def add_up(link: Linker, value: Value, origin: tuple[str, int], target: int) -> 
     if isinstance(value, Sequence):
         link.add(target, Sequence(origin))
         link.flow(link.container(value.origin).every, link.container(origin).every)
+    elif isinstance(value, (Text, Composed, Variable)):
+        link.add(target, Composed(origin))
     else:
         link.add(target, Unknown("computed"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Sequence
 
 from codemod.analysis.binding import NOWHERE, Binder
 from codemod.analysis.scopes import Comprehension, Scope
@@ -22,6 +24,7 @@ from codemod.vocabulary.operations import (
     Load,
     MakeDict,
     MakeSequence,
+    MakeText,
     Node,
     Quoted,
     SetItem,
@@ -65,12 +68,22 @@ class ExpressionScanner(Binder):
         return PLAIN
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> Node:
+        pieces: list[str | Node] = []
         for part in node.values:
             if isinstance(part, ast.FormattedValue):
-                self.emit(Use(self.visit(part.value), "format", Span.of(part.value)))
+                pieces.append(self.visit(part.value))
+                self.emit(Use(pieces[-1], "format", Span.of(part.value)))
                 if part.format_spec is not None:
                     self.visit(part.format_spec)
-        return PLAIN
+            elif isinstance(part, ast.Constant):
+                pieces.append(str(part.value))
+        return self.text(pieces)
+
+    def text(self, pieces: Sequence[str | Node]) -> Node:
+        """Return the node of a text that is put together of ``pieces``."""
+        target = self.new()
+        self.emit(MakeText(target, tuple(pieces)))
+        return target
 
     def visit_Name(self, node: ast.Name) -> Node:
         self.facts.reads[node.id] = self.facts.reads.get(node.id, 0) + 1
@@ -162,6 +175,8 @@ class ExpressionScanner(Binder):
             return target
         self.emit(Use(left, "format", Span.of(node.left)))
         self.emit(Use(right, "format", Span.of(node.right)))
+        if isinstance(node.op, ast.Mod) and isinstance(node.left, ast.Constant):
+            return self.text(percent(str(node.left.value), right))
         return PLAIN
 
     def visit_Compare(self, node: ast.Compare) -> Node:
@@ -303,6 +318,16 @@ class ExpressionScanner(Binder):
         self.emit(Enter(target, source, Span.of(item.context_expr), asynchronous))
         if item.optional_vars is not None:
             self.assign(item.optional_vars, target)
+
+
+def percent(template: str, right: Node) -> list[str | Node]:
+    """Return the pieces of ``template % right``; which of several values stands where is not told."""
+    literals = re.split(r"%(?:\([^)]*\))?[-+ #0-9.*]*[a-zA-Z]", template)
+    hole = right if len(literals) == 2 else PLAIN
+    pieces: list[str | Node] = [literals[0]]
+    for literal in literals[1:]:
+        pieces += (hole, literal)
+    return pieces
 
 
 def literal_key(node: ast.expr) -> str | int | None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from codemod.analysis.traces import HOLE, Traces
 from codemod.vocabulary.sites import Given
-from codemod.vocabulary.values import Atom, Text, Unknown, Variable
+from codemod.vocabulary.values import Atom, Composed, Text, Unknown, Variable
 
 
 class Hosts:
     """Whose servers are known: the source's own and those named as its relays, other vendors'."""
 
-    def __init__(self, source: Sequence[str], foreign: Sequence[str]) -> None:
+    def __init__(self, traces: Traces, source: Sequence[str], foreign: Sequence[str]) -> None:
+        self.traces = traces
         self.source_hosts = tuple(source)
         self.foreign_hosts = tuple(foreign)
 
@@ -21,9 +23,11 @@ class Hosts:
         for each in given:
             if each.name != "base_url":
                 continue
-            texts = [v for v in each.values if isinstance(v, Text) and address(v.text)]
+            texts = [v.text for v in each.values if isinstance(v, Text) and address(v.text)]
+            texts += [self.traces.skeleton(v) for v in each.values if isinstance(v, Composed)]
             for text in texts:
-                kinds[self.kind(text.text)] = text.text
+                told = text.replace(HOLE, "…")
+                kinds[self.kind(text)] = told if address(text) else "an address that is put together"
             if not each.values or Unknown("computed") in each.values:
                 kinds["unknown"] = "an address that is put together"
             variables = [v.name for v in each.values if isinstance(v, Variable)]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from codemod.analysis import items, members
+from codemod.analysis import displays, items, members
 from codemod.analysis.command_line import argparse_method, parser
 from codemod.analysis.container_methods import dict_method, list_method
 from codemod.analysis.fields import default_of, depends, environment, options
@@ -51,7 +51,7 @@ SAME = frozenset("""
     contextlib.closing contextlib.aclosing contextlib.nullcontext builtins.aiter builtins.anext
     asgiref.sync.async_to_sync asgiref.sync.sync_to_async functools.wraps anyio.run trio.run
     contextlib.contextmanager contextlib.asynccontextmanager functools.lru_cache functools.cache
-    weakref.proxy types.MappingProxyType dataclasses.replace asyncio.timeout
+    httpx.URL yarl.URL weakref.proxy types.MappingProxyType dataclasses.replace asyncio.timeout
     """.split())
 """External callables whose result is, or wraps without hiding, one of their arguments."""
 LISTS = frozenset("""
@@ -91,6 +91,9 @@ KNOWN: dict[str, Callable[[Linker, Passed, int], None]] = {
     "decouple.config": environment,
     "environs.Env.str": environment,
     "click.prompt": default_of(1, "default"),
+    "urllib.parse.urljoin": displays.join_texts,
+    "os.path.join": displays.join_texts,
+    "posixpath.join": displays.join_texts,
 }
 FIELD_CALLS: dict[str, Callable[[Linker, Passed, int], None]] = {
     "Field": default_of(0, "default"),
@@ -172,7 +175,9 @@ def call_inner(link: Linker, value: Inner, passed: Passed, target: int) -> None:
     elif isinstance(receiver, Text):
         if name in ("strip", "lower", "rstrip", "lstrip"):
             link.add(target, receiver)
-        elif name in ("split", "replace", "format", "join", "removeprefix", "upper"):
+        elif name == "format":
+            displays.format_text(link, receiver, passed, target)
+        elif name in ("split", "replace", "join", "removeprefix", "upper"):
             link.add(target, Unknown("computed"))
     elif isinstance(receiver, Variable):
         if name in ("strip", "lower", "rstrip", "lstrip"):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from codemod.analysis.escape_sites import unreadable
 from codemod.analysis.reach import Reach
 from codemod.analysis.traces import Traces, origins_of
 from codemod.vocabulary import operations
+from codemod.vocabulary.operations import PLAIN
 from codemod.vocabulary.sites import ErrorSite, HandlerSite, ReferenceSite, VariableSite
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import (
@@ -17,6 +18,7 @@ from codemod.vocabulary.values import (
     Inner,
     Origin,
     Text,
+    Value,
     Variable,
 )
 
@@ -155,7 +157,8 @@ def variables(
 
     ``reached`` gives, for a literal's origin, the clients to which the variable's value flows.
     """
-    uses = dict(environment_uses(traces))
+    uses = {origin: (use, span) for origin, use, span, _ in environment_uses(traces)}
+    put = {origin: traces.literals(given) for origin, _, _, given in environment_uses(traces)}
     handed = handed_on(traces, names)
     pattern = re.compile("|".join(rf"\b{name}\b" for name in sorted(names)))
     for origin, constant in sorted(traces.constants.items()):
@@ -174,6 +177,7 @@ def variables(
                     tuple(sorted(reached.get(origin, ()))),
                     call_span,
                     handed.get(origin, ""),
+                    put.get(origin, ()),
                 )
 
 
@@ -194,7 +198,11 @@ def handed_on(traces: Traces, names: Interesting) -> dict[Origin, str]:
     return found
 
 
-def environment_uses(traces: Traces) -> Iterator[tuple[Origin, tuple[str, Span | None]]]:
+EnvironmentUse = tuple[Origin, str, "Span | None", Iterable[Value]]
+"""The literal that names a variable, how it is used, the call if it is one, and what is put there."""
+
+
+def environment_uses(traces: Traces) -> Iterator[EnvironmentUse]:
     """Yield literals that stand where the environment is read, checked or set."""
     for path, op in traces.ops(
         operations.Call, operations.GetItem, operations.SetItem, operations.Compare
@@ -208,22 +216,31 @@ def environment_uses(traces: Traces) -> Iterator[tuple[Origin, tuple[str, Span |
             if chain and chain[-1] in ("setenv", "delenv"):
                 use = "set"
             if use and op.arguments:
-                yield from texts(traces, path, op.arguments[0].node, use, op.span)
+                second = op.arguments[1].node if use == "set" and len(op.arguments) > 1 else PLAIN
+                given = traces.values(path, second)
+                yield from texts(traces, path, op.arguments[0].node, use, op.span, given)
         elif isinstance(op, (operations.GetItem, operations.SetItem)):
             if is_environment(traces, path, op.obj):
-                use = "set" if isinstance(op, operations.SetItem) else "read"
-                yield from texts(traces, path, op.key, use, None)
+                setting = isinstance(op, operations.SetItem)
+                given = traces.values(path, op.source) if isinstance(op, operations.SetItem) else ()
+                use = "set" if setting else "read"
+                yield from texts(traces, path, op.key, use, None, given)
         elif isinstance(op, operations.Compare) and op.op in ("in", "not in"):
             if is_environment(traces, path, op.right):
                 yield from texts(traces, path, op.left, "check", None)
 
 
 def texts(
-    traces: Traces, path: str, node: int, use: str, span: Span | None
-) -> Iterator[tuple[Origin, tuple[str, Span | None]]]:
+    traces: Traces,
+    path: str,
+    node: int,
+    use: str,
+    span: Span | None,
+    given: Iterable[Value] = (),
+) -> Iterator[EnvironmentUse]:
     for value in traces.values(path, node):
         if isinstance(value, Text):
-            yield value.origin, (use, span)
+            yield value.origin, use, span, given
 
 
 def is_environment(traces: Traces, path: str, node: int) -> bool:

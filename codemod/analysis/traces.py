@@ -12,6 +12,7 @@ from codemod.vocabulary.sites import Literal
 from codemod.vocabulary.values import (
     Atom,
     Client,
+    Composed,
     Dictionary,
     Instance,
     Origin,
@@ -21,6 +22,8 @@ from codemod.vocabulary.values import (
     Value,
 )
 
+HOLE = "\0"
+DEEPEST = 4
 First = TypeVar("First")
 Second = TypeVar("Second")
 
@@ -109,6 +112,21 @@ class Traces:
         if isinstance(value, Sequence):
             return self.list_source(value, depth)
         return ""
+
+    def skeleton(self, value: Value, depth: int = 0) -> str:
+        """Return the text of a value, with ``HOLE`` for what cannot be told."""
+        if isinstance(value, Text):
+            return value.text
+        if not isinstance(value, Composed) or depth > DEEPEST:
+            return HOLE
+        parts: list[str] = []
+        for piece in self.link.pieces.get(value.origin, ()):
+            if isinstance(piece, str):
+                parts.append(piece)
+                continue
+            held = list(self.link.values[piece]) if piece >= 0 else []
+            parts.append(self.skeleton(held[0], depth + 1) if len(held) == 1 else HOLE)
+        return "".join(parts)
 
     def list_source(self, value: Sequence, depth: int) -> str:
         box = self.link.containers.get(value.origin)

@@ -16,7 +16,9 @@ LEGACY = frozenset(
     "ChatCompletion Completion Embedding Edit Image Audio Moderation Model File FineTune "
     "FineTuningJob Engine Deployment Customer".split()
 )
-STANDARD = frozenset({*sys.stdlib_module_names, "builtins"}) - {"collections", "unittest"}
+NO_CLIENTS = frozenset({"collections", "unittest", "mock"})
+"""Packages whose objects are known, and never clients."""
+STANDARD = frozenset({*sys.stdlib_module_names, "builtins"}) - NO_CLIENTS
 
 
 def unresolved(traces: Traces, surface: Surface, known: set[Origin]) -> Iterator[UnresolvedSite]:
@@ -42,7 +44,7 @@ def unresolved(traces: Traces, surface: Surface, known: set[Origin]) -> Iterator
             continue
         if not operation:
             continue
-        foreign = bool(values) and all(is_foreign(surface, v) for v in values)
+        foreign = bool(values) and all(is_foreign(surface, v, operation) for v in values)
         yield UnresolvedSite(path, op.span, operation, dotted, foreign)
 
 
@@ -77,13 +79,21 @@ def legacy_name(surface: Surface, values: Iterable[Value]) -> str:
     return ""
 
 
-def is_foreign(surface: Surface, value: Value) -> bool:
+def is_foreign(surface: Surface, value: Value, operation: str) -> bool:
+    """Say whether a receiver is known, and no client of the source.
+
+    A package that we do not know may hand out a client of the source: only an operation that other
+    things have too (files, images of a container) is then taken for theirs.
+    """
     if isinstance(value, (External, Product)):
         root = value.name.partition(".")[0]
-        return root not in surface.modules and root not in STANDARD
+        if root in surface.modules or root in STANDARD:
+            return False
+        known = root in NO_CLIENTS or root in surface.lookalikes
+        return known or "model" not in surface.operations[operation].parameters
     if isinstance(value, Unknown):
         return False
     if isinstance(value, Inner):
         receiver = value.receiver
-        return isinstance(receiver, Product) and is_foreign(surface, receiver)
+        return isinstance(receiver, Product) and is_foreign(surface, receiver, operation)
     return True

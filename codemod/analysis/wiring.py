@@ -171,6 +171,7 @@ WIRING: Mapping[type, Callable[..., None]] = {
     operations.Call: calls.call,
     operations.MakeDict: displays.make_dict,
     operations.MakeSequence: displays.make_sequence,
+    operations.MakeText: displays.make_text,
     operations.Iterate: items.iterate,
     operations.Enter: items.enter,
     operations.GetIndex: items.get_index,

@@ -159,6 +159,14 @@ class MakeSequence:
 
 
 @dataclass(frozen=True, slots=True)
+class MakeText:
+    """A text put together of literal pieces and the nodes of others: an f-string, ``"…" % x``."""
+
+    target: Node
+    pieces: tuple[str | Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Iterate:
     """``for target in source``, ``async for``, ``*source``."""
 
@@ -288,6 +296,7 @@ Op = (
     | Call
     | MakeDict
     | MakeSequence
+    | MakeText
     | Iterate
     | Enter
     | GetIndex

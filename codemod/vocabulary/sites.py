@@ -273,6 +273,8 @@ class VariableSite:
     """The ``os.getenv(...)`` call, when there is one."""
     handed: str = ""
     """What else receives the variable's value, outside the repository."""
+    put: tuple[Literal, ...] = ()
+    """The literals that are put into it here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,8 @@ class Surface:
     """A regular expression that every name of the source's models matches, and little else."""
     key_pattern: str
     """A regular expression for a real key."""
+    lookalikes: frozenset[str] = frozenset()
+    """Top-level packages of other vendors whose clients have operations of the same names."""
 
     @property
     def sentinels(self) -> frozenset[str]:

@@ -54,6 +54,13 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Composed:
+    """A text that is put together at ``origin``: an f-string, a sum, a format."""
+
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class Atom:
     """None, a boolean or a number."""
 
@@ -181,6 +188,7 @@ Value = (
     | Instance
     | Method
     | Text
+    | Composed
     | Atom
     | External
     | Product

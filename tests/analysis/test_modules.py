@@ -203,7 +203,6 @@ def test_a_module_that_is_imported_by_its_name_is_reported() -> None:
     assert_told(report, files, "CALL-UNTRACED", "print(llm.client")
 
 
-@pytest.mark.xfail(strict=True, reason="a name of an unknown package is taken for a vendor's own")
 def test_a_client_of_a_module_that_is_missing_is_reported() -> None:
     check_reported(
         {"app.py": "from llm import client\n" + ASK.format("client")},

@@ -200,7 +200,34 @@ def test_a_real_key_in_a_mapping_is_told(sdk: str) -> None:
     assert "revoke" in assert_told(report, source, "KEY-LITERAL", 2).message
 
 
-@pytest.mark.xfail(strict=True, reason="a key that is put into the environment is not looked at")
-def test_a_real_key_in_the_environment_is_told() -> None:
-    source = f'import os\nos.environ["OPENAI_API_KEY"] = "{REAL}"\n' + given("None")
-    assert_told(report_of(source), source, "KEY-LITERAL", 2)
+@BOTH
+@pytest.mark.parametrize(
+    "put",
+    [
+        f'os.environ["OPENAI_API_KEY"] = "{REAL}"',
+        f'os.environ.setdefault("OPENAI_API_KEY", "{REAL}")',
+        f'os.putenv("OPENAI_API_KEY", "{REAL}")',
+    ],
+)
+def test_a_real_key_in_the_environment_stays_under_its_name_and_is_told(put: str, sdk: str) -> None:
+    source = f"import os\n{put}\n" + given("None")
+    report = report_of(source, sdk=sdk)
+    assert "revoke" in assert_told(report, source, "KEY-LITERAL", 2).message
+    (outcome,) = report.rewritten
+    assert f"{put}\n".encode() in outcome.after
+
+
+def test_a_real_key_behind_a_name_stays_under_its_name_in_the_environment() -> None:
+    put = f'KEY = "{REAL}"\nos.environ["OPENAI_API_KEY"] = KEY\n'
+    source = f"import os\n{put}" + given("None")
+    report = report_of(source)
+    assert_told(report, source, "KEY-LITERAL", 3)
+    assert put.encode() in report.rewritten[0].after
+
+
+def test_another_value_in_the_environment_moves_with_its_variable() -> None:
+    check_migrated(
+        "import os\nimport getpass\nos.environ['OPENAI_API_KEY'] = getpass.getpass()\n" + given("None"),
+        "import os\nimport getpass\nos.environ['DASHSCOPE_API_KEY'] = getpass.getpass()\n"
+        + native("None"),
+    )

@@ -151,7 +151,6 @@ def test_a_name_of_the_sdk_without_any_client(source: str, sdk: str) -> None:
 OWN = "import os\nfrom openai import OpenAI\n{}print(client.chat.completions.create(model='{}', messages=[]).id)\n"
 
 
-@pytest.mark.xfail(strict=True, reason="an address that is put together counts as configuration")
 @BOTH
 @named(
     {

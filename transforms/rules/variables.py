@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from codemod.planning.rules import Blocker, Change, Finding, Result, rule
@@ -25,6 +26,12 @@ def variables(site: VariableSite, migration: Migration) -> Iterator[Result]:
     elif site.handed:
         message = f"{site.name} is read here for {site.handed}(), which is not migrated"
         yield Finding(site.path, site.span, "VARIABLE-LEFT", message, Severity.NOTE)
+    elif site.name in environment.get("api_key", ()) and real_keys(site, migration):
+        message = (
+            f"a real key is put into {site.name}: it stays, revoke it at its provider; the code now "
+            f"reads {migration.key_variable}"
+        )
+        yield Finding(site.path, site.span, "KEY-LITERAL", message, Severity.REVIEW, site.origins)
     elif site.name in environment.get("api_key", ()):
         name = migration.key_variable
         why = Why("KEY-VARIABLE", f"{site.name} becomes {name}")
@@ -39,3 +46,8 @@ def variables(site: VariableSite, migration: Migration) -> Iterator[Result]:
             Severity.NOTE,
             site.origins,
         )
+
+
+def real_keys(site: VariableSite, migration: Migration) -> bool:
+    """Say whether a real key is written where the variable is set: it is not the target's."""
+    return any(re.fullmatch(migration.surface.key_pattern, each.text) for each in site.put)
