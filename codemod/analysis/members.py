@@ -152,6 +152,8 @@ def read_object(link: Linker, klass: ClassValue, name: str, target: int) -> None
         link.flow(link.field(related, name), target)
         if not nearest and read_body(link, related, name, target, Object(klass)):
             nearest = True
+    if not nearest and any(link.surface.client_named(b) for b in link.external_bases(klass)):
+        link.add(target, OUTSIDE)
     for related in link.descendants(klass)[1:]:
         link.flow(link.field(related, name), target)
         read_body(link, related, name, target, Object(related))

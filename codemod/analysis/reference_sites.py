@@ -54,6 +54,8 @@ def references(traces: Traces, interesting: Interesting) -> Iterator[ReferenceSi
             if isinstance(op, operations.GetMember) and not bound:
                 continue
             role, origins = roles.of(path, node, op.span)
+            if role == "base" and traces.link.surface.client_named(dotted) is not None:
+                origins = ((path, node),)
             spans, elements = roles.tuples.get((path, op.span), (None, ()))
             quoted = op.text if isinstance(op, operations.Quoted) else ""
             body = roles.bodies.get((path, op.span))

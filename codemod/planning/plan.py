@@ -112,8 +112,11 @@ class Planner:
         blockers += fenced(self.fence, self.standing, changes, renames)
         blockers += unbound(self.facts, renames)
         blockers += taken(self.facts, changes, renames)
-        for blocker in blockers:
-            self.standing.groups.block(self.standing.attached(blocker))
+        rows = [(blocker, self.standing.attached(blocker)) for blocker in blockers]
+        blockers = [blocker for blocker, attached in rows if attached is not None]
+        for _, attached in rows:
+            if attached is not None:
+                self.standing.groups.block(attached)
         held += self.standing.shared_names(changes)
         self.standing.note_moving(changes)
         self.keep_changes(changes)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from codemod.planning.groups import Groups
 from codemod.vocabulary.results import Blocker, Change, Withheld
-from codemod.vocabulary.sites import CallSite, ClientSite, ModelSite, Site
+from codemod.vocabulary.sites import CallSite, ClientSite, ModelSite, ReferenceSite, Site
 from codemod.vocabulary.values import Origin
 
 
@@ -18,11 +18,14 @@ class Standing:
         held = list(sites)
         self.clients = [s for s in held if isinstance(s, ClientSite)]
         self.calls = [s.call for s in held if isinstance(s, ModelSite)]
+        self.derived = [s for s in held if isinstance(s, ReferenceSite) and s.role == "base"]
+        """Classes that derive from a client's: who makes one stays with the source."""
         self.groups = Groups()
         self.names = Groups()
         """Literals that change together."""
         self.moving: set[Origin] = set()
         """Roots of the literals that reach a call which moves."""
+        self.foreigners: set[Origin] | None = None
         self.by_path: dict[str, set[Origin]] = defaultdict(set)
         self.known: set[Origin] = set()
         self.left: dict[Origin, Origin] = {}
@@ -34,6 +37,8 @@ class Standing:
         self.groups, self.by_path, self.known = Groups(), defaultdict(set), set()
         for client in self.clients:
             self.note(client.path, (client.origin,))
+        for derived in self.derived:
+            self.note(derived.path, derived.origins)
         for call in self.calls:
             self.note(call.path, self.joined((call.origin, *call.clients)))
 
@@ -52,11 +57,17 @@ class Standing:
         """Return the calls and clients of a module, or of the repository where it has none."""
         return self.by_path.get(path) or self.known
 
-    def attached(self, blocker: Blocker) -> Blocker:
-        """Give a blocker without origins those of the calls of its module."""
+    def attached(self, blocker: Blocker) -> Blocker | None:
+        """Give a blocker without origins those of the calls of its module.
+
+        None where the module has to do with other vendors' clients only: nothing of it is ours.
+        """
         if blocker.origins and any(o in self.known for o in blocker.origins):
             return blocker
-        origins = tuple(sorted(self.near(blocker.path)))
+        near = self.near(blocker.path)
+        origins = tuple(sorted(near - self.others()))
+        if near and not origins:
+            return None
         return Blocker(
             blocker.path, blocker.span, blocker.code, blocker.message, origins, blocker.quiet
         )
@@ -117,8 +128,15 @@ class Standing:
             return self.all_move(path)
         return self.groups.blocked(origins) is None
 
+    def others(self) -> set[Origin]:
+        """Return the other vendors' clients, and the calls that have to do with them only."""
+        if self.foreigners is None:
+            sites: list[ClientSite | CallSite] = [*self.clients, *self.calls]
+            self.foreigners = {site.origin for site in sites if self.foreign(site)}
+        return self.foreigners
+
     def foreign(self, site: ClientSite | CallSite) -> bool:
         """Say whether a site has to do with other vendors' clients only."""
         hosts = {client.origin: client.host for client in self.clients}
         origins = (site.origin,) if isinstance(site, ClientSite) else site.clients
-        return all(hosts.get(origin) == "foreign" for origin in origins)
+        return bool(origins) and all(hosts.get(origin) == "foreign" for origin in origins)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.migrating import check_noop, check_silent
+from tests.migrating import check_noop, check_reported, check_silent
 
 BOTH = pytest.mark.parametrize("sdk", ["native", "openai"])
 
@@ -189,15 +189,7 @@ def test_an_address_that_is_assigned(sdk: str) -> None:
     check_noop(OWN.format(made, "deepseek-chat"), sdk=sdk)
 
 
-@pytest.mark.parametrize(
-    "sdk",
-    [
-        pytest.param(
-            "native", marks=pytest.mark.xfail(strict=True, reason="told as left, though not ours")
-        ),
-        "openai",
-    ],
-)
+@BOTH
 def test_errors_of_another_vendors_client(sdk: str) -> None:
     check_silent(
         """
@@ -210,3 +202,17 @@ def test_errors_of_another_vendors_client(sdk: str) -> None:
         """,
         sdk=sdk,
     )
+
+
+def test_errors_beside_another_vendors_client_hold_our_own() -> None:
+    source = """
+        import openai
+        theirs = openai.OpenAI(base_url="https://api.x.ai/v1", api_key="k")
+        ours = openai.OpenAI(api_key="k")
+        try:
+            theirs.chat.completions.create(model="grok", messages=[])
+            ours.chat.completions.create(model="gpt-4", messages=[])
+        except openai.RateLimitError as error:
+            print(error.response)
+    """
+    check_reported(source, "ERROR-MEMBER", line="print(error.response)")
