@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.migrating import check_noop, check_reported, check_silent
+from tests.migrating import check_noop, check_reported, check_silent, report_of
 
 BOTH = pytest.mark.parametrize("sdk", ["native", "openai"])
 
@@ -158,10 +158,43 @@ OWN = "import os\nfrom openai import OpenAI\n{}print(client.chat.completions.cre
         "f-string": "client = OpenAI(base_url=f'https://api.x.ai/{VERSION}', api_key=os.environ['XAI_KEY'])\n",
         "format": "client = OpenAI(base_url='https://{}/v1'.format('api.x.ai'), api_key=os.environ['XAI_KEY'])\n",
         "percent": "client = OpenAI(base_url='https://api.x.ai/%s' % 'v1', api_key=os.environ['XAI_KEY'])\n",
+        "percent of a host": "HOST = 'api.x.ai'\nclient = OpenAI(base_url='https://%s/v1' % HOST, api_key='k')\n",
+        "format by name": "client = OpenAI(base_url='{h}/v1'.format(h='https://api.x.ai'), api_key='k')\n",
+        "urljoin": "from urllib.parse import urljoin\nclient = OpenAI(base_url=urljoin('https://api.x.ai', 'v1'), api_key='k')\n",
+        "in a name": "BASE = f'https://api.x.ai/{VERSION}'\nclient = OpenAI(base_url=BASE, api_key='k')\n",
+        "a part of the host": "client = OpenAI(base_url=f'https://{REGION}.api.x.ai/v1', api_key='k')\n",
     }
 )
 def test_an_address_that_is_put_together(source: str, sdk: str) -> None:
     check_silent(OWN.format(source, "grok"), sdk=sdk)
+
+
+@BOTH
+@named(
+    {
+        "a host from outside": "client = OpenAI(base_url=f'https://{HOST}/v1')\n",
+        "an unknown host": "client = OpenAI(base_url=f'https://llm.example.com/{VERSION}')\n",
+        "a port": "client = OpenAI(base_url='http://localhost:%d/v1' % port())\n",
+        "a variable": "client = OpenAI(base_url=f\"{os.environ['OLLAMA_HOST']}/v1\")\n",
+        "named after a vendor": "client = OpenAI(base_url=os.environ['DEEPSEEK_BASE_URL'])\n",
+        "asked for": "client = OpenAI(base_url=os.getenv('GROQ_API_BASE'), api_key=os.getenv('OPENAI_API_KEY'))\n",
+    }
+)
+def test_an_address_that_does_not_say_whose_it_is(source: str, sdk: str) -> None:
+    check_reported(OWN.format(source, "m"), "CLIENT-HOST", line=3, sdk=sdk)
+
+
+@BOTH
+@named(
+    {
+        "the source's": "client = OpenAI(base_url=f'https://api.openai.com/{VERSION}', api_key='k')\n",
+        "a cloud's": "client = OpenAI(base_url=f'https://{NAME}.openai.azure.com/openai/v1', api_key='k')\n",
+        "a plain name": "client = OpenAI(base_url=os.environ['LLM_BASE_URL'], api_key=os.environ['OPENAI_API_KEY'])\n",
+    }
+)
+def test_an_address_of_the_sources_that_is_put_together_moves(source: str, sdk: str) -> None:
+    report = report_of(OWN.format(source, "gpt-4"), sdk=sdk)
+    assert [site.status for site in report.sites] == ["migrated"]
 
 
 @BOTH

@@ -119,6 +119,13 @@ def whose(site: ClientSite, migration: Migration) -> Blocker | None:
             f"the address comes from configuration and the key from {named}: another vendor's? if it "
             "relays to the source, name its host with --source-host",
         )
+    vendor = another_address(site, migration) if site.host == "configured" else ""
+    if vendor:
+        return left(
+            "CLIENT-HOST",
+            f"the address comes from {vendor}: another vendor's? if it relays to the source, name its "
+            "host with --source-host",
+        )
     if site.host == "configured" and placeholder(site, migration):
         return left(
             "CLIENT-HOST",
@@ -142,6 +149,18 @@ def another_key(site: ClientSite, migration: Migration) -> str:
     if not names or len(names) < len(keys) or any(w in n.upper() for n in names for w in words):
         return ""
     return names[0]
+
+
+def another_address(site: ClientSite, migration: Migration) -> str:
+    """Return a variable of the address that is named after another vendor's host."""
+    hosts = [host.strip(".").split(".") for host in migration.foreign_hosts]
+    own = {host.strip(".").split(".")[-2] for host in migration.surface.hosts}
+    vendors = {labels[-2].upper() for labels in hosts if len(labels[-2]) > 3} - {
+        label.upper() for label in own
+    }
+    addresses = [v for given in site.given if given.name == "base_url" for v in given.values]
+    names = [v.name for v in addresses if isinstance(v, Variable)]
+    return next((n for n in names if vendors & set(n.upper().split("_"))), "")
 
 
 def placeholder(site: ClientSite, migration: Migration) -> bool:
