@@ -215,11 +215,12 @@ class Run:
         """Plan and edit, and plan anew without what could not be edited."""
         facts = {path: module.facts for path, module in solved.modules.items()}
         taken = taken_names(solved)
+        hidden = {path: self.hidden(path) for path in facts}
         refused: dict[str, tuple[tuple[Span, str], ...]] = {}
         dirty = fence.dirty
         for _ in range(TRIES):
             fence = Fence(fence.editable, fence.skipped_lines, fence.skipped_files, dirty, refused)
-            planned = plan(sites, facts, taken, self.migration, fence)
+            planned = plan(sites, facts, taken, self.migration, fence, hidden)
             changing = [path for path, edits in planned.edits.items() if edits]
             if self.guard is not None and changing:
                 found = frozenset(self.guard(sorted(changing)))
@@ -232,6 +233,19 @@ class Run:
             for path, row in failed.items():
                 refused[path] = (*refused.get(path, ()), row)
         return planned, [o for o in outcomes if not isinstance(o, Rewritten)]
+
+    def hidden(self, path: str) -> frozenset[str]:
+        """Return the target's modules in whose place an import finds one of the repository."""
+        roots = {target.partition(".")[0] for target in self.migration.route.names.values()}
+        own = path.rpartition("/")[0]
+        folders = {"", *self.modules.declared, *(() if own in self.modules.packages else (own,))}
+        found = {root: self.resolve(path, root, 0) for root in roots}
+        return frozenset(
+            root
+            for root, place in found.items()
+            if place is not None
+            and place.removesuffix("/__init__.py").rpartition("/")[0] in folders
+        )
 
     def edit(
         self, planned: Plan, facts: Mapping[str, ModuleFacts]

@@ -71,8 +71,9 @@ class ExpressionScanner(Binder):
         pieces: list[str | Node] = []
         for part in node.values:
             if isinstance(part, ast.FormattedValue):
-                pieces.append(self.visit(part.value))
-                self.emit(Use(pieces[-1], "format", Span.of(part.value)))
+                inner = self.visit(part.value)
+                pieces.append(inner)
+                self.emit(Use(inner, "format", Span.of(part.value)))
                 if part.format_spec is not None:
                     self.visit(part.format_spec)
             elif isinstance(part, ast.Constant):

@@ -27,7 +27,9 @@ class Hosts:
             texts += [self.traces.skeleton(v) for v in each.values if isinstance(v, Composed)]
             for text in texts:
                 told = text.replace(HOLE, "…")
-                kinds[self.kind(text)] = told if address(text) else "an address that is put together"
+                kinds[self.kind(text)] = (
+                    told if address(text) else "an address that is put together"
+                )
             if not each.values or Unknown("computed") in each.values:
                 kinds["unknown"] = "an address that is put together"
             variables = [v.name for v in each.values if isinstance(v, Variable)]

@@ -9,9 +9,15 @@ from codemod.vocabulary.results import Blocker, Change, Rename
 
 
 def taken(
-    known: Mapping[str, ModuleFacts], changes: list[Change], renames: list[Rename]
+    known: Mapping[str, ModuleFacts],
+    changes: list[Change],
+    renames: list[Rename],
+    hidden: Mapping[str, frozenset[str]],
 ) -> list[Blocker]:
-    """Return blockers for modules that the new text needs by a name that means something else."""
+    """Return blockers for modules that the new text needs by a name that means something else.
+
+    ``hidden`` are, by path, the modules in whose place an import finds one of the repository.
+    """
     found: list[Blocker] = []
     rows = [(c.path, c.edit.span, c.needs, c.origins) for c in changes if c.needs]
     for rename in renames:
@@ -23,11 +29,16 @@ def taken(
             continue
         for module in needs:
             imports = sum(
-                statement.plain and (asname or name.partition(".")[0]) == module
+                statement.plain
+                and name.partition(".")[0] == module
+                and (not asname or name == asname)
                 for statement in facts.imports
                 for name, asname, _ in statement.names
             )
-            if facts.bound.get(module, 0) > imports or module in facts.parameters:
+            if module in hidden.get(path, ()):
+                message = f"{module} is a module of the repository here, which hides the one needed"
+                found.append(Blocker(path, span, "NAME-TAKEN", message, origins))
+            elif facts.bound.get(module, 0) > imports or module in facts.parameters:
                 message = f"the name {module} is needed here and means something else"
                 found.append(Blocker(path, span, "NAME-TAKEN", message, origins))
     return found

@@ -212,8 +212,19 @@ class ModuleNames:
 
     def add_module(self, rows: list[tuple[ImportStatement, str, str, Span]], target: str) -> None:
         root = target.partition(".")[0]
+        if self.imported(root):
+            return
         for statement, _, _, _ in rows:
             self.added[statement.span].append(f"import {root}")
+
+    def imported(self, module: str) -> bool:
+        """Say whether an import at the top of the module binds ``module`` by its name."""
+        return any(
+            name.partition(".")[0] == module and not asname
+            for statement in self.facts.imports
+            if statement.plain and statement.scope == -1 and not statement.guarded
+            for name, asname, _ in statement.names
+        )
 
     def rewrite(self, texts: Mapping[Span, str]) -> None:
         """Yield the edits of references; a tuple that gains elements is written anew as a whole."""

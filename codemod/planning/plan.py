@@ -49,13 +49,15 @@ def plan(
     imported: Mapping[str, frozenset[str]],
     migration: Migration,
     fence: Fence,
+    hidden: Mapping[str, frozenset[str]],
 ) -> Plan:
     """Return the plan for all sites of a repository.
 
     ``facts`` are those of every module that was looked at; ``imported`` are, by path, the names that
-    other modules import from it or patch by string.
+    other modules import from it or patch by string; ``hidden`` are, by path, the target's modules in
+    whose place an import finds one of the repository.
     """
-    return Planner(list(sites), facts, imported, migration, fence).plan()
+    return Planner(list(sites), facts, imported, migration, fence, hidden).plan()
 
 
 class Planner:
@@ -68,12 +70,14 @@ class Planner:
         imported: Mapping[str, frozenset[str]],
         migration: Migration,
         fence: Fence,
+        hidden: Mapping[str, frozenset[str]],
     ) -> None:
         self.sites = sites
         self.facts = facts
         self.imported = imported
         self.migration = migration
         self.fence = fence
+        self.hidden = hidden
         self.standing = Standing(sites)
         self.telling = Telling(self.standing, fence)
         self.edits: dict[str, list[Edit]] = defaultdict(list)
@@ -111,7 +115,7 @@ class Planner:
             )
         blockers += fenced(self.fence, self.standing, changes, renames)
         blockers += unbound(self.facts, renames)
-        blockers += taken(self.facts, changes, renames)
+        blockers += taken(self.facts, changes, renames, self.hidden)
         rows = [(blocker, self.standing.attached(blocker)) for blocker in blockers]
         blockers = [blocker for blocker, attached in rows if attached is not None]
         for _, attached in rows:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.migrating import check_migrated, check_noop, report_of
+from tests.migrating import check_migrated, check_noop, check_reported, report_of
 
 USE = 'print(client.chat.completions.create(model="gpt-4", messages=[]))\n'
 USED = 'print(client.chat.completions.create(model="qwen-plus", messages=[]))\n'
+CLIENT = "client = OpenAI(timeout=1)\n"
 MADE = 'client = Client(timeout=1, protocol="openai")\n'
 MODULE_MADE = 'client = dashscope.Client(timeout=1, protocol="openai")\n'
 
@@ -99,17 +100,51 @@ def test_a_name_that_is_imported_already_is_used() -> None:
     )
 
 
-@pytest.mark.xfail(strict=True, reason="import dashscope stands there twice")
 def test_a_module_that_is_imported_already_is_not_imported_twice() -> None:
     check_head("import dashscope\nimport openai\n", "import dashscope\n", MODULE_MADE)
 
 
-@pytest.mark.xfail(strict=True, reason="the program's own dashscope hides the one that is meant")
-def test_a_module_name_that_is_taken_is_refused_or_avoided() -> None:
-    source = f"import openai\nimport mylib as dashscope\nclient = openai.OpenAI(timeout=1)\n{USE}print(dashscope)\n"
-    for outcome in report_of(source).rewritten:
-        assert b"import mylib as dashscope" in outcome.after
-        assert b"= dashscope.Client" not in outcome.after
+@pytest.mark.parametrize(
+    "head",
+    [
+        "import mylib as dashscope\n",
+        "from mylib import dashscope\n",
+        "def f(dashscope):\n    return dashscope\n",
+        "def dashscope():\n    return 1\n",
+        "def f():\n    dashscope = 1\n    return dashscope\n",
+        "class dashscope:\n    pass\n",
+    ],
+)
+def test_a_module_name_that_is_taken_is_refused(head: str) -> None:
+    source = f"import openai\n{head}client = openai.OpenAI(timeout=1)\n{USE}"
+    check_reported(source, "NAME-TAKEN", line="client = openai.OpenAI")
+
+
+@pytest.mark.parametrize("path", ["dashscope.py", "dashscope/__init__.py"])
+def test_a_module_of_the_repository_that_hides_the_target_is_refused(path: str) -> None:
+    files = {path: "x = 1\n", "main.py": f"from openai import OpenAI\n{CLIENT}{USE}"}
+    check_reported(files, "NAME-TAKEN", line="client = OpenAI")
+
+
+@pytest.mark.parametrize(
+    ("path", "main"),
+    [
+        ("a/b/dashscope.py", "main.py"),
+        ("llms/dashscope.py", "llms/main.py"),
+    ],
+)
+def test_a_module_of_the_repository_in_a_package_is_no_hindrance(path: str, main: str) -> None:
+    files = {path: "x = 1\n", main: f"from openai import OpenAI\n{CLIENT}{USE}"}
+    files |= {"llms/__init__.py": "", "a/b/__init__.py": ""}
+    check_migrated(files, {main: f"from dashscope import Client\n{MADE}{USED}"})
+
+
+def test_a_module_that_is_imported_in_a_function_alone_is_imported_for_the_rest() -> None:
+    rest = "def f():\n    import dashscope\n    return dashscope\n"
+    check_migrated(
+        f"import openai\n{rest}client = openai.OpenAI(timeout=1)\n{USE}",
+        f"import dashscope\n{rest}{MODULE_MADE}{USED}",
+    )
 
 
 # ---------------------------------------------------------------------------------------- added

@@ -227,7 +227,8 @@ def test_a_real_key_behind_a_name_stays_under_its_name_in_the_environment() -> N
 
 def test_another_value_in_the_environment_moves_with_its_variable() -> None:
     check_migrated(
-        "import os\nimport getpass\nos.environ['OPENAI_API_KEY'] = getpass.getpass()\n" + given("None"),
+        "import os\nimport getpass\nos.environ['OPENAI_API_KEY'] = getpass.getpass()\n"
+        + given("None"),
         "import os\nimport getpass\nos.environ['DASHSCOPE_API_KEY'] = getpass.getpass()\n"
         + native("None"),
     )

@@ -99,7 +99,9 @@ def test_what_an_unknown_package_hands_out_may_be_a_client(source: str, sdk: str
 @BOTH
 @pytest.mark.parametrize("call", ["files.create(file=f)", "batches.list()", "containers.create()"])
 def test_what_an_unknown_package_calls_alike_is_silent(call: str, sdk: str) -> None:
-    source = f"import openai\nfrom storage import client\nprint(client.{call}, openai.__version__)\n"
+    source = (
+        f"import openai\nfrom storage import client\nprint(client.{call}, openai.__version__)\n"
+    )
     check_silent(source, sdk=sdk)
 
 
