@@ -62,6 +62,21 @@ def key_results(
             )
 
 
+def tell_key(given: Given, arguments: Arguments, migration: Migration) -> Iterator[Result]:
+    """Say where a key comes from that is neither the source's variable nor a real one."""
+    variables = [v.name for v in given.values if isinstance(v, Variable)]
+    own = migration.surface.environment.get("api_key", ())
+    foreign = sorted({name for name in variables if name not in own})
+    title = migration.provider.title
+    if foreign:
+        names = ", ".join(foreign)
+        yield note(given, arguments, f"api_key comes from {names}: put the key of {title} there")
+    elif given.source:
+        yield note(given, arguments, "api_key is a placeholder, which stays")
+    elif len(variables) < len(given.values) or not variables:
+        yield note(given, arguments, f"api_key comes from a setting; put the key of {title} there")
+
+
 def only_read(tree: ast.expr | None) -> bool:
     """Say whether an expression is nothing but ``os.getenv(name)`` or ``os.environ.get(name)``."""
     if not isinstance(tree, ast.Call):

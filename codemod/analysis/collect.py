@@ -20,7 +20,7 @@ from codemod.analysis.sites import Collector
 from codemod.analysis.traces import Traces
 from codemod.analysis.untraced_sites import addresses, unresolved
 from codemod.vocabulary import operations
-from codemod.vocabulary.sites import Literal, ModelSite, Site
+from codemod.vocabulary.sites import ClientSite, Literal, ModelSite, Site
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.surface import Surface
 from codemod.vocabulary.values import ModuleValue, Origin, Variable
@@ -51,8 +51,16 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     models = list(name_sites.models(traces, calls))
     found: list[Site] = [*clients, *models, *collector.options()]
     found.extend(unresolved(traces, surface, set(link.operations)))
-    found.extend(addresses(traces, surface.hosts))
-    found.extend(response_sites.members(traces))
+    found.extend(addresses(traces, surface.hosts, clients))
+    stores = [(s.given.path, s.given.value_span) for client in clients for s in client.stores]
+    found.extend(
+        site
+        for site in response_sites.members(traces)
+        if not (
+            site.type == "client"
+            and any(path == site.path and span.encloses(site.span) for path, span in stores)
+        )
+    )
     found.extend(response_sites.streams(traces))
     lists = message_sites.message_lists(
         traces, [g.values for call in calls for g in call.given if g.name == "messages"]
@@ -65,7 +73,7 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     found.extend(reference_sites.handlers(traces))
     found.extend(name_sites.NameUses(traces, flowing(models)).all())
     variables = frozenset(n for names in surface.environment.values() for n in names)
-    found.extend(reference_sites.variables(traces, variables, reached(traces)))
+    found.extend(reference_sites.variables(traces, variables, reached(traces, clients)))
     return found
 
 
@@ -79,7 +87,7 @@ def dotted_names(surface: Surface) -> frozenset[str]:
     return frozenset((*clients, *surface.exception_names, *surface.type_names, *surface.sentinels))
 
 
-def reached(traces: Traces) -> dict[Origin, set[Origin]]:
+def reached(traces: Traces, clients: Sequence[ClientSite]) -> dict[Origin, set[Origin]]:
     """Return, for the literal that names a variable, the clients that its value reaches."""
     found: dict[Origin, set[Origin]] = {}
     for origin, (path, op) in traces.link.constructed.items():
@@ -87,6 +95,11 @@ def reached(traces: Traces) -> dict[Origin, set[Origin]]:
             for value in traces.values(path, argument.node):
                 if isinstance(value, Variable):
                     found.setdefault(value.origin, set()).add(origin)
+    for client in clients:
+        for store in client.stores:
+            for value in store.given.values:
+                if isinstance(value, Variable):
+                    found.setdefault(value.origin, set()).add(client.origin)
     return found
 
 

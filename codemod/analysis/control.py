@@ -32,16 +32,23 @@ class FlowScanner(FunctionScanner):
         self.checking = 0
         self.blocks = 0
         self.loops: list[tuple[list[Reaching], list[Reaching]]] = []
+        self.made: tuple[str, Node] | None = None
+        """The name that the statement before binds to the result of a call, and that result."""
 
     def block(self, body: list[ast.stmt]) -> bool:
         """Scan statements; return False when control never falls off the end."""
+        self.made = None
         for statement in body:
             outer, self.statement = self.statement, Span.of(statement)
+            if not isinstance(statement, ast.Assign):
+                self.made = None
             method = getattr(self, "do_" + type(statement).__name__, None)
             falls = True if method is None else method(statement)
             self.statement = outer
             if falls is False:
+                self.made = None
                 return False
+        self.made = None
         return True
 
     def merge(self, *ways: Reaching) -> Reaching:

@@ -290,10 +290,7 @@ class ExpressionScanner(Binder):
                 self.emit(GetIndex(part, value, -1 if starred else index))
                 self.assign(element, part)
         elif isinstance(target, ast.Attribute):
-            obj = self.visit(target.value)
-            span, obj_span = Span.of(target), Span.of(target.value)
-            self.emit(GetMember(self.new(), obj, target.attr, span, obj_span, "store"))
-            self.emit(SetMember(obj, target.attr, value, span))
+            self.store(target, value)
         elif isinstance(target, ast.Subscript):
             obj = self.visit(target.value)
             key = self.visit(target.slice)
@@ -312,6 +309,20 @@ class ExpressionScanner(Binder):
                     Span.of(target.value),
                 )
             )
+
+    def store(
+        self,
+        target: ast.Attribute,
+        value: Node,
+        statement: Span | None = None,
+        value_span: Span | None = None,
+        after: Node = PLAIN,
+    ) -> None:
+        """Let ``value`` flow into a member; see ``SetMember``."""
+        obj = self.visit(target.value)
+        span, obj_span = Span.of(target), Span.of(target.value)
+        self.emit(GetMember(self.new(), obj, target.attr, span, obj_span, "store"))
+        self.emit(SetMember(obj, target.attr, value, span, statement, value_span, after))
 
     def enter(self, item: ast.withitem, asynchronous: bool) -> None:
         source = self.visit(item.context_expr)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from codemod.analysis.traces import HOLE, Traces
-from codemod.vocabulary.sites import Given
+from codemod.vocabulary.sites import Given, Store
 from codemod.vocabulary.values import Atom, Composed, Text, Unknown, Variable
 
 
@@ -17,12 +17,14 @@ class Hosts:
         self.source_hosts = tuple(source)
         self.foreign_hosts = tuple(foreign)
 
-    def of(self, given: Iterable[Given]) -> tuple[str, str]:
-        """Classify the address of a client by its ``base_url``."""
+    def of(self, given: Iterable[Given], stores: Iterable[Store] = ()) -> tuple[str, str]:
+        """Classify the address of a client by its ``base_url``, and by what is stored there later."""
         kinds: dict[str, str] = {}
-        for each in given:
-            if each.name != "base_url":
-                continue
+        rows = [each for each in given if each.name == "base_url"]
+        later = [store for store in stores if store.given.name == "base_url"]
+        if later and not rows and not any(store.next for store in later):
+            kinds["source"] = ""
+        for each in [*rows, *(store.given for store in later)]:
             texts = [v.text for v in each.values if isinstance(v, Text) and address(v.text)]
             texts += [self.traces.skeleton(v) for v in each.values if isinstance(v, Composed)]
             for text in texts:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from codemod.analysis.members import inside
 from codemod.analysis.repository import CALLER
+from codemod.analysis.stores import settings
 from codemod.analysis.traces import Traces, origins_of
 from codemod.vocabulary import operations
 from codemod.vocabulary.sites import MemberSite, StreamSite
@@ -27,9 +28,12 @@ def mixed(values: Iterable[Value]) -> bool:
 
 def members(traces: Traces) -> Iterator[MemberSite]:
     """Yield every member and item of a response that is read or written."""
+    stored = settings(traces.link.surface)
     for path, op in traces.ops(operations.GetMember, operations.GetItem, operations.Call):
         if isinstance(op, operations.GetMember):
             values = list(traces.values(path, op.obj))
+            if op.context == "store" and op.name in stored and all_made(traces, values):
+                continue
             for kind in kinds(values, op.name, traces.link.surface.client_members):
                 yield MemberSite(
                     path,
@@ -62,6 +66,12 @@ def members(traces: Traces) -> Iterator[MemberSite]:
         elif isinstance(op, operations.Call):
             yield from gets(traces, path, op)
             yield from named(traces, path, op)
+
+
+def all_made(traces: Traces, values: list[Value]) -> bool:
+    """Say whether the construction of each client is seen, which tells of its stores."""
+    clients = [v for v in values if isinstance(v, Client)]
+    return bool(clients) and all(v.origin in traces.link.constructed for v in clients)
 
 
 def kinds(values: list[Value], name: str, members: Collection[str]) -> list[str]:

@@ -9,12 +9,12 @@ from codemod.analysis.functions import role_of
 from codemod.analysis.scopes import Scope, bound_names, declared_outer, yields
 from codemod.vocabulary.facts import ImportStatement, Klass, ModuleFacts
 from codemod.vocabulary.operations import (
+    PLAIN,
     Assigned,
     GetMember,
     Import,
     MakeClass,
     MakeFunction,
-    SetMember,
     Use,
 )
 from codemod.vocabulary.spans import Span
@@ -53,11 +53,20 @@ class Scanner(FlowScanner):
         return True
 
     def do_Assign(self, node: ast.Assign) -> bool:
+        made, self.made = self.made, None
         value = self.visit(node.value)
+        target = node.targets[0]
         if len(node.targets) == 1 and isinstance(node.value, ast.Call):
-            text = _dotted(node.targets[0])
+            text = _dotted(target)
             if text:
                 self.emit(Assigned(value, text))
+                self.made = (text, value)
+        if len(node.targets) == 1 and isinstance(target, ast.Attribute):
+            after = PLAIN
+            if made is not None and made[0] == _dotted(target.value):
+                self.made, after = made, made[1]
+            self.store(target, value, self.statement, Span.of(node.value), after)
+            return True
         for target in node.targets:
             self.assign(target, value, Span.of(node.value))
             if isinstance(target, ast.Name) and target.id == "__all__":
@@ -93,10 +102,7 @@ class Scanner(FlowScanner):
             self.facts.reads[target.id] = self.facts.reads.get(target.id, 0) + 1
             self.bind(target.id, self.join(old, value))
         elif isinstance(target, ast.Attribute):
-            obj = self.visit(target.value)
-            span, obj_span = Span.of(target), Span.of(target.value)
-            self.emit(GetMember(self.new(), obj, target.attr, span, obj_span, "store"))
-            self.emit(SetMember(obj, target.attr, value, span))
+            self.store(target, value)
         else:
             self.assign(target, value, Span.of(node.value))
         self.emit(Use(value, "format", Span.of(node.value)))

@@ -9,6 +9,7 @@ from codemod.analysis.hosts import Hosts
 from codemod.analysis.members import inside
 from codemod.analysis.passing import Passed
 from codemod.analysis.repository import CALLER
+from codemod.analysis.stores import stores
 from codemod.analysis.traces import Traces
 from codemod.vocabulary import operations
 from codemod.vocabulary.sites import CallSite, ClientSite, OptionSite
@@ -42,6 +43,7 @@ class Collector:
         self.bindings = {(path, op.source): op.text for path, op in traces.ops(operations.Assigned)}
 
     def clients(self) -> Iterator[ClientSite]:
+        stored = stores(self.traces, self.surface, self.arguments)
         for origin, (path, op) in sorted(self.link.constructed.items()):
             held = [
                 v
@@ -53,7 +55,8 @@ class Collector:
             klass = self.surface.clients[held[0].klass]
             passed = Passed(path, self.link.modules[path].base, op)
             given, opaque = self.arguments.given(passed, origin)
-            host, address = self.hosts.of(given)
+            later = stored.get(origin, [])
+            host, address = self.hosts.of(given, later)
             yield ClientSite(
                 origin,
                 path,
@@ -73,6 +76,7 @@ class Collector:
                 ),
                 self.factory(path, op, klass.names),
                 self.bindings.get((path, op.target), ""),
+                tuple(later),
             )
 
     def factory(self, path: str, op: operations.Call, names: Sequence[str]) -> Span | None:

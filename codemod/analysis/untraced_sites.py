@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from codemod.analysis.escape_sites import unreadable
 from codemod.analysis.traces import Traces
 from codemod.vocabulary import operations
-from codemod.vocabulary.sites import AddressSite, UnresolvedSite
+from codemod.vocabulary.sites import AddressSite, ClientSite, UnresolvedSite
 from codemod.vocabulary.surface import Surface
 from codemod.vocabulary.values import External, Inner, Origin, Product, Text, Unknown, Value
 
@@ -48,10 +48,12 @@ def unresolved(traces: Traces, surface: Surface, known: set[Origin]) -> Iterator
         yield UnresolvedSite(path, op.span, operation, dotted, foreign)
 
 
-def addresses(traces: Traces, hosts: Iterable[str]) -> Iterator[AddressSite]:
+def addresses(
+    traces: Traces, hosts: Iterable[str], clients: Iterable[ClientSite]
+) -> Iterator[AddressSite]:
     """Yield the literal addresses of ``hosts`` that code outside the repository gets, and no client."""
     marks = tuple(f"://{host}/" for host in hosts if not host.startswith("."))
-    given: set[Origin] = set()
+    given = {x.origin for client in clients for row in client.every() for x in row.literals}
     for path, op in traces.link.constructed.values():
         for argument in op.arguments:
             held = traces.values(path, argument.node)

@@ -69,10 +69,19 @@ class Assigned:
 
 @dataclass(frozen=True, slots=True)
 class SetMember:
+    """``obj.name = source``; ``statement`` and ``value_span`` only where that is all it says.
+
+    ``after`` is the call whose result the statement just before binds to ``obj``, as written; there
+    may be other such stores in between, and nothing else.
+    """
+
     obj: Node
     name: str
     source: Node
     span: Span
+    statement: Span | None = None
+    value_span: Span | None = None
+    after: Node = PLAIN
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,25 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Store:
+    """A client's own setting that is assigned after it was made: ``client.timeout = 5``.
+
+    ``given`` is the setting as an argument would give it: ``holder`` is the statement, ``span`` the
+    target, ``others`` the other clients that it may reach.
+    """
+
+    given: Given
+    plain: bool
+    """The statement says nothing else."""
+    next: bool
+    """It directly follows the construction, with nothing but such stores in between."""
+    mixed: bool
+    """Something that is no client of the source may stand there."""
+    reads: bool = False
+    """A member of a client or of a response is read for it."""
+
+
+@dataclass(frozen=True, slots=True)
 class ClientSite:
     """A construction of a client. ``host`` is source, foreign, unknown or configured."""
 
@@ -78,6 +97,11 @@ class ClientSite:
     """Where it is handed to a field as the factory of its default."""
     bound: str = ""
     """The one dotted name that its statement binds it to."""
+    stores: tuple[Store, ...] = ()
+
+    def every(self) -> tuple[Given, ...]:
+        """Return what the client is given, at its construction or later."""
+        return (*self.given, *(store.given for store in self.stores))
 
 
 @dataclass(frozen=True, slots=True)

@@ -230,7 +230,7 @@ def test_members_of_a_client_without_counterpart_block(line: str) -> None:
 
 @pytest.mark.parametrize(
     ("line", "code"),
-    [("client.api_key = key", "CLIENT-READDRESSED"), ("client.timeout = 3", "MEMBER-ASSIGNED")],
+    [("client.api_key = key", "CLIENT-READDRESSED"), ("client.timeout = 3", "CLIENT-READDRESSED")],
 )
 def test_members_of_a_client_that_are_assigned_block(line: str, code: str) -> None:
     source = program("OpenAI(timeout=1)") + f"{line}\n"

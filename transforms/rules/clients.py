@@ -7,15 +7,17 @@ from collections.abc import Iterator
 
 from codemod.planning.rules import Blocker, Change, Finding, Result, Todo, rule
 from codemod.vocabulary.diagnostics import Severity
-from codemod.vocabulary.edits import Certainty, Rewrite, Why
+from codemod.vocabulary.edits import Rewrite, Why
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.provider import Treatment, Verb
 from codemod.vocabulary.shapes import Placed
 from codemod.vocabulary.sites import ClientSite, Given, OptionSite
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Text, Variable
+from transforms.addresses import address, braced, readdress, replaced, restored
 from transforms.arguments import Arguments, modules_in
 from transforms.keys import key_results
+from transforms.stores import overrides, stored
 
 UNLISTED = Treatment(Verb.UNSUPPORTED, reason="nothing is known of this keyword")
 
@@ -37,18 +39,27 @@ def clients(site: ClientSite, migration: Migration) -> Iterator[Result]:
     addressed = address(migration)
     always = defaults(site, migration)
     for given in site.given:
+        if migration.native and overrides(site, given.name):
+            continue
         if given.name == "api_key":
             yield from key_results(site, given, arguments, migration)
         elif given.name in addressed:
-            yield from readdress(site, given, arguments, addressed, migration)
+            yield from readdress(given, addressed[given.name], arguments, migration)
         elif given.name in always and given.direct:
             yield from cleared(given, always[given.name], arguments, migration)
         else:
             treatment = route.client_parameters.get(given.name, UNLISTED)
             yield from arguments.treat(given, treatment, site.asynchronous)
+    for store in site.stores:
+        name = store.given.name
+        if name in addressed and not migration.native:
+            yield from restored(store, addressed[name], arguments, migration)
+        else:
+            treatment = route.client_parameters.get(name, UNLISTED)
+            yield from stored(site, store, treatment, arguments, migration)
     for keyword, code in always.items():
         if not any(given.name == keyword for given in site.given):
-            placed = Placed(keyword, code.replace("{", "{{").replace("}", "}}"))
+            placed = Placed(keyword, braced(code))
             arguments.add(placed, f"{keyword}= of {migration.provider.title}")
     yield from arguments.finish()
     if site.opaque:
@@ -71,7 +82,7 @@ def made_later(site: ClientSite, factory: Span, migration: Migration) -> Iterato
     always = defaults(site, migration)
     if always:
         keywords = ", ".join(f"{name}={code}" for name, code in always.items())
-        template = "lambda: {made}(" + keywords.replace("{", "{{").replace("}", "}}") + ")"
+        template = "lambda: {made}(" + braced(keywords) + ")"
         why = Why("PARAMETER-ADDED", f"keywords of {migration.provider.title}")
         edit = Rewrite(factory, why, template, (("made", factory),))
         yield Change(site.path, edit, (site.origin,), modules_in(template))
@@ -143,7 +154,7 @@ def whose(site: ClientSite, migration: Migration) -> Blocker | None:
 
 def another_key(site: ClientSite, migration: Migration) -> str:
     """Return the variable of the key where all are named after something else than the source."""
-    keys = [v for given in site.given if given.name == "api_key" for v in given.values]
+    keys = [v for given in site.every() if given.name == "api_key" for v in given.values]
     names = [v.name for v in keys if isinstance(v, Variable)]
     words = [word.upper() for word in migration.surface.modules]
     if not names or len(names) < len(keys) or any(w in n.upper() for n in names for w in words):
@@ -165,39 +176,11 @@ def another_address(site: ClientSite, migration: Migration) -> str:
 
 def placeholder(site: ClientSite, migration: Migration) -> bool:
     """Say whether the key of a client is nothing but a made-up text."""
-    keys = [v for given in site.given if given.name == "api_key" for v in given.values]
+    keys = [v for given in site.every() if given.name == "api_key" for v in given.values]
     return bool(keys) and all(
         isinstance(v, Text) and not re.fullmatch(migration.surface.key_pattern, v.text)
         for v in keys
     )
-
-
-def address(migration: Migration) -> dict[str, str]:
-    """Return the keywords that say where the target's client connects, as Python expressions."""
-    route = migration.route
-    values = {
-        "region": migration.region,
-        "workspace": migration.workspace,
-        "base_url": migration.base_url,
-    }
-    found: dict[str, str] = {}
-    if "base_url" in route.client_defaults:
-        found["base_url"] = repr_text(url(migration))
-    for option, keyword in route.options.items():
-        if values.get(option):
-            found[keyword] = repr_text(values[option])
-    return found
-
-
-def url(migration: Migration) -> str:
-    """Return the base URL of the compatible endpoint that was asked for."""
-    provider = migration.provider
-    if migration.base_url:
-        return migration.base_url
-    region = migration.region or next(iter(provider.regions), "")
-    if migration.workspace and provider.workspace_url:
-        return provider.workspace_url.format(workspace=migration.workspace, region=region)
-    return provider.regions.get(region, "")
 
 
 def defaults(site: ClientSite, migration: Migration) -> dict[str, str]:
@@ -209,33 +192,6 @@ def defaults(site: ClientSite, migration: Migration) -> dict[str, str]:
     return found
 
 
-def readdress(
-    site: ClientSite,
-    given: Given,
-    arguments: Arguments,
-    addressed: dict[str, str],
-    migration: Migration,
-) -> Iterator[Result]:
-    """Point a client that names its address to the target's."""
-    code = addressed[given.name]
-    variables = [v for v in given.values if isinstance(v, Variable)]
-    known = migration.surface.environment.get("base_url", ())
-    said = ""
-    if variables and migration.provider.base_url_env and all(v.name in known for v in variables):
-        variable = migration.provider.base_url_env
-        code = f'os.environ.get("{variable}", {code})'
-        said = f"it came from {variables[0].name}; {variable} may now override it"
-    elif site.host == "configured":
-        said = "it came from configuration, which is no longer read here"
-    placed = Placed(given.name, code.replace("{", "{{").replace("}", "}}"))
-    if given.direct:
-        yield from replace_value(given, placed, arguments, said)
-    else:
-        yield arguments.blocker(
-            given, "MAPPING-ADDRESS", f"{given.name} is set in a mapping; set it at the call"
-        )
-
-
 def cleared(
     given: Given, code: str, arguments: Arguments, migration: Migration
 ) -> Iterator[Result]:
@@ -243,20 +199,4 @@ def cleared(
     treatment = migration.route.client_parameters.get(given.name)
     silent = treatment is None or given.source in treatment.silent_values
     reason = "" if silent or treatment is None else treatment.reason
-    yield from replace_value(given, Placed(given.name, code), arguments, reason)
-
-
-def replace_value(
-    given: Given, placed: Placed, arguments: Arguments, said: str
-) -> Iterator[Result]:
-    certainty = Certainty.REVIEW if said else Certainty.SAFE
-    why = Why("CLIENT-ADDRESS", f"{given.name} is the target's", certainty)
-    edit = Rewrite(given.value_span, why, placed.template)
-    yield Change(given.path, edit, arguments.origins, modules_in(placed.template))
-    if said:
-        yield arguments.review(given, "CLIENT-ADDRESS", said)
-
-
-def repr_text(text: str) -> str:
-    """Return a Python string literal in double quotes."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    yield from replaced(given, code, reason, arguments)

@@ -1,0 +1,154 @@
+"""Where the clients of a compatible endpoint connect: the target's address, or what may override it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codemod.planning.rules import Change, Result
+from codemod.vocabulary.edits import Certainty, Rewrite, Why
+from codemod.vocabulary.migration import Migration
+from codemod.vocabulary.sites import Given, Literal, Store
+from codemod.vocabulary.values import Atom, Text, Variable
+from transforms.arguments import Arguments, modules_in
+
+
+def address(migration: Migration) -> dict[str, str]:
+    """Return the keywords that say where the target's client connects, as Python expressions."""
+    route = migration.route
+    values = {
+        "region": migration.region,
+        "workspace": migration.workspace,
+        "base_url": migration.base_url,
+    }
+    found: dict[str, str] = {}
+    if "base_url" in route.client_defaults:
+        found["base_url"] = repr_text(url(migration))
+    for option, keyword in route.options.items():
+        if values.get(option):
+            found[keyword] = repr_text(values[option])
+    return found
+
+
+def url(migration: Migration) -> str:
+    """Return the base URL of the compatible endpoint that was asked for."""
+    provider = migration.provider
+    if migration.base_url:
+        return migration.base_url
+    region = migration.region or next(iter(provider.regions), "")
+    if migration.workspace and provider.workspace_url:
+        return provider.workspace_url.format(workspace=migration.workspace, region=region)
+    return provider.regions.get(region, "")
+
+
+def readdress(
+    given: Given, code: str, arguments: Arguments, migration: Migration
+) -> Iterator[Result]:
+    """Point a client that names its address to the target's; ``code`` is that address."""
+    if not given.direct:
+        yield arguments.blocker(
+            given, "MAPPING-ADDRESS", f"{given.name} is set in a mapping; set it at the call"
+        )
+        return
+    variables = by_variables(given, migration)
+    inner = literal_within(given)
+    if variables or not configured(given) or migration.native:
+        yield from replaced(given, variables or code, said(given, variables, migration), arguments)
+    elif inner is not None:
+        yield from defaulted(given, inner, code, arguments)
+    elif any(isinstance(v, Text) for v in given.values):
+        message = "it came from configuration, which is no longer read here"
+        yield from replaced(given, code, message, arguments)
+    else:
+        why = Why("CLIENT-ADDRESS", "an address from configuration, else the target's", REVIEW)
+        template = "{address} or " + braced(code)
+        edit = Rewrite(given.value_span, why, template, (("address", given.value_span),))
+        yield Change(given.path, edit, arguments.origins, modules_in(template))
+        yield arguments.review(given, "CLIENT-ADDRESS", kept_message(given))
+
+
+def restored(
+    store: Store, code: str, arguments: Arguments, migration: Migration
+) -> Iterator[Result]:
+    """An address that is assigned to a client which stays its SDK's own."""
+    given = store.given
+    variables = by_variables(given, migration)
+    inner = literal_within(given)
+    texts = any(isinstance(v, Text) for v in given.values)
+    if not store.plain or (store.mixed and (variables or texts)):
+        message = f"the client's {given.name} is changed in a way that cannot be followed"
+        yield arguments.blocker(given, "CLIENT-READDRESSED", message)
+    elif variables or (texts and not configured(given)):
+        yield from replaced(given, variables or code, said(given, variables, migration), arguments)
+    elif inner is not None:
+        yield from defaulted(given, inner, code, arguments)
+    elif texts:
+        message = "it came from configuration, which is no longer read here"
+        yield from replaced(given, code, message, arguments)
+    else:
+        yield arguments.review(given, "CLIENT-ADDRESS", kept_message(given))
+
+
+REVIEW = Certainty.REVIEW
+
+
+def configured(given: Given) -> bool:
+    """Say whether an address may come from elsewhere than the program's own literals."""
+    return any(not isinstance(v, (Text, Atom)) for v in given.values)
+
+
+def by_variables(given: Given, migration: Migration) -> str:
+    """Return how the target's variable gives the address, where only the source's gave it; or ""."""
+    found = [v for v in given.values if isinstance(v, Variable)]
+    others = [v for v in given.values if not isinstance(v, (Variable, Text, Atom))]
+    known = migration.surface.environment.get("base_url", ())
+    name = migration.provider.base_url_env
+    if not found or others or not name or any(v.name not in known for v in found):
+        return ""
+    return f'os.environ.get("{name}", {repr_text(url(migration))})'
+
+
+def said(given: Given, variables: str, migration: Migration) -> str:
+    names = [v.name for v in given.values if isinstance(v, Variable)]
+    if variables:
+        return f"it came from {names[0]}; {migration.provider.base_url_env} may now override it"
+    return "it came from configuration, which is no longer read here" if configured(given) else ""
+
+
+def kept_message(given: Given) -> str:
+    names = sorted({v.name for v in given.values if isinstance(v, Variable)})
+    where = " and ".join(names) or "configuration"
+    return f"the address may still come from {where}: what stands there must be the target's now"
+
+
+def literal_within(given: Given) -> Literal | None:
+    """Return the one literal address that stands inside the expression, as its default."""
+    held = [x for x in given.literals if x.path == given.path and given.value_span.encloses(x.span)]
+    return held[0] if len(held) == len(given.literals) == 1 else None
+
+
+def defaulted(given: Given, inner: Literal, code: str, arguments: Arguments) -> Iterator[Result]:
+    """The default of an address from configuration becomes the target's."""
+    why = Why("CLIENT-ADDRESS", "the default is the target's address", REVIEW)
+    edit = Rewrite(inner.span, why, braced(code))
+    yield Change(inner.path, edit, arguments.origins + given.others)
+    yield arguments.review(given, "CLIENT-ADDRESS", kept_message(given))
+
+
+def replaced(given: Given, code: str, message: str, arguments: Arguments) -> Iterator[Result]:
+    """The address becomes another expression; ``message`` is a finding's, or ""."""
+    certainty = REVIEW if message else Certainty.SAFE
+    why = Why("CLIENT-ADDRESS", f"{given.name} is the target's", certainty)
+    edit = Rewrite(given.value_span, why, braced(code))
+    yield Change(given.path, edit, arguments.origins + given.others, modules_in(braced(code)))
+    if message:
+        yield arguments.review(given, "CLIENT-ADDRESS", message)
+
+
+def braced(code: str) -> str:
+    """Return code as a template without holes."""
+    return code.replace("{", "{{").replace("}", "}}")
+
+
+def repr_text(text: str) -> str:
+    """Return a Python string literal in double quotes."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
