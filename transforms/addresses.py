@@ -8,7 +8,7 @@ from codemod.planning.rules import Change, Result
 from codemod.vocabulary.edits import Certainty, Rewrite, Why
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.sites import Given, Literal, Store
-from codemod.vocabulary.values import Atom, Text, Variable
+from codemod.vocabulary.values import Atom, Composed, Text, Variable
 from transforms.arguments import Arguments, modules_in
 
 
@@ -55,7 +55,7 @@ def readdress(
         yield from replaced(given, variables or code, said(given, variables, migration), arguments)
     elif inner is not None:
         yield from defaulted(given, inner, code, arguments)
-    elif any(isinstance(v, Text) for v in given.values):
+    elif literally(given):
         message = "it came from configuration, which is no longer read here"
         yield from replaced(given, code, message, arguments)
     else:
@@ -73,7 +73,7 @@ def restored(
     given = store.given
     variables = by_variables(given, migration)
     inner = literal_within(given)
-    texts = any(isinstance(v, Text) for v in given.values)
+    texts = literally(given)
     if not store.plain or (store.mixed and (variables or texts)):
         message = f"the client's {given.name} is changed in a way that cannot be followed"
         yield arguments.blocker(given, "CLIENT-READDRESSED", message)
@@ -89,6 +89,11 @@ def restored(
 
 
 REVIEW = Certainty.REVIEW
+
+
+def literally(given: Given) -> bool:
+    """Say whether the program's own text may be, or be part of, the address."""
+    return any(isinstance(v, (Text, Composed)) for v in given.values)
 
 
 def configured(given: Given) -> bool:

@@ -169,7 +169,7 @@ def another_address(site: ClientSite, migration: Migration) -> str:
     vendors = {labels[-2].upper() for labels in hosts if len(labels[-2]) > 3} - {
         label.upper() for label in own
     }
-    addresses = [v for given in site.given if given.name == "base_url" for v in given.values]
+    addresses = [v for given in site.every() if given.name == "base_url" for v in given.values]
     names = [v.name for v in addresses if isinstance(v, Variable)]
     return next((n for n in names if vendors & set(n.upper().split("_"))), "")
 
