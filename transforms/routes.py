@@ -23,6 +23,7 @@ _OPTIONAL = (
     "dimension_keyword",
     "options",
     "roles",
+    "parts",
     "unchanged",
 )
 _STREAM = ("with", "next", "close", "response")
@@ -79,6 +80,11 @@ def read_route(kind: str, section: Entry, settings: Settings, shared: Entry | No
         message_roles=(
             {name: each.text() for name, each in last["roles"].items().items()}
             if "roles" in last
+            else {}
+        ),
+        message_parts=(
+            {name: sentence(each) for name, each in last["parts"].items().items()}
+            if "parts" in last
             else {}
         ),
     )

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from codemod.analysis.response_sites import instances, mixed
 from codemod.analysis.traces import Traces, origins_of
 from codemod.vocabulary import operations
-from codemod.vocabulary.sites import CallSite, Literal, MessageSite, RoleSite
+from codemod.vocabulary.sites import CallSite, Literal, MessageSite, PartSite, RoleSite
 from codemod.vocabulary.values import Dictionary, Inner, Origin, Sequence, Value
 
 
@@ -58,19 +58,36 @@ def read_back(traces: Traces, types: Collection[str], lists: set[Origin]) -> boo
     )
 
 
-def roles(traces: Traces, calls: Iterable[CallSite]) -> Iterator[RoleSite]:
-    """Yield the literal roles of the messages that reach calls."""
+def roles(traces: Traces, calls: Iterable[CallSite]) -> Iterator[RoleSite | PartSite]:
+    """Yield the literal roles of the messages that reach calls, and the types of their parts."""
     found: dict[Literal, set[Origin]] = {}
+    parts: dict[Literal, set[Origin]] = {}
     for call in calls:
+        origins = (call.origin, *call.clients)
         values = [v for given in call.given if given.name == "messages" for v in given.values]
-        for _, element in traces.elements(values):
-            box = traces.link.containers.get(getattr(element, "origin", ("", -1)))
-            if not isinstance(element, Dictionary) or box is None or "role" not in box.given:
-                continue
-            for literal in traces.literals(traces.link.values[box.keys["role"]]):
-                found.setdefault(literal, set()).update((call.origin, *call.clients))
+        for message in items_of(traces, values):
+            for literal in traces.literals(held(traces, message, "role")):
+                found.setdefault(literal, set()).update(origins)
+            for part in items_of(traces, held(traces, message, "content")):
+                for literal in traces.literals(held(traces, part, "type")):
+                    parts.setdefault(literal, set()).update(origins)
     for literal in sorted(found, key=lambda x: (x.path, x.span)):
         yield RoleSite(literal, tuple(sorted(found[literal])))
+    for literal in sorted(parts, key=lambda x: (x.path, x.span)):
+        yield PartSite(literal, tuple(sorted(parts[literal])))
+
+
+def items_of(traces: Traces, values: Iterable[Value]) -> Iterator[Dictionary]:
+    """Yield the dicts that stand in the lists among ``values``."""
+    for _, element in traces.elements(values):
+        if isinstance(element, Dictionary):
+            yield element
+
+
+def held(traces: Traces, value: Dictionary, key: str) -> Iterable[Value]:
+    """Return what a dict is given under a key."""
+    box = traces.link.containers.get(value.origin)
+    return traces.link.values[box.keys[key]] if box is not None and key in box.given else ()
 
 
 def message_lists(traces: Traces, nodes: Iterable[Iterable[Value]]) -> set[Origin]:

@@ -129,6 +129,8 @@ class Route:
     """``region``, ``workspace``, ``base_url`` of a run → the constructor's keyword for it."""
     message_roles: Mapping[str, str] = field(default_factory=dict)
     """Roles of messages that the target does not know → the role that takes their place."""
+    message_parts: Mapping[str, str] = field(default_factory=dict)
+    """Types of content parts that the target does not take → why."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,6 +197,14 @@ class RoleSite:
 
 
 @dataclass(frozen=True, slots=True)
+class PartSite:
+    """The literal type of a content part of a message that reaches calls."""
+
+    literal: Literal
+    origins: tuple[Origin, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EscapeSite:
     """A client or a response reaches code that cannot be read; ``how`` says which way."""
 
@@ -332,6 +340,7 @@ Site = (
     | StreamSite
     | MessageSite
     | RoleSite
+    | PartSite
     | EscapeSite
     | ReferenceSite
     | ErrorSite

@@ -7,7 +7,6 @@ import pytest
 from tests.migrating import (
     assert_told,
     check_migrated,
-    check_noop,
     check_reported,
     report_of,
 )
@@ -248,13 +247,25 @@ def test_the_role_of_the_developer_is_that_of_the_system(sdk: str) -> None:
     )
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the SDK raises ValueError for such a part, and nothing says so"
-)
 @pytest.mark.parametrize(
     "part", ['{"type": "file", "file": {"file_id": "f"}}', '{"type": "refusal", "refusal": "no"}']
 )
 def test_parts_that_the_sdk_refuses_block(part: str) -> None:
     source = messages(f'{{"role": "user", "content": [{part}]}}')
-    report = check_noop(source)
-    assert any(d.span.line == 3 and d.code != "GROUP-LEFT" for d in report.diagnostics)
+    check_reported(source, "PARAMETER-UNSUPPORTED", line=3)
+
+
+def test_a_part_that_is_added_to_a_message_blocks() -> None:
+    source = (
+        'from openai import OpenAI\nclient = OpenAI(api_key="k")\nparts = []\n'
+        'parts.append({"type": "file", "file": {"file_id": "f"}})\n'
+        'print(client.chat.completions.create(model="gpt-4o", messages=[{"role": "user", '
+        '"content": parts}]))\n'
+    )
+    check_reported(source, "PARAMETER-UNSUPPORTED", line="parts.append")
+
+
+def test_a_part_that_the_endpoint_may_take_stays_on_the_other_route() -> None:
+    part = '{"type": "file", "file": {"file_id": "f"}}'
+    report = report_of(messages(f'{{"role": "user", "content": [{part}]}}'), sdk="openai")
+    assert [site.status for site in report.sites] == ["migrated"]

@@ -10,7 +10,7 @@ from codemod.vocabulary.edits import ReplaceString, Why
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.provider import OperationMap, Verb
 from codemod.vocabulary.shapes import Placed
-from codemod.vocabulary.sites import CallSite, ModelSite, RoleSite
+from codemod.vocabulary.sites import CallSite, ModelSite, PartSite, RoleSite
 from transforms.arguments import Arguments
 from transforms.roles import REASONING, choose
 from transforms.vectors import vectors
@@ -61,6 +61,16 @@ def roles(site: RoleSite, migration: Migration) -> Iterator[Result]:
         why = Why("MESSAGE-ROLE", f"the role {site.literal.text} is called {to}")
         edit = ReplaceString(site.literal.span, why, to)
         yield Change(site.literal.path, edit, site.origins)
+
+
+@rule(PartSite)
+def parts(site: PartSite, migration: Migration) -> Iterator[Result]:
+    """Refuse a content part that the target does not take."""
+    reason = migration.route.message_parts.get(site.literal.text)
+    if reason is not None:
+        text, place = site.literal.text, site.literal
+        message = f"a content part of type {text}: {reason}"
+        yield Blocker(place.path, place.span, "PARAMETER-UNSUPPORTED", message, site.origins)
 
 
 def bare(operation: str) -> tuple[str, str]:
