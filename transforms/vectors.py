@@ -47,7 +47,9 @@ def vectors(site: ModelSite, arguments: Arguments, migration: Migration) -> Iter
             message = f"vectors had {size} numbers and now have {min(first)}"
             yield Finding(call.path, call.span, "EMBEDDING-SIZE", message, Severity.REVIEW, origins)
     elif len(sizes) > 1 and first != sizes:
-        named = " and ".join(sorted({f"{c.name} {c.source.dimensions}" for c in moving if c.source}))
+        named = " and ".join(
+            sorted({f"{c.name} {c.source.dimensions}" for c in moving if c.source})
+        )
         message = f"vectors had several sizes ({named} numbers) and now have {min(first)}"
         yield Finding(call.path, call.span, "EMBEDDING-SIZE", message, Severity.REVIEW, origins)
     if choices or site.outside:

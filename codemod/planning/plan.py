@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from codemod.planning.apart import tests_apart
 from codemod.planning.bindings import taken, unbound
 from codemod.planning.fence import Fence, fenced
 from codemod.planning.names import Importing, settle_names
@@ -87,11 +88,11 @@ class Planner:
         changes = [r for r in said if isinstance(r, Change)]
         renames = [r for r in said if isinstance(r, Rename)]
         blockers = [r for r in said if isinstance(r, Blocker)]
-        first = [
-            *blockers,
+        rest = [
             *fenced(self.fence, self.standing, changes, renames),
             *unbound(self.facts, renames),
         ]
+        first, aside = tests_apart(self.standing, [*blockers, *rest])
         for row in splits(
             self.standing.clients, self.standing.calls, changes, first, self.facts, self.migration
         ):
@@ -102,7 +103,6 @@ class Planner:
         if self.standing.left:
             self.standing.regroup()
             changes = [replace(c, origins=self.standing.joined(c.origins)) for c in changes]
-            blockers = [replace(b, origins=self.standing.joined(b.origins)) for b in blockers]
         for change in changes:
             if change.origins:
                 self.standing.groups.join(change.origins)
@@ -116,6 +116,8 @@ class Planner:
         blockers += fenced(self.fence, self.standing, changes, renames)
         blockers += unbound(self.facts, renames)
         blockers += taken(self.facts, changes, renames, self.hidden)
+        blockers, aside = tests_apart(self.standing, blockers)
+        blockers = [replace(b, origins=self.standing.joined(b.origins)) for b in blockers]
         rows = [(blocker, self.standing.attached(blocker)) for blocker in blockers]
         blockers = [blocker for blocker, attached in rows if attached is not None]
         for _, attached in rows:
@@ -128,7 +130,8 @@ class Planner:
         for path, edits in settle_names(kept, self.importing(changes)).items():
             self.edits[path] = composed([*self.edits[path], *edits])
         self.telling.tell_withheld(held)
-        self.telling.tell(blockers, [r for r in said if isinstance(r, Finding)], self.edits)
+        findings = [*aside, *(r for r in said if isinstance(r, Finding))]
+        self.telling.tell(blockers, findings, self.edits)
         self.telling.remind([r for r in said if isinstance(r, Todo)])
         self.telling.statuses(self.sites)
         told = self.telling

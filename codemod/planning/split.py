@@ -158,6 +158,6 @@ def keywords(
     return found
 
 
-def detached(splits: Iterable[Split]) -> dict[Origin, Origin]:
+def detached(splits: Iterable[Split]) -> dict[Origin, set[Origin]]:
     """Return, for each call that moves to a new client, the old client that it leaves."""
-    return {call.origin: row.client.origin for row in splits for call in row.calls}
+    return {call.origin: {row.client.origin} for row in splits for call in row.calls}

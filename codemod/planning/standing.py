@@ -28,8 +28,8 @@ class Standing:
         self.foreigners: set[Origin] | None = None
         self.by_path: dict[str, set[Origin]] = defaultdict(set)
         self.known: set[Origin] = set()
-        self.left: dict[Origin, Origin] = {}
-        """Calls that leave their client for a new one → that client."""
+        self.left: dict[Origin, set[Origin]] = {}
+        """Calls that leave clients: those, for a new one, or because one of both is a test's."""
         self.regroup()
 
     def regroup(self) -> None:
@@ -44,7 +44,7 @@ class Standing:
 
     def joined(self, origins: tuple[Origin, ...]) -> tuple[Origin, ...]:
         """Return origins without the clients that a call among them leaves."""
-        gone = {self.left[origin] for origin in origins if origin in self.left}
+        gone = {client for origin in origins for client in self.left.get(origin, ())}
         return tuple(origin for origin in origins if origin not in gone) if gone else origins
 
     def note(self, path: str, origins: Iterable[Origin]) -> None:

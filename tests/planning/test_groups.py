@@ -7,7 +7,7 @@ import pytest
 from codemod.planning.groups import Groups
 from codemod.vocabulary.results import Blocker
 from codemod.vocabulary.spans import Span
-from tests.migrating import check_migrated, check_reported, report_of
+from tests.migrating import assert_told, check_migrated, check_reported, report_of
 
 BOTH = pytest.mark.parametrize("sdk", ["native", "openai"])
 A, B, C, D = ("a.py", 1), ("a.py", 2), ("b.py", 1), ("b.py", 2)
@@ -125,7 +125,6 @@ def test_each_site_that_is_left_names_what_holds_it(sdk: str) -> None:
 
 
 @BOTH
-@pytest.mark.xfail(strict=True, reason="a blocked call of a test leaves the application's client")
 def test_a_blocker_in_a_test_does_not_hold_the_application(sdk: str) -> None:
     files = {
         "llm.py": 'from openai import OpenAI\nclient = OpenAI(api_key="k")\n'
@@ -136,6 +135,45 @@ def test_a_blocker_in_a_test_does_not_hold_the_application(sdk: str) -> None:
     report = report_of(files, sdk=sdk)
     assert "llm.py" in [o.path for o in report.rewritten]
     assert any(d.path == "tests/test_llm.py" for d in report.diagnostics)
+
+
+def test_a_member_that_a_test_reads_does_not_hold_the_application() -> None:
+    files = {
+        "llm.py": 'from openai import OpenAI\nclient = OpenAI(api_key="k")\ndef ask():\n'
+        '    return client.chat.completions.create(model="gpt-4", messages=[])\nprint(ask().id)\n',
+        "tests/test_llm.py": "from llm import ask\ndef test_it():\n"
+        "    assert ask().service_tier and ask().usage.prompt_tokens\n",
+    }
+    report = report_of(files)
+    assert [site.status for site in report.sites] == ["migrated"]
+    assert_told(report, files, "MEMBER-UNSUPPORTED", "service_tier")
+    assert b"usage.input_tokens" in {o.path: o.after for o in report.rewritten}["tests/test_llm.py"]
+
+
+@BOTH
+def test_a_client_that_a_test_brings_does_not_hold_the_application(sdk: str) -> None:
+    files = {
+        "llm.py": "from openai import OpenAI\ndef ask(client):\n"
+        '    return client.chat.completions.create(model="gpt-4", messages=[])\n'
+        'print(ask(OpenAI(api_key="k")))\n',
+        "tests/test_llm.py": "from openai import OpenAI\nfrom llm import ask\ndef test_it():\n"
+        '    ask(OpenAI(base_url="http://localhost:1", api_key="k"))\n',
+    }
+    report = report_of(files, sdk=sdk)
+    assert [site.status for site in report.sites] == ["migrated"]
+    assert_told(report, files, "CLIENT-HOST", "localhost")
+    assert [o.path for o in report.rewritten] == ["llm.py"]
+
+
+@BOTH
+def test_where_everything_is_a_test_a_blocker_holds_its_group(sdk: str) -> None:
+    files = {
+        "tests/llm.py": 'from openai import OpenAI\nclient = OpenAI(api_key="k")\n'
+        'client.chat.completions.create(model="gpt-4", messages=[], functions=[{}])\n',
+        "tests/test_llm.py": "from tests.llm import client\ndef test_it():\n"
+        '    client.chat.completions.create(model="gpt-4", messages=[], temperature=1)\n',
+    }
+    check_reported(files, "PARAMETER-UNSUPPORTED", line="functions=[{}]", sdk=sdk)
 
 
 # ------------------------------------------------------------------------------------ splits

@@ -8,6 +8,7 @@ from codemod.planning.rules import Blocker, Change, Finding, Result, rule
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import Certainty, Edit, RenameMember, ReplaceString, Rewrite, Why
 from codemod.vocabulary.migration import Migration
+from codemod.vocabulary.places import is_test
 from codemod.vocabulary.provider import Treatment, Verb
 from codemod.vocabulary.sites import EscapeSite, MemberSite, MessageSite, StreamSite
 from transforms.arguments import modules_in
@@ -136,17 +137,6 @@ def messages(site: MessageSite, migration: Migration) -> Iterator[Result]:
         why = Why("MESSAGE-DUMPED", "the target takes its messages back as dicts")
         edit = Rewrite(site.span, why, template, (("self", site.span),))
         yield Change(site.path, edit, site.origins)
-
-
-def is_test(path: str) -> bool:
-    """Say whether a file holds tests: they never block what they test."""
-    folders, _, name = path.rpartition("/")
-    return (
-        name.startswith("test_")
-        or name.endswith("_test.py")
-        or name == "conftest.py"
-        or bool({"tests", "test"} & set(folders.split("/")))
-    )
 
 
 @rule(EscapeSite)
