@@ -116,6 +116,24 @@ class CommaList:
         self.gaps = [*inner, _line_break(indent)]
         self.trailing = True
 
+    def wrap(self) -> bool:
+        """Put new elements that stand behind others of their line on a line of their own.
+
+        They stand below the first element; False where that one follows the opening bracket.
+        """
+        below = self.gaps[0]
+        if not isinstance(below, cst.ParenthesizedWhitespace):
+            return False
+        wrapped = False
+        for index, element in enumerate(self.elements):
+            fresh = element.origin is None and (
+                not index or self.elements[index - 1].origin is not None
+            )
+            if fresh and not isinstance(self.gaps[index], cst.ParenthesizedWhitespace):
+                self.gaps[index] = _line_break(below.last_line.value)
+                wrapped = True
+        return wrapped
+
     def _insert_only(self, node: cst.CSTNode) -> None:
         (space,) = self.gaps
         self.elements = [Element(node)]

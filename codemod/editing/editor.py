@@ -56,7 +56,7 @@ def apply_edits(
 
     Edits that differ in their reason only are one. At one node the order is: renamed members and
     strings, then arguments and items in the order given, then a rewrite. ``line_length`` decides
-    whether a list of new arguments alone is broken into lines. With a ``style`` the statements that
+    whether a list that gains an element is broken into lines. With a ``style`` the statements that
     hold an edit, and no others, are formatted by black; nothing else is ever reformatted.
     Raises EditError, and nothing is edited, when one of them cannot be applied faithfully.
     """

@@ -58,17 +58,28 @@ class Scene:
             raise EditError(edit.span, str(error)) from None
 
     def explode_if_long(self, elements: CommaList, node: cst.CSTNode) -> bool:
-        """Break a list of new elements only, if ``node`` makes its line too long; say if it did."""
-        span = Span.of(self.expression.node)
-        new = elements.elements and all(e.origin is None for e in elements.elements)
-        plain = all(isinstance(gap, cst.SimpleWhitespace) for gap in elements.gaps)
-        if not new or not plain or self.quotes or span.line != span.end_line:
+        """Break a list that new elements make too long for its line; say if it did.
+
+        A list on one line gets a line for each element, one on several lines a line for the new
+        ones. A line that was too long before stays one.
+        """
+        if self.quotes or all(e.origin is not None for e in elements.elements):
             return False
+        span = Span.of(self.expression.node)
         lines = self.tree.source.lines
         start, end = lines.range_of(span)
-        line = lines.text[lines.start_of(span.line) : lines.end_of(span.line)]
-        if len(line) + len(self.tree.code(node)) - (end - start) <= self.line_length:
+        first, last = lines.start_of(span.line), lines.end_of(span.end_line)
+        before, after = lines.text[first:start], lines.text[end:last]
+        new = before + self.tree.code(node) + after
+        if not self.too_long(new) or self.too_long(lines.text[first:last]):
             return False
-        indent = line[: len(line) - len(line.lstrip())].rpartition("\f")[2]
-        elements.explode(indent, "\t" if indent.startswith("\t") else "    ")
-        return True
+        indent = before[: len(before) - len(before.lstrip())].rpartition("\f")[2]
+        if span.line == span.end_line:
+            if not all(isinstance(gap, cst.SimpleWhitespace) for gap in elements.gaps):
+                return False
+            elements.explode(indent, "\t" if indent.startswith("\t") else "    ")
+            return True
+        return elements.wrap()
+
+    def too_long(self, text: str) -> bool:
+        return any(len(line) > self.line_length for line in text.splitlines())

@@ -107,10 +107,57 @@ def test_their_step_is_a_tab_where_the_line_has_tabs() -> None:
     )
 
 
-def test_arguments_with_neighbours_stay_on_their_line() -> None:
+def test_neighbours_get_lines_of_their_own_too() -> None:
     on = On("client = Client(timeout=1)\n")
-    after = f"client = Client(timeout=1, a={LONG}, b={LONG})\n"
-    check(on, after, on.add("Client(timeout=1)", "a", LONG), on.add("Client(timeout=1)", "b", LONG))
+    check(
+        on,
+        f"client = Client(\n    timeout=1,\n    a={LONG},\n    b={LONG},\n)\n",
+        on.add("Client(timeout=1)", "a", LONG),
+        on.add("Client(timeout=1)", "b", LONG),
+    )
+
+
+def test_a_line_that_is_too_long_already_stays_one() -> None:
+    on = On(f"client = Client(a={LONG}, b={LONG})\n")
+    check(
+        on,
+        f"client = Client(a={LONG}, b={LONG}, c=1)\n",
+        on.add(f"Client(a={LONG}, b={LONG})", "c", "1"),
+    )
+
+
+def test_arguments_of_a_call_in_a_line_that_fits_stay_there() -> None:
+    on = On("client = Client(timeout=1)\n")
+    check(on, "client = Client(timeout=1, a=2)\n", on.add("Client(timeout=1)", "a", "2"))
+
+
+def test_new_arguments_that_do_not_fit_below_the_bracket_get_a_line() -> None:
+    call = "ask(\n    model=m, messages=[1])"
+    on = On(f"x = {call}\n")
+    check(
+        on,
+        f"x = ask(\n    model=m, messages=[1],\n    a={LONG}, b=1)\n",
+        on.add(call, "a", LONG),
+        on.add(call, "b", "1"),
+        line_length=60,
+    )
+
+
+def test_a_list_that_begins_behind_its_bracket_stays_as_it_is() -> None:
+    call = "ask(model=m,\n    messages=[1])"
+    on = On(f"x = {call}\n")
+    after = f"x = ask(model=m,\n    messages=[1],\n    a={LONG})\n"
+    check(on, after, on.add(call, "a", LONG), line_length=40)
+
+
+def test_what_stands_in_an_f_string_is_not_broken() -> None:
+    on = On('x = f"{ask(model=m)}"\n')
+    check(
+        on,
+        'x = f"{ask(model=m, aaaaaaaa=1)}"\n',
+        on.add("ask(model=m)", "aaaaaaaa", "1"),
+        line_length=25,
+    )
 
 
 def test_the_line_length_is_the_one_given() -> None:

@@ -39,6 +39,7 @@ def test_nested_edits_compose_from_the_inside_out() -> None:
         on.add(CALL, "result_format", '"message"'),
         on.rewrite("client.chat.create", "Generation.call"),
         on.string("'m'", "q"),
+        line_length=100,
     )
 
 
