@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from codemod.planning.rules import Change, Result
 from codemod.vocabulary.edits import Certainty, Rewrite, Why
+from codemod.vocabulary.literals import Literal
 from codemod.vocabulary.migration import Migration
-from codemod.vocabulary.sites import Given, Literal, Store
+from codemod.vocabulary.sites import Given, Store
 from codemod.vocabulary.values import Atom, Composed, Text, Variable
 from transforms.arguments import Arguments, modules_in
 

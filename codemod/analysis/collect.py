@@ -20,7 +20,8 @@ from codemod.analysis.sites import Collector
 from codemod.analysis.traces import Traces
 from codemod.analysis.untraced_sites import addresses, unresolved
 from codemod.vocabulary import operations
-from codemod.vocabulary.sites import ClientSite, Literal, ModelSite, Site
+from codemod.vocabulary.literals import Literal
+from codemod.vocabulary.sites import ClientSite, ModelSite, Site
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.surface import Surface
 from codemod.vocabulary.values import ModuleValue, Origin, Variable

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Iterator
 from codemod.analysis.response_sites import instances, mixed
 from codemod.analysis.traces import Traces, origins_of
 from codemod.vocabulary import operations
-from codemod.vocabulary.sites import CallSite, Literal, MessageSite, PartSite, RoleSite
+from codemod.vocabulary.literals import Literal
+from codemod.vocabulary.sites import CallSite, MessageSite, PartSite, RoleSite
 from codemod.vocabulary.values import Dictionary, Inner, Origin, Sequence, Value
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from codemod.analysis.escape_sites import QUIET_CALLS
 from codemod.analysis.traces import Traces
 from codemod.vocabulary import operations
-from codemod.vocabulary.sites import CallSite, Literal, ModelSite, NameUse
+from codemod.vocabulary.literals import Literal
+from codemod.vocabulary.sites import CallSite, ModelSite, NameUse
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import (
     Atom,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from codemod.analysis.traces import Traces
 from codemod.vocabulary import operations
 from codemod.vocabulary.facts import Function
-from codemod.vocabulary.sites import Reached
+from codemod.vocabulary.references import Reached
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import (
     Bound,

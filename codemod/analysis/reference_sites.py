@@ -10,7 +10,7 @@ from codemod.analysis.reach import Reach
 from codemod.analysis.traces import Traces, origins_of
 from codemod.vocabulary import operations
 from codemod.vocabulary.operations import PLAIN
-from codemod.vocabulary.sites import ErrorSite, HandlerSite, ReferenceSite, VariableSite
+from codemod.vocabulary.references import ErrorSite, HandlerSite, ReferenceSite, VariableSite
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import (
     ErrorValue,

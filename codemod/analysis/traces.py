@@ -7,8 +7,8 @@ from typing import TypeVar, overload
 
 from codemod.analysis.link import Linker
 from codemod.vocabulary import operations
+from codemod.vocabulary.literals import Literal
 from codemod.vocabulary.operations import PLAIN, Call, Constant, GetMember
-from codemod.vocabulary.sites import Literal
 from codemod.vocabulary.values import (
     Atom,
     Client,

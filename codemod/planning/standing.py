@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from codemod.planning.groups import Groups
+from codemod.vocabulary.references import ReferenceSite
 from codemod.vocabulary.results import Blocker, Change, Withheld
-from codemod.vocabulary.sites import CallSite, ClientSite, ModelSite, ReferenceSite, Site
+from codemod.vocabulary.sites import CallSite, ClientSite, ModelSite, Site
 from codemod.vocabulary.values import Origin
 
 

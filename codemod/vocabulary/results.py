@@ -8,7 +8,7 @@ from typing import Any
 
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import Edit
-from codemod.vocabulary.sites import Reached
+from codemod.vocabulary.references import Reached
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Origin
 

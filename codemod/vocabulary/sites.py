@@ -5,18 +5,10 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 
+from codemod.vocabulary.literals import Literal
+from codemod.vocabulary.references import ErrorSite, HandlerSite, ReferenceSite, VariableSite
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Origin, Value
-
-
-@dataclass(frozen=True, slots=True)
-class Literal:
-    """A string literal by its origin."""
-
-    origin: Origin
-    path: str
-    span: Span
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,53 +208,6 @@ class EscapeSite:
 
 
 @dataclass(frozen=True, slots=True)
-class Reached:
-    """The calls, and their clients, that a stretch of code may run."""
-
-    origins: tuple[Origin, ...]
-    complete: bool
-    """Nothing that it runs is out of sight."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReferenceSite:
-    """A name of the source SDK in code. ``role`` is call, annotation, handler, base or value."""
-
-    path: str
-    span: Span
-    dotted: str
-    bound: str
-    """The name by which the module knows it (``sdk`` of ``sdk.Client``)."""
-    role: str
-    origins: tuple[Origin, ...]
-    tuple_span: Span | None = None
-    """The tuple display that holds it, if one does."""
-    tuple_elements: tuple[Span, ...] = ()
-    quoted: str = ""
-    """The text of the string annotation in which it stands; ``span`` is the string's."""
-    reached: Reached | None = None
-    """Of a handler: what the statements of its ``try`` may run."""
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorSite:
-    """A member of a caught exception, or (``member`` is "text") a decision by its text."""
-
-    path: str
-    span: Span
-    obj_span: Span
-    member: str
-
-
-@dataclass(frozen=True, slots=True)
-class HandlerSite:
-    """The handlers of one ``try``: for each, the span and the exceptions' names it catches."""
-
-    path: str
-    handlers: tuple[tuple[Span, tuple[str, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class NameUse:
     """A model's name is used otherwise than as an argument of a call.
 
@@ -289,24 +234,6 @@ class ModelSite:
     literals: tuple[Literal, ...]
     outside: bool
     variables: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class VariableSite:
-    """A literal that names an environment variable of the source. ``use`` is read, check or set."""
-
-    path: str
-    span: Span
-    name: str
-    use: str
-    origins: tuple[Origin, ...]
-    """Clients that it reaches."""
-    call_span: Span | None = None
-    """The ``os.getenv(...)`` call, when there is one."""
-    handed: str = ""
-    """What else receives the variable's value, outside the repository."""
-    put: tuple[Literal, ...] = ()
-    """The literals that are put into it here."""
 
 
 @dataclass(frozen=True, slots=True)

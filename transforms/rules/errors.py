@@ -9,7 +9,7 @@ from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import RenameMember, Rewrite, Why
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.provider import Treatment, Verb
-from codemod.vocabulary.sites import ErrorSite, HandlerSite
+from codemod.vocabulary.references import ErrorSite, HandlerSite
 
 KEEP = Treatment(Verb.KEEP)
 

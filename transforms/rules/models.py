@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from codemod.planning.rules import Blocker, Change, Finding, Result, Todo, Withheld, rule
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import Certainty, ReplaceString, Why
+from codemod.vocabulary.literals import Literal
 from codemod.vocabulary.migration import Migration
-from codemod.vocabulary.sites import Literal, ModelSite, NameUse
+from codemod.vocabulary.sites import ModelSite, NameUse
 from codemod.vocabulary.values import Origin
 from transforms.roles import choose
 

@@ -8,7 +8,7 @@ from codemod.planning.rules import Blocker, Finding, Rename, Result, rule
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.places import is_test
-from codemod.vocabulary.sites import ReferenceSite
+from codemod.vocabulary.references import ReferenceSite
 
 
 @rule(ReferenceSite)

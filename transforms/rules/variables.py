@@ -9,7 +9,7 @@ from codemod.planning.rules import Blocker, Change, Finding, Result, rule
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import ReplaceString, Why
 from codemod.vocabulary.migration import Migration
-from codemod.vocabulary.sites import VariableSite
+from codemod.vocabulary.references import VariableSite
 
 
 @rule(VariableSite)
