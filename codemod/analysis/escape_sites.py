@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codemod.analysis.members import SCALARS, inside
+from codemod.analysis.members import STATES, SCALARS, inside
 from codemod.analysis.response_sites import instances
 from codemod.analysis.traces import Traces, origins_of
 from codemod.vocabulary import operations
@@ -75,7 +75,7 @@ def escapes(traces: Traces) -> Iterator[EscapeSite]:
     yield from hidden_reads(traces)
     for path, kept in traces.ops(operations.SetItem, operations.SetMember):
         holders = list(traces.values(path, kept.obj))
-        if any(isinstance(v, KEEPERS[type(kept)]) for v in holders):
+        if any(isinstance(v, KEEPERS[type(kept)]) and not kept_by_program(v) for v in holders):
             yield from escaped(
                 traces, path, kept.source, kept.span, "is stored where it cannot be followed,"
             )
@@ -101,6 +101,11 @@ def escapes(traces: Traces) -> Iterator[EscapeSite]:
                         head,
                         f"is {how} {function.qualified}(), which nothing in the repository calls,",
                     )
+
+
+def kept_by_program(value: Value) -> bool:
+    """Say whether a program keeps its own in an object of a framework, where it can be followed."""
+    return isinstance(value, External) and value.name.endswith(STATES)
 
 
 def hidden_reads(traces: Traces) -> Iterator[EscapeSite]:

@@ -38,6 +38,20 @@ GENERICS = frozenset({"Optional", "Union", "Annotated", "Final", "ClassVar", "Re
 OUTSIDE = Unknown("outside")
 STATES = (".session_state", ".state", ".g", ".user_session")
 """Objects of frameworks in which a program keeps its own."""
+APPLICATIONS = (
+    "fastapi.FastAPI",
+    "fastapi.applications.FastAPI",
+    "starlette.applications.Starlette",
+)
+CONNECTIONS = (
+    *("fastapi.Request", "fastapi.requests.Request", "starlette.requests.Request"),
+    *("fastapi.WebSocket", "fastapi.websockets.WebSocket", "starlette.websockets.WebSocket"),
+    *("fastapi.requests.HTTPConnection", "starlette.requests.HTTPConnection"),
+)
+WEB = {**dict.fromkeys(APPLICATIONS, "web.app"), **dict.fromkeys(CONNECTIONS, "web")}
+"""What a parameter with such an annotation holds: ``app.state`` is ``request.app.state``."""
+STATE = External("web.app.state")
+"""The state of an application: the ``state`` of an unknown object may be it, where one is used."""
 SCALARS = frozenset({"str", "int", "float", "bool", "any", ""})
 
 
@@ -85,7 +99,9 @@ def member(link: Linker, value: Value, name: str, target: int) -> None:
         else:
             link.add(target, outside)
     elif isinstance(value, (Dictionary, Sequence, Product, Variable)):
-        if isinstance(value, Product) and value.name != "argparse":
+        if isinstance(value, Product) and value.name in APPLICATIONS:
+            member(link, External(WEB[value.name]), name, target)
+        elif isinstance(value, Product) and value.name != "argparse":
             stored(link, value, name, target, Inner(value, name))
         else:
             link.add(target, Inner(value, name))
@@ -97,6 +113,8 @@ def member(link: Linker, value: Value, name: str, target: int) -> None:
         link.add(target, OUTSIDE)
     elif isinstance(value, Unknown):
         link.add(target, value)
+        if name == "state":
+            link.flow(link.cell(STATE, ""), target)
     elif isinstance(value, ErrorValue):
         if name in ("message", "args", "body", "code", "user_message"):
             link.add(target, Inner(value, name))
@@ -239,3 +257,5 @@ def write_member(link: Linker, value: Value, name: str, source: int) -> None:
         link.flow(source, link.cell(value, name))
     elif isinstance(value, External) and value.name.endswith(STATES):
         link.flow(source, link.cell(value, name))
+        if value == STATE:
+            link.add(link.cell(STATE, ""), STATE)

@@ -148,6 +148,10 @@ def _annotation(link: Linker, path: str, base: int, op: operations.Annotation) -
             link.injected.add(base + op.holder)
         elif isinstance(value, External) and op.vouches:
             link.annotated.append((path, op.holder, value))
+            web = members.WEB.get(value.name)
+            if web is not None:
+                link.add(base + op.holder, External(web))
+                link.injected.add(base + op.holder)
         elif isinstance(value, Sequence):
             link.on(link.container(value.origin).every, described)
 

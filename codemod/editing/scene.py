@@ -61,7 +61,7 @@ class Scene:
         """Break a list that new elements make too long for its line; say if it did.
 
         A list on one line gets a line for each element, one on several lines a line for the new
-        ones. A line that was too long before stays one.
+        ones. A line that was too long before stays one, unless what is new would fill another.
         """
         if self.quotes or all(e.origin is not None for e in elements.elements):
             return False
@@ -71,9 +71,12 @@ class Scene:
         first, last = lines.start_of(span.line), lines.end_of(span.end_line)
         before, after = lines.text[first:start], lines.text[end:last]
         new = before + self.tree.code(node) + after
-        if not self.too_long(new) or self.too_long(lines.text[first:last]):
+        if not self.too_long(new):
             return False
         indent = before[: len(before) - len(before.lstrip())].rpartition("\f")[2]
+        fresh = [self.tree.code(e.node) for e in elements.elements if e.origin is None]
+        if self.too_long(lines.text[first:last]) and not self.too_long(indent + ", ".join(fresh)):
+            return False
         if span.line == span.end_line:
             if not all(isinstance(gap, cst.SimpleWhitespace) for gap in elements.gaps):
                 return False

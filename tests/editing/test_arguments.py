@@ -126,6 +126,17 @@ def test_a_line_that_is_too_long_already_stays_one() -> None:
     )
 
 
+def test_a_line_that_is_too_long_is_broken_where_what_is_new_fills_another() -> None:
+    on = On(f"client = Client(a={LONG}, b={LONG})\n")
+    call = f"Client(a={LONG}, b={LONG})"
+    check(
+        on,
+        "client = Client(\n" + "".join(f"    {name}={LONG},\n" for name in "abcd") + ")\n",
+        on.add(call, "c", LONG),
+        on.add(call, "d", LONG),
+    )
+
+
 def test_arguments_of_a_call_in_a_line_that_fits_stay_there() -> None:
     on = On("client = Client(timeout=1)\n")
     check(on, "client = Client(timeout=1, a=2)\n", on.add("Client(timeout=1)", "a", "2"))
