@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from codemod.analysis import items, libraries, members
-from codemod.analysis.containers import Key
+from codemod.analysis import decorators, items, libraries, members
+from codemod.analysis.parameters import Parameters
 from codemod.analysis.passing import Passed
-from codemod.vocabulary.facts import Function
 from codemod.vocabulary.operations import PLAIN, Call
 from codemod.vocabulary.values import (
     Atom,
@@ -94,103 +93,24 @@ def call_function(
     target: int,
     receiver: Object | ClassValue | None,
 ) -> None:
-    function = link.function(value)
-    base = link.modules[value.path].base
-    link.called.add(value)
-    if function.decorators:
-        wrapper = link.cell((value.path, value.number), "wrapper")
-        link.on(wrapper, lambda found: call_wrapper(link, found, value, passed, target))
-    skip = 0
-    if receiver is not None and function.parameters:
-        link.add(base + function.parameters[0].node, receiver)
-        skip = 1
-    bind(link, value, function, base, passed, skip)
+    if not value.bare:
+        link.called.add(value)
+        if link.function(value).decorators and not link.function(value).role:
+            decorators.call_decorated(link, value, passed, target, receiver)
+            return
+    Parameters(link, value).fill(passed, receiver)
+    give_result(link, value, target)
+
+
+def give_result(link: Linker, value: FunctionValue, target: int) -> None:
+    """Let what a function returns, or a generator of what it yields, flow into ``target``."""
+    function, base = link.function(value), link.modules[value.path].base
     if function.generator:
         made = (value.path, function.element)
         link.add(target, Sequence(made))
         link.put(made, None, base + function.element, None)
     else:
         link.flow(base + function.result, target)
-
-
-def call_wrapper(
-    link: Linker, wrapper: Value, inner: FunctionValue, passed: Passed, target: int
-) -> None:
-    """Whoever calls a decorated function calls what its decorator gave."""
-    if not isinstance(wrapper, FunctionValue) or wrapper == inner:
-        return
-    key = (passed.path, passed.op.target, wrapper, target)
-    if key not in link.wrapped:
-        link.wrapped.add(key)
-        call_function(link, wrapper, passed, target, None)
-
-
-def bind(
-    link: Linker, value: FunctionValue, function: Function, base: int, passed: Passed, skip: int
-) -> None:
-    """Let each argument flow into its parameter."""
-    positional = [p for p in function.parameters if p.kind == "positional"][skip:]
-    named = {p.name: p for p in function.parameters if p.kind in ("positional", "keyword")}
-    vararg = next((p for p in function.parameters if p.kind == "vararg"), None)
-    kwarg = next((p for p in function.parameters if p.kind == "kwarg"), None)
-    index = 0
-
-    def by_name(name: str, node: int, key: Key | None) -> None:
-        if name in named:
-            if node >= 0:
-                link.flow(node, base + named[name].node)
-        elif kwarg is not None:
-            source = node if node >= 0 else link.new()
-            link.put((value.path, kwarg.node), name, source, key)
-
-    for argument, node, path, span in passed.rows():
-        if argument.star == 2:
-            if node >= 0:
-                kwarg_origin = (value.path, kwarg.node) if kwarg is not None else None
-                link.on(node, spreader(link, by_name, kwarg_origin))
-        elif argument.star == 1:
-            if node >= 0:
-                for parameter in positional[index:]:
-                    starred(link, node, base + parameter.node)
-                if vararg is not None:
-                    every = link.container((value.path, vararg.node)).rest
-                    starred(link, node, every)
-        elif argument.keyword:
-            key = Key("argument", path, span, argument.span, argument.value_span, node)
-            by_name(argument.keyword, node, key)
-        elif index < len(positional):
-            if node >= 0:
-                link.flow(node, base + positional[index].node)
-            index += 1
-        elif vararg is not None and node >= 0:
-            link.put((value.path, vararg.node), None, node, None)
-
-
-def starred(link: Linker, source: int, target: int) -> None:
-    link.on(source, lambda value: items.each_of(link, value, target))
-
-
-def spreader(
-    link: Linker, by_name: Callable[..., None], kwarg: tuple[str, int] | None
-) -> Callable[[Value], None]:
-    """Return a watcher that spreads the dicts it sees over parameters."""
-
-    def spread(value: Value) -> None:
-        if isinstance(value, Dictionary):
-            box = link.container(value.origin)
-
-            def key(name: str | int) -> None:
-                by_name(name, box.keys[name], None)
-                for site in list(box.sites.get(name, ())):
-                    by_name(name, box.keys[name], site)
-
-            link.each_key(value.origin, key)
-            if kwarg is not None:
-                link.spread(value.origin, kwarg)
-        elif kwarg is not None and not isinstance(value, Atom):
-            link.open(kwarg)
-
-    return spread
 
 
 def construct(link: Linker, value: ClassValue, passed: Passed, target: int) -> None:

@@ -12,6 +12,19 @@ from codemod.vocabulary.values import Dictionary, Sequence, Text, Value
 if TYPE_CHECKING:
     from codemod.analysis.link import Linker
 
+MOVING = (
+    "insert",
+    "pop",
+    "popleft",
+    "appendleft",
+    "extendleft",
+    "remove",
+    "sort",
+    "reverse",
+    "rotate",
+)
+"""Methods behind which an element may stand at another place."""
+
 
 def dict_method(link: Linker, receiver: Dictionary, name: str, passed: Passed, target: int) -> None:
     box = link.container(receiver.origin)
@@ -81,6 +94,8 @@ def update_dict(link: Linker, receiver: Dictionary, passed: Passed) -> None:
 
 def list_method(link: Linker, receiver: Sequence, name: str, passed: Passed, target: int) -> None:
     box = link.container(receiver.origin)
+    if name in MOVING:
+        items.moved(link, receiver)
     if name in ("append", "add", "appendleft"):
         node = argument(passed, 0, "")
         if node >= 0:
@@ -89,7 +104,7 @@ def list_method(link: Linker, receiver: Sequence, name: str, passed: Passed, tar
         node = argument(passed, 1, "")
         if node >= 0:
             link.put(receiver.origin, None, node, None)
-    elif name == "extend":
+    elif name in ("extend", "extendleft"):
         node = argument(passed, 0, "")
         if node >= 0:
             link.on(node, lambda found: items.each_of(link, found, box.rest))

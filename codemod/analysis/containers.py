@@ -39,8 +39,8 @@ class Container:
     """The nodes of the literals that spell the keys of a display."""
     readers: list[Callable[[str | int], None]] = field(default_factory=list)
     sites: dict[str | int, list[Key]] = field(default_factory=lambda: defaultdict(list))
-    spreads: list[Origin] = field(default_factory=list)
-    """Dicts into which this one is spread."""
+    spreads: dict[Origin, frozenset[str]] = field(default_factory=dict)
+    """Dicts into which this one is spread → keys that do not go there."""
     open: bool = False
     """Keys that cannot be seen may be in it."""
 
@@ -73,7 +73,8 @@ class Containers(Graph):
                 continue
             done.add(here)
             if self.put_here(here, key, source, site):
-                pending.extend(self.container(here).spreads)
+                spreads = self.container(here).spreads
+                pending.extend(o for o, without in spreads.items() if key not in without)
 
     def put_here(
         self, origin: Origin, key: str | int | None, source: int, site: Key | None
@@ -112,17 +113,17 @@ class Containers(Graph):
         for key in list(box.given):
             reader(key)
 
-    def spread(self, source: Origin, target: Origin) -> None:
-        """Let all keys of one dict flow into another."""
+    def spread(self, source: Origin, target: Origin, without: frozenset[str] = frozenset()) -> None:
+        """Let all keys of one dict flow into another, but for those of ``without``."""
         if source == target:
             return
         box = self.container(source)
         if target in box.spreads:
             return
-        box.spreads.append(target)
+        box.spreads[target] = without
         if box.open:
             self.open(target)
-        for key in list(box.given):
+        for key in [key for key in box.given if key not in without]:
             self.put(target, key, box.keys[key], None)
             for site in box.sites.get(key, ()):
                 self.put(target, key, box.keys[key], site)

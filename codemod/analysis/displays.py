@@ -78,15 +78,17 @@ def make_sequence(link: Linker, path: str, base: int, op: operations.MakeSequenc
         return
     if op.kind == "sum":
         link.pieces[origin] = tuple(base + e if e != PLAIN else -1 for e in op.elements)
+    model = {"sum": add_up, "slice": cut, "repeat": repeat}.get(op.kind)
+    if model is not None:
         for element in op.elements:
             if element != PLAIN:
-                link.on(base + element, lambda value: add_up(link, value, origin, target))
+                link.on(base + element, lambda value: model(link, value, origin, target))
         return
     link.add(target, Sequence(origin))
+    link.container(origin).open = len(op.spans) < len(op.elements)
     for index, element in enumerate(op.elements):
-        if element != PLAIN:
-            key = index if op.kind in ("tuple", "list") else None
-            link.put(origin, key, base + element, None)
+        key = index if index < op.certain and op.kind != "set" else None
+        link.put(origin, key, base + element if element != PLAIN else link.new(), None)
 
 
 def make_text(link: Linker, path: str, base: int, op: operations.MakeText) -> None:
@@ -152,9 +154,25 @@ def union(link: Linker, value: Value, origin: tuple[str, int], target: int) -> N
 
 def add_up(link: Linker, value: Value, origin: tuple[str, int], target: int) -> None:
     if isinstance(value, Sequence):
-        link.add(target, Sequence(origin))
-        link.flow(link.container(value.origin).every, link.container(origin).every)
+        repeat(link, value, origin, target)
     elif isinstance(value, (Text, Composed, Variable)):
         link.add(target, Composed(origin))
     else:
         link.add(target, Unknown("computed"))
+
+
+def cut(link: Linker, value: Value, origin: tuple[str, int], target: int) -> None:
+    """``x[1:]``: a sequence whose elements have other places, anything else as it is."""
+    if isinstance(value, Sequence):
+        repeat(link, value, origin, target)
+    else:
+        link.add(target, value)
+
+
+def repeat(link: Linker, value: Value, origin: tuple[str, int], target: int) -> None:
+    """``x * 2``: the elements of a sequence, each at some place."""
+    if isinstance(value, Sequence):
+        link.add(target, Sequence(origin))
+        box = link.container(origin)
+        box.open = True
+        link.flow(link.container(value.origin).every, box.rest)

@@ -131,13 +131,20 @@ def hidden_reads(traces: Traces) -> Iterator[EscapeSite]:
 
 
 def escaped(traces: Traces, path: str, node: int, span: Span, how: str) -> Iterator[EscapeSite]:
+    """Yield what of ours leaves here; a response that only an annotation promises is no call's."""
     values = list(traces.values(path, node))
     for value in list(values):
         if isinstance(value, (Sequence, Dictionary)) and value.origin in traces.link.containers:
             box = traces.link.containers[value.origin]
             values.extend(v for v in traces.link.values[box.every] if isinstance(v, Instance))
     clients = [v for v in values if isinstance(v, (Client, Resource))]
-    responses = [v for v in values if isinstance(v, Instance) and innermost(v.type) not in SCALARS]
+    responses = [
+        v
+        for v in values
+        if isinstance(v, Instance)
+        and innermost(v.type) not in SCALARS
+        and v.origin not in traces.link.declared
+    ]
     if clients:
         yield EscapeSite(path, span, how, "client", origins_of(clients))
     for instance in instances(responses):

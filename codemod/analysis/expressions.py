@@ -107,7 +107,7 @@ class ExpressionScanner(TargetScanner):
         target = self.new()
         constant = literal_key(node.slice)
         if isinstance(node.slice, ast.Slice):
-            self.emit(Copy(target, obj))
+            self.emit(MakeSequence(target, "slice", (obj,), Span.of(node)))
             return target
         spans = Span.of(node), Span.of(node.value), Span.of(node.slice)
         self.emit(GetItem(target, obj, key, constant, *spans, context))
@@ -174,6 +174,10 @@ class ExpressionScanner(TargetScanner):
         self.emit(Use(right, "format", Span.of(node.right)))
         if isinstance(node.op, ast.Mod) and isinstance(node.left, ast.Constant):
             return self.text(percent(str(node.left.value), right))
+        if isinstance(node.op, ast.Mult) and (left != PLAIN or right != PLAIN):
+            target = self.new()
+            self.emit(MakeSequence(target, "repeat", (left, right), Span.of(node)))
+            return target
         return PLAIN
 
     def visit_Compare(self, node: ast.Compare) -> Node:
@@ -211,7 +215,9 @@ class ExpressionScanner(TargetScanner):
                 elements.append(self.visit(element))
         target = self.new()
         spans = tuple(Span.of(element) for element in node.elts)
-        self.emit(MakeSequence(target, kind, tuple(elements), Span.of(node), spans))
+        stars = [i for i, element in enumerate(node.elts) if isinstance(element, ast.Starred)]
+        certain = stars[0] if stars else len(elements)
+        self.emit(MakeSequence(target, kind, tuple(elements), Span.of(node), spans, certain))
         return target
 
     def visit_List(self, node: ast.List) -> Node:

@@ -97,6 +97,14 @@ class Arguments:
         self.tree = tree
         self.shaped = shaped
         self.mappings = Mappings(traces)
+        self.unfilled = {
+            (path, parameter.node)
+            for path, module in traces.link.modules.items()
+            for function in module.facts.functions
+            for parameter in function.parameters
+            if parameter.kind == "kwarg"
+        }
+        """The ``**kwargs`` of functions: where nothing in sight fills one, others do."""
         self.displays = {
             (path, op.target): (path, op.span)
             for path, op in traces.ops(operations.MakeDict)
@@ -143,6 +151,7 @@ class Arguments:
                 continue
             box = self.link.container(value.origin)
             opaque = opaque or box.open or bool(self.link.values[box.rest])
+            opaque = opaque or (value.origin in self.unfilled and not box.given)
             for name in box.given:
                 if (value.origin, name) in self.link.popped:
                     continue

@@ -37,7 +37,10 @@ if TYPE_CHECKING:
 
 
 def get_item(link: Linker, path: str, base: int, op: operations.GetItem) -> None:
-    if op.obj == PLAIN or op.context == "del":
+    if op.obj == PLAIN:
+        return
+    if op.context == "del":
+        link.on(base + op.obj, lambda value: moved(link, value))
         return
     target = base + op.target
 
@@ -45,6 +48,13 @@ def get_item(link: Linker, path: str, base: int, op: operations.GetItem) -> None
         item(link, value, op.constant, base + op.key if op.key != PLAIN else -1, target)
 
     link.on(base + op.obj, read)
+
+
+def moved(link: Linker, value: Value) -> None:
+    """An element of a list is taken out: each of the others may stand at another place now."""
+    if isinstance(value, Sequence):
+        box = link.container(value.origin)
+        link.flow(box.every, box.rest)
 
 
 def item(link: Linker, value: Value, constant: str | int | None, key: int, target: int) -> None:

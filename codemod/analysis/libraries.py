@@ -25,7 +25,9 @@ from codemod.analysis.standard import (
     namespace,
     pairs,
     parent,
+    same,
     set_attribute,
+    wraps,
 )
 from codemod.vocabulary.values import (
     Client,
@@ -46,16 +48,16 @@ if TYPE_CHECKING:
 
 
 SAME = frozenset("""
-    builtins.iter builtins.next builtins.reversed builtins.aiter typing.cast copy.copy copy.deepcopy
+    builtins.iter builtins.next builtins.aiter typing.cast copy.copy copy.deepcopy
     asyncio.run asyncio.wait_for asyncio.shield asyncio.create_task asyncio.ensure_future
     contextlib.closing contextlib.aclosing contextlib.nullcontext builtins.aiter builtins.anext
-    asgiref.sync.async_to_sync asgiref.sync.sync_to_async functools.wraps anyio.run trio.run
+    asgiref.sync.async_to_sync asgiref.sync.sync_to_async anyio.run trio.run
     contextlib.contextmanager contextlib.asynccontextmanager functools.lru_cache functools.cache
     httpx.URL yarl.URL weakref.proxy types.MappingProxyType dataclasses.replace asyncio.timeout
     """.split())
 """External callables whose result is, or wraps without hiding, one of their arguments."""
 LISTS = frozenset("""
-    builtins.list builtins.tuple builtins.set builtins.frozenset itertools.chain itertools.islice
+    builtins.list builtins.tuple builtins.set builtins.reversed builtins.frozenset itertools.chain itertools.islice
     itertools.cycle random.choice random.sample itertools.chain.from_iterable
     """.split())
 SCALAR_CALLS = frozenset("""
@@ -81,6 +83,8 @@ KNOWN: dict[str, Callable[[Linker, Passed, int], None]] = {
     "os.environ.setdefault": environment,
     "os.environ.pop": environment,
     "functools.partial": make_partial,
+    "functools.update_wrapper": same,
+    "functools.wraps": wraps,
     "asyncio.gather": gather,
     "asyncio.to_thread": call_argument(0),
     "anyio.to_thread.run_sync": call_argument(0),

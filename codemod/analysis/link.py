@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from codemod.analysis import calls, members
 from codemod.analysis.containers import Containers
+from codemod.analysis.decorators import Decorated
 from codemod.analysis.passing import Passed
 from codemod.analysis.wiring import wire
 from codemod.vocabulary.facts import Function, Klass, ModuleFacts
@@ -74,6 +75,10 @@ class Linker(Containers):
         """Origins of values that only an annotation vouches for."""
         self.public: set[FunctionValue] = set()
         """Functions that code outside the repository may call."""
+        self.decorated: dict[FunctionValue, Decorated] = {}
+        """Functions with decorators that are called by their names."""
+        self.wrappers: dict[FunctionValue, dict[FunctionValue, None]] = {}
+        """Functions that decorators put in the place of others → those others."""
         self.injected: set[int] = set()
         """Nodes that a framework fills with what a callable of the repository gives."""
 

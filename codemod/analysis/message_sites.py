@@ -11,6 +11,9 @@ from codemod.vocabulary.literals import Literal
 from codemod.vocabulary.sites import CallSite, MessageSite, PartSite, RoleSite
 from codemod.vocabulary.values import Dictionary, Inner, Origin, Sequence, Value
 
+PARTS = ("sum", "slice", "repeat")
+"""Sequences that are made of others."""
+
 
 def messages(traces: Traces, types: Collection[str], lists: set[Origin]) -> Iterator[MessageSite]:
     """Yield expressions whose value, of one of ``types``, goes into a list of messages.
@@ -20,7 +23,7 @@ def messages(traces: Traces, types: Collection[str], lists: set[Origin]) -> Iter
     reread = read_back(traces, types, lists)
     for path, op in traces.ops(operations.Call, operations.MakeSequence):
         if isinstance(op, operations.MakeSequence):
-            if (path, op.target) not in lists or not op.spans or op.kind == "sum":
+            if (path, op.target) not in lists or not op.spans or op.kind in PARTS:
                 continue
             pairs = zip(op.elements, op.spans, strict=True)
         elif op.arguments:
@@ -97,7 +100,7 @@ def message_lists(traces: Traces, nodes: Iterable[Iterable[Value]]) -> set[Origi
     for values in nodes:
         found.update(v.origin for v in values if isinstance(v, Sequence))
     grown = True
-    sums = [(path, op) for path, op in traces.ops(operations.MakeSequence) if op.kind == "sum"]
+    sums = [(path, op) for path, op in traces.ops(operations.MakeSequence) if op.kind in PARTS]
     while grown:
         grown = False
         for path, op in sums:

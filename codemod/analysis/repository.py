@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from codemod.analysis.decorators import bare, wrapper_of
 from codemod.analysis.link import Linker, Loader, Resolver
 from codemod.vocabulary.surface import Surface
 from codemod.vocabulary.values import (
@@ -125,8 +126,11 @@ def settle(link: Linker) -> bool:
         if not link.values[cell]:
             link.tell(target, value)
     link.waiting.clear()
+    for value in list(link.decorated):
+        if not any(isinstance(v, FunctionValue) for v in link.values[wrapper_of(link, value)]):
+            bare(link, value)
     outside = {
-        value
+        FunctionValue(value.path, value.number) if isinstance(value, FunctionValue) else value
         for node in link.handed
         for value in link.values[node]
         if isinstance(value, (FunctionValue, Bound))

@@ -15,6 +15,7 @@ from codemod.vocabulary.operations import (
     Import,
     MakeClass,
     MakeFunction,
+    MakeSequence,
     Use,
 )
 from codemod.vocabulary.spans import Span
@@ -96,6 +97,10 @@ class Scanner(FlowScanner):
 
     def do_AugAssign(self, node: ast.AugAssign) -> bool:
         value = self.visit(node.value)
+        if isinstance(node.op, ast.Add) and value != PLAIN:
+            anywhere = self.new()
+            self.emit(MakeSequence(anywhere, "repeat", (value,), Span.of(node.value)))
+            value = self.join(value, anywhere)
         target = node.target
         if isinstance(target, ast.Name):
             old = self.lookup(target.id)

@@ -32,6 +32,18 @@ def make_partial(link: Linker, passed: Passed, target: int) -> None:
     link.add(target, Partial(origin))
 
 
+def wraps(link: Linker, passed: Passed, target: int) -> None:
+    """``functools.wraps(f)`` is a decorator that keeps what it decorates."""
+    link.add(target, External("functools.update_wrapper"))
+
+
+def same(link: Linker, passed: Passed, target: int) -> None:
+    """A callable that gives back its first argument."""
+    node = argument(passed, 0, "wrapper")
+    if node >= 0:
+        link.flow(node, target)
+
+
 def parent(link: Linker, passed: Passed, target: int) -> None:
     """``super()`` behaves as an instance of each base in the repository."""
     module = link.modules[passed.path]
@@ -52,11 +64,14 @@ def parent(link: Linker, passed: Passed, target: int) -> None:
 def gather(link: Linker, passed: Passed, target: int) -> None:
     origin = (passed.path, passed.op.target)
     link.add(target, Sequence(origin))
+    known = True
     for index, (given, node, _, _) in enumerate(passed.rows()):
-        if node >= 0 and given.star:
-            link.on(node, partial(each_into, link, link.container(origin).rest))
+        if given.star:
+            known = False
+            if node >= 0:
+                link.on(node, partial(each_into, link, link.container(origin).rest))
         elif node >= 0 and not given.keyword:
-            link.put(origin, index, node, None)
+            link.put(origin, index if known else None, node, None)
 
 
 def call_argument(position: int) -> Callable[[Linker, Passed, int], None]:

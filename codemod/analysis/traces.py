@@ -132,6 +132,7 @@ class Traces:
         box = self.link.containers.get(value.origin)
         if (
             box is None
+            or box.open
             or self.link.values[box.rest]
             or set(box.given) != set(range(len(box.given)))
         ):

@@ -6,15 +6,13 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from codemod.analysis import calls, command_line, displays, items, members
+from codemod.analysis import calls, decorators, displays, items, members
 from codemod.analysis.imports import import_into, import_star
-from codemod.analysis.passing import Direct, Passed
 from codemod.vocabulary import operations
 from codemod.vocabulary.facts import Function, Klass
 from codemod.vocabulary.operations import PLAIN
 from codemod.vocabulary.values import (
     Atom,
-    Bound,
     ClassValue,
     Client,
     Dictionary,
@@ -23,7 +21,6 @@ from codemod.vocabulary.values import (
     FunctionValue,
     Instance,
     Object,
-    Product,
     Sequence,
     Text,
     Value,
@@ -44,25 +41,11 @@ def wire(link: Linker, path: str) -> None:
     for function in found.functions:
         for node in function.decorators:
             if node != PLAIN and not function.role:
-                link.on(base + node, partial(decorated, link, path, base, function))
+                link.on(base + node, partial(decorators.decorated, link, path, base, function))
     for klass in found.classes:
         wire_bases(link, ClassValue(path, klass.number), base, klass)
     for dotted, level in found.stars:
         import_star(link, path, base, found, dotted, level)
-
-
-def decorated(link: Linker, path: str, base: int, function: Function, value: Value) -> None:
-    """A decorator of the repository is called with the function, whose name keeps it."""
-    if isinstance(value, Product):
-        named = {p.name: base + p.node for p in function.parameters}
-        command_line.option(link, value, named)
-    elif isinstance(value, (FunctionValue, Bound)):
-        node = link.cell((path, function.number), "decorated")
-        link.add(node, FunctionValue(path, function.number))
-        place = function.span
-        call = operations.Call(0, 0, (), place, place, -1, place)
-        whole = Direct(Passed(path, base, call), [node])
-        calls.invoke(link, value, whole, link.cell((path, function.number), "wrapper"))
 
 
 def wire_bases(link: Linker, value: ClassValue, base: int, klass: Klass) -> None:

@@ -157,7 +157,11 @@ class MakeDict:
 
 @dataclass(frozen=True, slots=True)
 class MakeSequence:
-    """A list, tuple, set or generator; ``kind`` says which."""
+    """A list, tuple, set or generator; ``kind`` says which.
+
+    Of kind ``sum`` the elements are what is added up, of ``slice`` and ``repeat`` the one that is
+    cut or repeated. ``certain`` is the number of elements whose place is known.
+    """
 
     target: Node
     kind: str
@@ -165,6 +169,7 @@ class MakeSequence:
     span: Span
     spans: tuple[Span, ...] = ()
     """Of the elements; empty for comprehensions."""
+    certain: int = 0
 
 
 @dataclass(frozen=True, slots=True)

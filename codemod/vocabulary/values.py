@@ -101,8 +101,11 @@ class ModuleValue:
 
 @dataclass(frozen=True, slots=True)
 class FunctionValue:
+    """A function of the repository; ``bare`` as its own decorators receive it."""
+
     path: str
     number: int
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
