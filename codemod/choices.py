@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from codemod.configuration import Settings, suggestion
+from codemod.manifests import RULE as REQUIREMENTS
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.provider import Provider, Route
 from codemod.vocabulary.surface import Surface
@@ -164,4 +165,4 @@ def rule_names() -> tuple[str, ...]:
     """Return the names of all rules, sorted."""
     from transforms.rules import all_rules
 
-    return tuple(sorted({rule.name for rule in all_rules()}))
+    return tuple(sorted({REQUIREMENTS, *(rule.name for rule in all_rules())}))

@@ -8,6 +8,7 @@ from pathlib import Path
 from codemod.analysis.collect import Looking, collect, taken_names
 from codemod.analysis.link import Linker
 from codemod.analysis.repository import solve
+from codemod.manifests import Project, Settled, settle_manifests
 from codemod.mentions import mentions, notebook
 from codemod.planning.fence import Fence
 from codemod.planning.plan import Plan, plan
@@ -16,7 +17,7 @@ from codemod.reading.optout import opt_out
 from codemod.reading.select import select
 from codemod.reading.sources import compile_needles, contains_needle, read, read_if
 from codemod.reading.style import Styles
-from codemod.repository import Repository
+from codemod.repository import Others, Repository
 from codemod.rewriting import Rewriter
 from codemod.vocabulary.diagnostics import WHOLE_FILE, Diagnostic, Severity
 from codemod.vocabulary.facts import ModuleFacts
@@ -49,8 +50,9 @@ def transform(
         python, setup_folders=setup_folders(files), installed=migration.surface.modules
     )
     texts = {path: data for path, data in files.items() if not path.endswith(PYTHON)}
-    work = Run(repository, modules, migration, editable, Styles(files.get))
-    return work.report(starts, lambda: texts.items())
+    others = Others(tuple(texts), files.__getitem__, files.__contains__, texts.items)
+    styles = Styles(files.get)
+    return Run(repository, modules, migration, editable, styles, others).report(starts)
 
 
 def run(
@@ -96,12 +98,19 @@ def run(
             if isinstance(found, bytes):
                 yield path, found
 
+    others = Others(
+        selection.texts,
+        lambda path: read(root, path),
+        lambda path: (root / path).is_file(),
+        texts,
+    )
     styles = Styles(lambda path: found if isinstance(found := read(root, path), bytes) else None)
-    work = Run(repository, modules, migration, selection.editable.__contains__, styles, guard)
+    editable = selection.editable.__contains__
+    work = Run(repository, modules, migration, editable, styles, others, guard)
     for path, data in held.items():
         if isinstance(data, Skipped):
             repository.fail(path, WHOLE_FILE, "FILE-SKIPPED", data.reason)
-    return work.report(starts, texts, selection.skipped)
+    return work.report(starts, selection.skipped)
 
 
 def words(migration: Migration) -> list[str]:
@@ -123,15 +132,18 @@ class Run:
         migration: Migration,
         editable: Callable[[str], bool],
         styles: Styles,
+        others: Others,
         guard: Callable[[Sequence[str]], set[str]] | None = None,
     ) -> None:
         self.repository = repository
         self.modules = modules
         self.migration = migration
         self.editable = editable
+        self.others = others
         self.guard = guard
         self.rewriter = Rewriter(styles, migration.black)
         self.found: dict[tuple[str, str, int], str | None] = {}
+        self.starts: Sequence[str] = ()
 
     def resolve(self, path: str, dotted: str, level: int) -> str | None:
         key = (path, dotted, level)
@@ -155,7 +167,6 @@ class Run:
     def report(
         self,
         starts: Sequence[str],
-        texts: Callable[[], Iterable[tuple[str, bytes]]],
         skipped: Sequence[Skipped] = (),
     ) -> Report:
         """Solve, plan and edit; an edit that cannot be made keeps its group as it was."""
@@ -171,15 +182,17 @@ class Run:
             {path: out.lines for path, out in outs.items() if out.lines},
             frozenset(path for path, out in outs.items() if out.file),
         )
-        planned, outcomes = self.settle(solved, self.sites(solved), fence)
+        self.starts = starts
+        planned, outcomes, decided = self.settle(solved, self.sites(solved), fence)
         diagnostics = [*planned.diagnostics, *self.repository.failures.values()]
+        diagnostics += decided.diagnostics
         diagnostics += [
             Diagnostic(each.path, WHOLE_FILE, "FILE-SKIPPED", each.reason, Severity.ERROR)
             for each in skipped
         ]
         unformatted = [UNFORMATTED.format(why) for why in sorted(self.rewriter.hindrances)]
         rewriting = any(isinstance(outcome, Rewritten) for outcome in outcomes)
-        for path, data in texts():
+        for path, data in self.others.telling():
             if path.endswith(".ipynb"):
                 diagnostics.extend(notebook(path, data, self.migration))
             if rewriting:
@@ -187,7 +200,7 @@ class Run:
         return Report(
             tuple(sorted(outcomes, key=lambda outcome: outcome.path)),
             tuple(sorted(set(diagnostics))),
-            (*planned.todo, *(unformatted if rewriting else ())),
+            (*planned.todo, *decided.todo, *(unformatted if rewriting else ())),
             tuple(sorted(planned.sites, key=lambda site: (site.path, site.span))),
         )
 
@@ -211,15 +224,20 @@ class Run:
         )
         return collect(solved, self.migration.surface, looking)
 
-    def settle(self, solved: Linker, sites: list[Site], fence: Fence) -> tuple[Plan, list[Outcome]]:
-        """Plan and edit, and plan anew without what could not be edited."""
+    def settle(
+        self, solved: Linker, sites: list[Site], fence: Fence
+    ) -> tuple[Plan, list[Outcome], Settled]:
+        """Plan and edit, and plan anew without what could not be edited, manifests included."""
         facts = {path: module.facts for path, module in solved.modules.items()}
         taken = taken_names(solved)
         hidden = {path: self.hidden(path) for path in facts}
         refused: dict[str, tuple[tuple[Span, str], ...]] = {}
+        held: dict[str, tuple[str, str]] = {}
         dirty = fence.dirty
         for _ in range(TRIES):
-            fence = Fence(fence.editable, fence.skipped_lines, fence.skipped_files, dirty, refused)
+            fence = Fence(
+                fence.editable, fence.skipped_lines, fence.skipped_files, dirty, refused, held
+            )
             planned = plan(sites, facts, taken, self.migration, fence, hidden)
             changing = [path for path, edits in planned.edits.items() if edits]
             if self.guard is not None and changing:
@@ -228,11 +246,26 @@ class Run:
                     dirty = dirty | found
                     continue
             outcomes, failed = self.edit(planned, facts)
-            if not failed:
-                return planned, outcomes
             for path, row in failed.items():
                 refused[path] = (*refused.get(path, ()), row)
-        return planned, [o for o in outcomes if not isinstance(o, Rewritten)]
+            if failed:
+                continue
+            settled = settle_manifests(self.project, outcomes, self.migration, self.guard)
+            if not settled.held:
+                return planned, list(settled.outcomes), settled
+            held |= settled.held
+        return planned, [o for o in outcomes if not isinstance(o, Rewritten)], Settled()
+
+    def project(self) -> Project:
+        """Return the files of this run as the manifests need them."""
+        return Project(
+            paths=(*self.repository.paths, *self.others.paths),
+            code=tuple(sorted({*self.starts, *self.repository.facts})),
+            get=lambda path: self.repository.sources.get(path) or self.others.get(path),
+            present=self.others.present,
+            editable=self.editable,
+            own=lambda path, module, level: self.resolve(path, module, level) is not None,
+        )
 
     def hidden(self, path: str) -> frozenset[str]:
         """Return the target's modules in whose place an import finds one of the repository."""

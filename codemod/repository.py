@@ -1,15 +1,30 @@
-"""The Python files of a project, read and scanned when they are asked for."""
+"""The files of a project: Python, read and scanned when it is asked for, and the others."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from codemod.analysis.scan import scan
 from codemod.vocabulary.diagnostics import WHOLE_FILE, Diagnostic, Severity
 from codemod.vocabulary.facts import ModuleFacts
 from codemod.vocabulary.outcomes import Skipped
 from codemod.vocabulary.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """The files of a project that are not Python.
+
+    ``get`` gives the bytes of any file of the project, ``present`` says whether it exists;
+    ``telling`` yields the texts that may name the source.
+    """
+
+    paths: tuple[str, ...]
+    get: Callable[[str], bytes | Skipped]
+    present: Callable[[str], bool]
+    telling: Callable[[], Iterable[tuple[str, bytes]]]
 
 
 class Repository:

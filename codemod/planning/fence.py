@@ -20,6 +20,8 @@ class Fence:
     dirty: frozenset[str] = frozenset()
     refused: Mapping[str, tuple[tuple[Span, str], ...]] = field(default_factory=dict)
     """Edits that were tried and could not be made, by path: the place and why."""
+    held: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Files that must stay because of another file that would have to move along: (code, message)."""
 
     def refuses(self, path: str, span: Span) -> tuple[str, str] | None:
         """Return (code, message) when no edit may be made here."""
@@ -29,6 +31,8 @@ class Fence:
             return "PATH-OUTSIDE", f"{path} must move along, and is outside PATHS: add it"
         if path in self.dirty:
             return "FILE-DIRTY", f"git does not have the present state of {path}; see --force"
+        if path in self.held:
+            return self.held[path]
         for place, reason in self.refused.get(path, ()):
             if place.encloses(span) or span.encloses(place):
                 return "EDIT-REFUSED", reason

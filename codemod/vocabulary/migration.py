@@ -49,4 +49,8 @@ class Migration:
 
     def applies(self, rule: Rule) -> bool:
         """Whether the user left this rule on."""
-        return (not self.only or rule.name in self.only) and rule.name not in self.skip
+        return self.allows(rule.name)
+
+    def allows(self, name: str) -> bool:
+        """Whether the user left the rules of this name on."""
+        return (not self.only or name in self.only) and name not in self.skip

@@ -1,0 +1,76 @@
+"""Requirements in commands: ``pip install`` in Dockerfiles, workflows, shell scripts and makefiles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from codemod.documents.entries import Manifest, pep508
+from codemod.documents.text import Document
+
+_COMMAND = re.compile(r"\b(?:pip3?(?:\.\d+)?|uv\s+pip)\s+install\b")
+_EXEC = re.compile(r"\"pip3?\"\s*,\s*\"install\"(?P<rest>[^\]\r\n]*)\]")
+_STRING = re.compile(r"\"(?P<text>[^\"\\]*)\"")
+_TOKEN = re.compile(
+    r"(?P<gap>(?:[ \t]|\\\r?\n)+)"
+    r"(?:(?P<quoted>\"[^\"\r\n]*\"|'[^'\r\n]*')(?![^\s;&|])|(?P<bare>[^\s\"'#;&|][^\s\"';&|]*))"
+)
+_VALUED = {
+    *("-r", "--requirement", "-c", "--constraint", "-e", "--editable", "-t", "--target", "-i"),
+    *("--index-url", "--extra-index-url", "-f", "--find-links", "--prefix", "--root", "--src"),
+    *("--platform", "--python-version", "--implementation", "--abi", "--python", "-p", "--timeout"),
+    *("--retries", "--proxy", "--cert", "--trusted-host", "--cache-dir", "--progress-bar", "--log"),
+    *("--no-binary", "--only-binary", "--upgrade-strategy", "--report", "--config-settings"),
+}
+
+
+def read_installs(document: Document) -> Manifest:
+    """Return the manifest that the install commands of a text are."""
+    manifest = Manifest(document, "install")
+    text = document.text
+    for number, command in enumerate(_COMMAND.finditer(text)):
+        start = document.line_start(command.start())
+        if re.match(r"\s*(?:#|//|echo\b)", text[start : command.start()]):
+            continue
+        opened = _open_quote(text[start : command.start()])
+        valued = False
+        for token in _tokens(text, command.end()):
+            place = "quoted" if token["quoted"] is not None else "bare"
+            first, last = token.span(place)
+            said = text[first:last]
+            if valued or said.startswith("-"):
+                valued = not valued and said in _VALUED
+                continue
+            inner = (first + 1, last - 1) if place == "quoted" else (first, last)
+            group = f"command {number}"
+            entry = pep508(text, *inner, group, "word", outer=(first, last))
+            if entry is None:
+                continue
+            fixed = entry.fixed
+            if place == "quoted" and said[0] == opened:
+                fixed = "the quotes around it cannot be told"
+            quote = "" if place == "quoted" else "'" if opened == '"' else '"'
+            manifest.entries.append(replace(entry, fixed=fixed, quote=quote))
+    for number, command in enumerate(_EXEC.finditer(text)):
+        for string in _STRING.finditer(text, *command.span("rest")):
+            group = f"list {number}"
+            entry = pep508(text, *string.span("text"), group, "bracket", outer=string.span())
+            if entry is not None:
+                manifest.entries.append(entry)
+    return manifest
+
+
+def _tokens(text: str, at: int) -> Iterator[re.Match[str]]:
+    while (match := _TOKEN.match(text, at)) is not None:
+        yield match
+        at = match.end()
+
+
+def _open_quote(before: str) -> str:
+    """Return the quote in which a command stands that begins behind ``before``, or ""."""
+    opened = ""
+    for char in before:
+        if char in "\"'" and opened in ("", char):
+            opened = "" if opened else char
+    return opened

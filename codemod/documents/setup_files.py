@@ -1,0 +1,170 @@
+"""Requirements of setuptools: setup.cfg, and the literals of setup.py."""
+
+from __future__ import annotations
+
+import ast
+import configparser
+import re
+import warnings
+from collections.abc import Iterator
+from dataclasses import replace
+
+from codemod.documents.entries import Entry, Manifest, pep508
+from codemod.documents.text import Document
+
+_SECTION = re.compile(r"\[(?P<name>[^\]]+)\]")
+_KEY = re.compile(r"(?P<key>[^\s=:#;\[][^=:]*?)\s*[=:]")
+_LISTS = {
+    "install_requires",
+    "tests_require",
+    "setup_requires",
+    "extras_require",
+    "requires",
+    "python_requires",
+}
+_PLAIN = re.compile(r"(?P<quote>'|\")[^\\]*(?P=quote)")
+
+
+def read_setup_cfg(document: Document) -> Manifest:
+    """Return the manifest that a setup.cfg is."""
+    manifest = Manifest(document)
+    parser = configparser.RawConfigParser(strict=False)
+    try:
+        parser.read_string(document.text)
+    except configparser.Error as error:
+        manifest.fault = f"it cannot be read: {str(error).splitlines()[0]}"
+        return manifest
+    section = key = ""
+    for start, end in _lines(document):
+        text = document.text[start:end]
+        if not text.strip() or text.lstrip()[0] in "#;":
+            continue
+        header = _SECTION.match(text)
+        opened = _KEY.match(text)
+        if header is not None:
+            section, key = header["name"].strip(), ""
+            continue
+        if text[0] not in " \t" and opened is not None:
+            key = opened["key"].strip().lower()
+            start += opened.end()
+        _item(manifest, section, key, start, end)
+    return manifest
+
+
+def _lines(document: Document) -> Iterator[tuple[int, int]]:
+    at = 0
+    while at < len(document.text):
+        yield at, document.line_end(at)
+        at = document.next_line(at)
+
+
+def _item(manifest: Manifest, section: str, key: str, start: int, end: int) -> None:
+    text = manifest.document.text
+    while start < end and text[start] in " \t":
+        start += 1
+    if start == end:
+        return
+    if (section, key) == ("options", "python_requires"):
+        manifest.python.append((start, end))
+    is_list = section == "options.extras_require" or (section == "options" and key in _LISTS)
+    if not is_list:
+        return
+    if text.startswith("file:", start):
+        named = text[start + 5 : end].split(",")
+        manifest.includes += [(each.strip(), False) for each in named if each.strip()]
+        return
+    entry = pep508(text, start, end, f"{section}.{key}", "line")
+    if entry is not None:
+        manifest.entries.append(entry)
+
+
+def read_setup_py(document: Document) -> Manifest:
+    """Return the manifest that a setup.py is: what its literals say of requirements.
+
+    Only strings are read that stand in a list which reaches a keyword of requirements: directly, or
+    by names that the module binds.
+    """
+    manifest = Manifest(document)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(document.data)
+    except (SyntaxError, ValueError, RecursionError) as error:
+        manifest.fault = f"it cannot be parsed: {error}"
+        return manifest
+    bound: dict[str, list[ast.expr]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)) and node.value is not None:
+            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+                while isinstance(target, ast.Subscript):
+                    target = target.value
+                if isinstance(target, ast.Name):
+                    bound.setdefault(target.id, []).append(node.value)
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call):
+            for keyword in call.keywords:
+                if keyword.arg in _LISTS:
+                    for each in _reached(keyword.value, bound, set()):
+                        _literals(manifest, keyword.arg, each)
+    unique = {(entry.start, entry.end): entry for entry in manifest.entries}
+    manifest.entries = sorted(unique.values(), key=lambda entry: entry.start)
+    return manifest
+
+
+def _reached(
+    value: ast.expr, bound: dict[str, list[ast.expr]], seen: set[str]
+) -> Iterator[ast.expr]:
+    yield value
+    for node in ast.walk(value):
+        if isinstance(node, ast.Name) and node.id not in seen:
+            seen.add(node.id)
+            for each in bound.get(node.id, ()):
+                yield from _reached(each, bound, seen)
+
+
+def _literals(manifest: Manifest, keyword: str, value: ast.expr) -> None:
+    document = manifest.document
+    for node in ast.walk(value):
+        if isinstance(node, ast.Call) and _opened(node):
+            manifest.includes.append((_opened(node), False))
+        if keyword == "python_requires":
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                start, end = _place(document, node)
+                if _PLAIN.fullmatch(document.text, start, end):
+                    manifest.python.append((start + 1, end - 1))
+        elif isinstance(node, (ast.List, ast.Tuple, ast.Set)):
+            group = f"{keyword}@{node.lineno}:{node.col_offset}"
+            manifest.entries += _elements(document, group, node.elts)
+
+
+def _opened(call: ast.Call) -> str:
+    """Return the path of the text file that a call opens, or ""."""
+    for argument in call.args[:1]:
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+            if argument.value.endswith((".txt", ".in")):
+                return argument.value
+    return ""
+
+
+def _elements(document: Document, group: str, elements: list[ast.expr]) -> Iterator[Entry]:
+    for element in elements:
+        if not (isinstance(element, ast.Constant) and isinstance(element.value, str)):
+            continue
+        start, end = _place(document, element)
+        plain = _PLAIN.fullmatch(document.text, start, end)
+        entry = pep508(document.text, start + 1, end - 1, group, "bracket", outer=(start, end))
+        if plain is not None and entry is not None:
+            yield entry
+        elif plain is None:
+            named = pep508(element.value, 0, len(element.value), group, "bracket")
+            if named is not None:
+                fixed = "it is not written as one plain string"
+                yield replace(named, start=start, end=end, name_at=(start, start), fixed=fixed)
+
+
+def _place(document: Document, node: ast.expr) -> tuple[int, int]:
+    assert node.end_lineno is not None and node.end_col_offset is not None
+    return (
+        document.offset(node.lineno, node.col_offset),
+        document.offset(node.end_lineno, node.end_col_offset),
+    )
