@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codemod.analysis.members import STATES, SCALARS, inside
+from codemod.analysis.members import SCALARS, STATE, inside
 from codemod.analysis.response_sites import instances
 from codemod.analysis.traces import Traces, origins_of
 from codemod.vocabulary import operations
@@ -104,8 +104,8 @@ def escapes(traces: Traces) -> Iterator[EscapeSite]:
 
 
 def kept_by_program(value: Value) -> bool:
-    """Say whether a program keeps its own in an object of a framework, where it can be followed."""
-    return isinstance(value, External) and value.name.endswith(STATES)
+    """Say whether it is the state of a web application, in which a program keeps its own."""
+    return value == STATE
 
 
 def hidden_reads(traces: Traces) -> Iterator[EscapeSite]:
