@@ -45,6 +45,9 @@ def get_item(link: Linker, path: str, base: int, op: operations.GetItem) -> None
     target = base + op.target
 
     def read(value: Value) -> None:
+        if isinstance(value, External) and value.name.endswith(".Literal"):
+            link.add(target, Product(value.name, (path, op.target)))
+            return
         item(link, value, op.constant, base + op.key if op.key != PLAIN else -1, target)
 
     link.on(base + op.obj, read)

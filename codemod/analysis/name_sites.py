@@ -152,9 +152,14 @@ class NameUses:
         values = list(self.traces.values(path, op.key))
         texts = values + [element for _, element in self.traces.elements(values)]
         against = self.traces.literals(texts)
-        for other in self.traces.link.modules[path].facts.ops:
-            if isinstance(other, operations.Annotation) and other.span.encloses(op.span):
-                flow = self.flows(self.traces.values(path, other.holder))
+        for where, annotation in self.traces.ops(operations.Annotation):
+            assert isinstance(annotation, operations.Annotation)
+            named = (
+                isinstance(value, Product) and value.origin == (path, op.target)
+                for value in self.traces.values(where, annotation.type)
+            )
+            if (where == path and annotation.span.encloses(op.span)) or any(named):
+                flow = self.flows(self.traces.values(where, annotation.holder))
                 if flow:
                     yield NameUse(path, op.span, "type", flow, against, "literal")
 

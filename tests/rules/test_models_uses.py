@@ -124,17 +124,6 @@ def test_two_members_of_an_enum_that_would_become_one_stay() -> None:
     )
 
 
-def test_two_names_of_a_literal_type_that_would_become_one_stay() -> None:
-    check_kept(
-        "from typing import Literal\n"
-        'def run(model: Literal["gpt-4", "gpt-4-32k"] = "gpt-4"):\n    '
-        + ask("model")
-        + 'run()\nrun("gpt-4-32k")\n',
-        "MODEL-MERGED",
-        "Literal[",
-    )
-
-
 def test_cases_that_would_become_one_stay() -> None:
     check_kept(
         'MODEL = pick("gpt-4") if x else "gpt-4"\n'
@@ -204,6 +193,46 @@ def test_two_names_of_a_list_that_become_one_are_told() -> None:
     result = 'for model in ["qwen-plus", "qwen-plus"]:\n    ' + ask("model")
     report = check_migrated(BEFORE + source, NATIVE + result)
     assert_told(report, BEFORE + source, "MODEL-MERGED", "for model in")
+
+
+@pytest.mark.parametrize("alias", [False, True], ids=["annotation", "alias"])
+def test_two_names_of_a_literal_type_that_become_one_are_told(alias: bool) -> None:
+    def program(names: str, first: str, second: str) -> str:
+        head = f"Name = Literal[{names}]\n" if alias else ""
+        kind = "Name" if alias else f"Literal[{names}]"
+        return (
+            f"from typing import Literal\n{head}"
+            f'def run(model: {kind} = "{first}"):\n    '
+            + ask("model")
+            + f'run()\nrun("{second}")\n'
+        )
+
+    source = program('"gpt-4", "gpt-4-32k"', "gpt-4", "gpt-4-32k")
+    result = program('"qwen-plus", "qwen-plus"', "qwen-plus", "qwen-plus")
+    report = check_migrated(BEFORE + source, NATIVE + result)
+    assert_told(report, BEFORE + source, "MODEL-MERGED", "Literal[")
+
+
+def test_a_literal_type_of_another_module_and_an_optional_one() -> None:
+    types = 'from typing import Literal\nName = Literal["{}", "{}"]\n'
+    source = (
+        "from typing import Optional\nfrom names import Name\n"
+        'def run(model: Optional[Name] = "{}"):\n    ' + ask("model") + "run()\n"
+    )
+    old, new = ("gpt-4", "gpt-3.5-turbo"), ("qwen-plus", "qwen-flash")
+    check_migrated(
+        {"names.py": types.format(*old), "main.py": BEFORE + source.format(old[0])},
+        {"names.py": types.format(*new), "main.py": NATIVE + source.format(new[0])},
+    )
+
+
+def test_a_literal_type_that_describes_no_model_stays() -> None:
+    source = (
+        'from typing import Literal\nName = Literal["gpt-4", "local"]\n'
+        'def show(name: Name) -> None:\n    print(name)\nshow("gpt-4")\n'
+        'def run(model: str = "{}"):\n    ' + ask("model") + "run()\n"
+    )
+    check_migrated(BEFORE + source.format("gpt-4"), NATIVE + source.format("qwen-plus"))
 
 
 def test_names_of_a_literal_type() -> None:

@@ -194,7 +194,7 @@ def has(site: NameUse, name: str, part: str) -> bool:
 
 def displayed(site: NameUse, new: dict[str, str], origins: tuple[Origin, ...]) -> Iterator[Result]:
     """Lists of choices, sets, enums, ``Literal`` types and dict keys that hold flowing names."""
-    if site.container in ("list", "tuple"):
+    if site.container in ("list", "tuple", "literal"):
         yield from rewrite(site.against, new, origins)
         yield from duplicates(site, new, origins)
         return

@@ -1,0 +1,67 @@
+"""Many programs in one run of a type checker: each becomes a package of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePosixPath
+
+from codemod.pipeline import transform
+from tests.migrating import migration
+from tests.programs.cases import Case
+from tests.programs.harness import contents
+from tests.programs.type_checking import Errors, errors_of, grown
+
+Files = Mapping[str, bytes]
+
+
+def new_errors_of(cases: Iterable[tuple[Case, str]], folder: Path, cache: Path) -> dict[str, str]:
+    """Migrate cases, each on one route, and check all of them, before and after, in one run.
+
+    Returns what the trees after have more of, by ``case-route``, one error a line. ``folder`` must be
+    empty; ``cache`` is mypy's.
+    """
+    rows = list(cases)
+    for case in {case.name: case for case, _ in rows}.values():
+        lay_out(folder, f"{case.name}__before", contents(case.before))
+    for case, sdk in rows:
+        before = contents(case.before)
+        changed = {o.path: o.after for o in transform(before, migration(sdk)).rewritten}
+        lay_out(folder, f"{case.name}__{sdk}", {**before, **changed})
+    found = errors_of(folder, cache)
+    worse = {}
+    for case, sdk in rows:
+        old, new = of_tree(found, f"{case.name}__before"), of_tree(found, f"{case.name}__{sdk}")
+        if texts := grown(old, new):
+            worse[f"{case.name}-{sdk}"] = "\n".join(texts)
+    return worse
+
+
+def lay_out(folder: Path, package: str, files: Files) -> None:
+    """Write the Python files of a program below ``folder`` as one package.
+
+    Its imports of its own modules name the package; no line is added or removed.
+    """
+    python = {path: data for path, data in files.items() if path.endswith((".py", ".pyi"))}
+    own = "|".join({PurePosixPath(path).parts[0].partition(".")[0] for path in files})
+    start = re.compile(rf"^([ \t]*)(from|import)([ \t]+)({own})\b(?!\.py)(.*)$", re.MULTILINE)
+
+    def named(match: re.Match[str]) -> str:
+        indent, word, space, name, rest = match.groups()
+        if word == "import" and not rest.strip():
+            return f"{indent}from{space}{package} import {name}"
+        return f"{indent}{word}{space}{package}.{name}{rest}"
+
+    for path, data in python.items():
+        target = folder / package / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(start.sub(named, data.decode()).encode() if len(python) > 1 else data)
+
+
+def of_tree(found: Errors, package: str) -> Errors:
+    """Return the errors of one package, by path in it."""
+    return {
+        path.partition("/")[2]: rows
+        for path, rows in found.items()
+        if path.partition("/")[0] == package
+    }
