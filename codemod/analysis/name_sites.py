@@ -51,6 +51,12 @@ class NameUses:
         self.kinds: dict[Origin, operations.MakeSequence] = {}
         self.keys: dict[Origin, list[Literal]] = {}
         self.tables: dict[Origin, tuple[str, Span, set[Literal]]] = {}
+        self.annotations = [
+            (path, op)
+            for path, op in traces.ops(operations.Annotation)
+            if isinstance(op, operations.Annotation) and self.flows(traces.values(path, op.holder))
+        ]
+        """Those of what holds a name that flows into a call."""
         for path, op in traces.ops(operations.MakeSequence, operations.MakeDict):
             if isinstance(op, operations.MakeSequence):
                 self.kinds[(path, op.target)] = op
@@ -152,16 +158,18 @@ class NameUses:
         values = list(self.traces.values(path, op.key))
         texts = values + [element for _, element in self.traces.elements(values)]
         against = self.traces.literals(texts)
-        for where, annotation in self.traces.ops(operations.Annotation):
-            assert isinstance(annotation, operations.Annotation)
-            named = (
-                isinstance(value, Product) and value.origin == (path, op.target)
-                for value in self.traces.values(where, annotation.type)
-            )
-            if (where == path and annotation.span.encloses(op.span)) or any(named):
+        for where, annotation in self.annotations:
+            inside = where == path and annotation.span.encloses(op.span)
+            if inside or (path, op.target) in self.aliases(where, annotation):
                 flow = self.flows(self.traces.values(where, annotation.holder))
                 if flow:
                     yield NameUse(path, op.span, "type", flow, against, "literal")
+
+    def aliases(self, path: str, annotation: operations.Annotation) -> Iterator[Origin]:
+        """Yield where the subscripted types that an annotation names were made."""
+        for value in self.traces.values(path, annotation.type):
+            if isinstance(value, Product):
+                yield value.origin
 
     def call(self, path: str, op: operations.Call) -> Iterator[NameUse]:
         callees = list(self.traces.values(path, op.func))
