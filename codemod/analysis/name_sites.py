@@ -54,7 +54,7 @@ class NameUses:
         self.annotations = [
             (path, op)
             for path, op in traces.ops(operations.Annotation)
-            if isinstance(op, operations.Annotation) and self.flows(traces.values(path, op.holder))
+            if self.flows(traces.values(path, op.holder))
         ]
         """Those of what holds a name that flows into a call."""
         for path, op in traces.ops(operations.MakeSequence, operations.MakeDict):
