@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from codemod.analysis import decorators, items, libraries, members
 from codemod.analysis.parameters import Parameters
 from codemod.analysis.passing import Passed
+from codemod.analysis.selecting import selected
 from codemod.vocabulary.operations import PLAIN, Call
 from codemod.vocabulary.values import (
     Atom,
@@ -99,7 +100,11 @@ def call_function(
             decorators.call_decorated(link, value, passed, target, receiver)
             return
     Parameters(link, value).fill(passed, receiver)
-    give_result(link, value, target)
+    chosen = selected(link, value, passed, receiver is not None)
+    if chosen is None:
+        give_result(link, value, target)
+    else:
+        link.flow(chosen, target)
 
 
 def give_result(link: Linker, value: FunctionValue, target: int) -> None:

@@ -6,16 +6,17 @@ Values only climb: a set of values grows, a class learns of its bases, and nothi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from codemod.analysis import calls, members
 from codemod.analysis.containers import Containers
 from codemod.analysis.decorators import Decorated
 from codemod.analysis.passing import Passed
-from codemod.analysis.wiring import wire
+from codemod.analysis.selecting import Selection
+from codemod.analysis.wiring import WIRING, wire
 from codemod.vocabulary.facts import Function, Klass, ModuleFacts
-from codemod.vocabulary.operations import Call
+from codemod.vocabulary.operations import Call, Op
 from codemod.vocabulary.surface import Surface
 from codemod.vocabulary.values import (
     ClassValue,
@@ -79,6 +80,9 @@ class Linker(Containers):
         """Functions with decorators that are called by their names."""
         self.wrappers: dict[FunctionValue, dict[FunctionValue, None]] = {}
         """Functions that decorators put in the place of others → those others."""
+        self.selections: dict[FunctionValue, Selection] = {}
+        self.chosen: set[int] = set()
+        """Nodes of a getter's parameters that hold the literal of one call."""
         self.injected: set[int] = set()
         """Nodes that a framework fills with what a callable of the repository gives."""
 
@@ -108,6 +112,11 @@ class Linker(Containers):
     def invoke(self, value: Value, passed: Passed, target: int) -> None:
         """Call ``value`` and let the result flow into ``target``."""
         calls.invoke(self, value, passed, target)
+
+    def rewire(self, path: str, ops: Sequence[Op]) -> None:
+        """Let operations work on nodes of their own, numbered as those of the module at ``path``."""
+        for op in ops:
+            WIRING[type(op)](self, path, self.modules[path].base, op)
 
     # -- classes -------------------------------------------------------------------------
 

@@ -172,7 +172,9 @@ class Scanner(FlowScanner):
         self.bind(node.name, target)
         outer, guards, loops = self.scope, self.guards, self.loops
         self.scope, self.guards, self.loops = self.function_scope(node, function), 0, []
+        function.first = len(self.facts.ops)
         self.block(node.body)
+        function.last = len(self.facts.ops)
         self.scope, self.guards, self.loops = outer, guards, loops
         return True
 

@@ -36,6 +36,9 @@ class Function:
     decorators: list[Node] = field(default_factory=list)
     role: str = ""
     """static, class or property for a method that its decorator makes so."""
+    first: int = 0
+    last: int = 0
+    """The operations of its body are those of the module from ``first`` to before ``last``."""
 
 
 @dataclass(slots=True)
