@@ -25,7 +25,9 @@ class FunctionScanner(ExpressionScanner):
     def visit_Lambda(self, node: ast.Lambda) -> Node:
         function = self.declare(node, "<lambda>")
         outer, self.scope = self.scope, self.function_scope(node, function)
+        function.first = len(self.facts.ops)
         self.emit(Copy(function.result, self.visit(node.body)))
+        function.last = len(self.facts.ops)
         self.scope = outer
         target = self.new()
         self.emit(MakeFunction(target, function.number))

@@ -61,6 +61,7 @@ def selected(link: Linker, value: FunctionValue, passed: Passed, received: bool)
         return None
     base = link.modules[value.path].base
     names = {node: link.new() for node in found.nodes}
+    texts: dict[Node, str] = {}
     for parameter, node in given:
         target = names.get(parameter.node)
         if target is None:
@@ -69,8 +70,10 @@ def selected(link: Linker, value: FunctionValue, passed: Passed, received: bool)
         if source is not None and source >= 0:
             if literal(link, passed, source):
                 link.chosen.add(target)
+                held = [v.text for v in link.values[source] if isinstance(v, Text)]
+                texts.update({parameter.node: text for text in held[:1]})
             link.flow(source, target)
-    link.rewire(value.path, [renamed(op, names, base) for op in found.ops])
+    link.rewire(value.path, [renamed(op, names, texts, base) for op in found.ops])
     return names[function.result]
 
 
@@ -183,8 +186,8 @@ def nodes(part: Any) -> list[tuple[str, Node]]:
     return found
 
 
-def renamed(op: Op, names: dict[Node, int], base: int) -> Op:
-    """Return an operation on the nodes of one call."""
+def renamed(op: Op, names: dict[Node, int], texts: dict[Node, str], base: int) -> Op:
+    """Return an operation on the nodes of one call; ``texts`` are the literals of its parameters."""
 
     def here(node: Node) -> Node:
         return names[node] - base if node in names else node
@@ -194,7 +197,10 @@ def renamed(op: Op, names: dict[Node, int], base: int) -> Op:
     if isinstance(op, GetMember):
         return replace(op, target=here(op.target), obj=here(op.obj))
     if isinstance(op, GetItem):
-        return replace(op, target=here(op.target), obj=here(op.obj), key=here(op.key))
+        constant = op.constant if op.constant is not None else texts.get(op.key)
+        return replace(
+            op, target=here(op.target), obj=here(op.obj), key=here(op.key), constant=constant
+        )
     assert isinstance(op, Call)
     rows: tuple[Argument, ...] = tuple(replace(a, node=here(a.node)) for a in op.arguments)
     return replace(op, target=here(op.target), func=here(op.func), arguments=rows)
