@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codemod.analysis.members import SCALARS, STATE, inside
+from codemod.analysis.members import SCALARS, inside
 from codemod.analysis.response_sites import instances
+from codemod.analysis.states import States
 from codemod.analysis.traces import Traces, origins_of
 from codemod.vocabulary import operations
 from codemod.vocabulary.sites import EscapeSite
@@ -73,9 +74,13 @@ def escapes(traces: Traces) -> Iterator[EscapeSite]:
                 traces, path, argument.node, argument.value_span, f"is passed to {name}()"
             )
     yield from hidden_reads(traces)
+    states = States(traces)
     for path, kept in traces.ops(operations.SetItem, operations.SetMember):
-        holders = list(traces.values(path, kept.obj))
-        if any(isinstance(v, KEEPERS[type(kept)]) and not kept_by_program(v) for v in holders):
+        key = kept.name if isinstance(kept, operations.SetMember) else kept.constant
+        if any(
+            isinstance(v, KEEPERS[type(kept)]) and not states.followed(v, key)
+            for v in traces.values(path, kept.obj)
+        ):
             yield from escaped(
                 traces, path, kept.source, kept.span, "is stored where it cannot be followed,"
             )
@@ -101,11 +106,6 @@ def escapes(traces: Traces) -> Iterator[EscapeSite]:
                         head,
                         f"is {how} {function.qualified}(), which nothing in the repository calls,",
                     )
-
-
-def kept_by_program(value: Value) -> bool:
-    """Say whether it is the state of a web application, in which a program keeps its own."""
-    return value == STATE
 
 
 def hidden_reads(traces: Traces) -> Iterator[EscapeSite]:

@@ -32,7 +32,7 @@ def missing(text: str, reason: str) -> object:
         "requests.post('u', json=CALL)",
         "pickle.dumps(CALL)",
         "cache.set('k', CALL)",
-        "st.session_state.r = CALL",
+        "st.session_state.r = CALL; st.write(st.session_state)",
         "app.state.r = CALL",
         "emit(CALL)",
         "queue.put(CALL) or db.add(CALL)",

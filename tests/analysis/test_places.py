@@ -54,5 +54,3 @@ def test_what_stands_at_another_place_is_left_alone(rest: str) -> None:
     before = "from x import load\n" + HEAD + rest.replace("CALL", CALL)
     head = "from x import load\n" + NEW_HEAD
     check_migrated(before, head + rest.replace("CALL", CALLED))
-
-

@@ -103,3 +103,47 @@ def test_a_request_without_annotation_brings_the_state_too() -> None:
         "routes.py": routes + ASK.format(client="request.app.state.llm", **AFTER),
     }
     assert_told(check_migrated(before, after), before, "CLIENT-PUBLIC", "answer = await")
+
+
+# ------------------------------------------------------------------- Streamlit's and Flask's own
+
+HEAD = {"st": "import streamlit as st\n", "g": "from flask import g\n"}
+MADE = {
+    "openai": ("from openai import OpenAI\n", 'OpenAI(api_key="k")'),
+    "dashscope": ("from dashscope import Client\n", 'Client(api_key="k", protocol="openai")'),
+}
+
+
+def page(sdk: str, state: str, rest: str = "") -> str:
+    imported, made = MADE[sdk]
+    framework = HEAD["g" if state.startswith("g.") else "st"]
+    model, member = ("gpt-4", "prompt_tokens") if sdk == "openai" else ("qwen-plus", "input_tokens")
+    return (
+        f"{framework}{imported}{state} = {made}\n{rest}"
+        f'answer = {state}.chat.completions.create(model="{model}", messages=[])\n'
+        f"print(answer.usage.{member})\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "state", ["st.session_state.client", 'st.session_state["client"]', "g.client"]
+)
+@pytest.mark.parametrize("rest", ["", 'print(st.session_state.get("user"))\n'])
+def test_the_state_of_a_session(state: str, rest: str) -> None:
+    rest = "" if state.startswith("g.") else rest
+    check_migrated(page("openai", state, rest), page("dashscope", state, rest))
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        'llm = st.session_state.get("client")\n',
+        "llm = st.session_state[NAME]\n",
+        "llm = getattr(st.session_state, NAME)\n",
+        "values = list(st.session_state.values())\n",
+        "show(st.session_state)\n",
+    ],
+)
+def test_a_state_that_is_read_in_another_way_blocks(rest: str) -> None:
+    source = page("openai", "st.session_state.client", rest)
+    check_reported(source, "CLIENT-ESCAPES", line="OpenAI(api_key")
