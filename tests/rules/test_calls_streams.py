@@ -8,6 +8,7 @@ from tests.migrating import (
     assert_told,
     check_migrated,
     check_reported,
+    codes,
     report_of,
 )
 
@@ -169,6 +170,15 @@ def test_too_many_texts_are_told() -> None:
     assert (
         "10" in assert_told(check_migrated(before, after), before, "PARAMETER-CHANGED", 3).message
     )
+
+
+@BOTH
+def test_texts_that_cannot_be_counted_are_told(sdk: str) -> None:
+    before = embed('model="text-embedding-3-small", input=texts')
+    told = assert_told(report_of(before, sdk=sdk), before, "PARAMETER-CHANGED", 3)
+    assert "10 texts" in told.message
+    counted = embed('model="text-embedding-3-small", input=["a", "b"]')
+    assert "PARAMETER-CHANGED" not in codes(report_of(counted, sdk=sdk))
 
 
 def test_a_name_of_no_embedding_beside_one_leaves_its_size() -> None:
