@@ -221,6 +221,7 @@ class Run:
             self.repository.expression,
             frozenset({*shaped, "api_key"}),
             frozenset(route.as_input),
+            frozenset(route.message_roles),
         )
         return collect(solved, self.migration.surface, looking)
 

@@ -121,6 +121,7 @@ def give_result(link: Linker, value: FunctionValue, target: int) -> None:
 def construct(link: Linker, value: ClassValue, passed: Passed, target: int) -> None:
     """Make an instance of a class of the repository."""
     made = Object(value)
+    link.made.add(value)
     link.add(target, made)
     cell = link.cell((passed.path, passed.op.target, value), "__init__")
     for klass in link.ancestors(value):

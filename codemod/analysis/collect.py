@@ -32,7 +32,8 @@ class Looking:
     """What to look for beside the surface: hosts, and what the target treats in its own way.
 
     ``shaped`` are parameters whose expression a rule needs; ``inputs`` are types of responses that
-    the target does not take back as they are; ``tree`` finds an expression by its place.
+    the target does not take back as they are, ``roles`` those of messages that it calls otherwise;
+    ``tree`` finds an expression by its place.
     """
 
     source_hosts: Sequence[str]
@@ -40,6 +41,7 @@ class Looking:
     tree: Callable[[str, Span], ast.expr | None]
     shaped: frozenset[str] = frozenset()
     inputs: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
 
 
 def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
@@ -67,7 +69,7 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
         traces, [g.values for call in calls for g in call.given if g.name == "messages"]
     )
     found.extend(message_sites.messages(traces, looking.inputs, lists))
-    found.extend(message_sites.roles(traces, calls))
+    found.extend(message_sites.roles(traces, calls, looking.roles))
     found.extend(escape_sites.escapes(traces))
     found.extend(reference_sites.references(traces, dotted_names(surface)))
     found.extend(reference_sites.errors(traces))

@@ -28,6 +28,7 @@ class FunctionScanner(ExpressionScanner):
         function.first = len(self.facts.ops)
         self.emit(Copy(function.result, self.visit(node.body)))
         function.last = len(self.facts.ops)
+        function.top = self.facts.nodes - 1
         self.scope = outer
         target = self.new()
         self.emit(MakeFunction(target, function.number))

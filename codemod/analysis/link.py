@@ -57,6 +57,8 @@ class Linker(Containers):
         self.fields: dict[ClassValue, dict[str, int]] = defaultdict(dict)
         self.lineage: dict[ClassValue, list[ClassValue]] = {}
         self.called: set[FunctionValue] = set()
+        self.made: set[ClassValue] = set()
+        """Classes of which the repository makes an instance."""
         self.derived: dict[Origin, Passed] = {}
         """Calls that give a changed copy of a client."""
         self.products: dict[Origin, Passed] = {}

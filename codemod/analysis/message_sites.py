@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
+from codemod.analysis.receivers import Receivers
 from codemod.analysis.response_sites import instances, mixed
 from codemod.analysis.traces import Traces, origins_of
 from codemod.vocabulary import operations
@@ -62,17 +63,29 @@ def read_back(traces: Traces, types: Collection[str], lists: set[Origin]) -> boo
     )
 
 
-def roles(traces: Traces, calls: Iterable[CallSite]) -> Iterator[RoleSite | PartSite]:
-    """Yield the literal roles of the messages that reach calls, and the types of their parts."""
+def roles(
+    traces: Traces, calls: Iterable[CallSite], moved: Collection[str]
+) -> Iterator[RoleSite | PartSite]:
+    """Yield the literal roles of the messages that reach calls, and the types of their parts.
+
+    ``moved`` are the roles that a rule writes anew: which calls they reach is looked at closely.
+    """
     found: dict[Literal, set[Origin]] = {}
     parts: dict[Literal, set[Origin]] = {}
+    receivers: Receivers | None = None
     for call in calls:
         origins = (call.origin, *call.clients)
         values = [v for given in call.given if given.name == "messages" for v in given.values]
-        for message in items_of(traces, values):
-            for literal in traces.literals(held(traces, message, "role")):
+        node = node_of(traces, call)
+        for sequence, message in items_of(traces, values):
+            literals = traces.literals(held(traces, message, "role"))
+            if node >= 0 and any(literal.text in moved for literal in literals):
+                receivers = receivers or Receivers(traces)
+                if not receivers.meets(message.origin, sequence, node):
+                    continue
+            for literal in literals:
                 found.setdefault(literal, set()).update(origins)
-            for part in items_of(traces, held(traces, message, "content")):
+            for _, part in items_of(traces, held(traces, message, "content")):
                 for literal in traces.literals(held(traces, part, "type")):
                     parts.setdefault(literal, set()).update(origins)
     for literal in sorted(found, key=lambda x: (x.path, x.span)):
@@ -81,17 +94,26 @@ def roles(traces: Traces, calls: Iterable[CallSite]) -> Iterator[RoleSite | Part
         yield PartSite(literal, tuple(sorted(parts[literal])))
 
 
-def items_of(traces: Traces, values: Iterable[Value]) -> Iterator[Dictionary]:
-    """Yield the dicts that stand in the lists among ``values``."""
-    for _, element in traces.elements(values):
+def items_of(traces: Traces, values: Iterable[Value]) -> Iterator[tuple[Origin, Dictionary]]:
+    """Yield (list, dict) for the dicts that stand in the lists among ``values``."""
+    for sequence, element in traces.elements(values):
         if isinstance(element, Dictionary):
-            yield element
+            yield sequence, element
 
 
 def held(traces: Traces, value: Dictionary, key: str) -> Iterable[Value]:
     """Return what a dict is given under a key."""
     box = traces.link.containers.get(value.origin)
     return traces.link.values[box.keys[key]] if box is not None and key in box.given else ()
+
+
+def node_of(traces: Traces, call: CallSite) -> int:
+    """Return the node of a ``messages=`` that is written at the call itself, else -1."""
+    passed, _ = traces.link.operations[call.origin]
+    for argument in passed.op.arguments:
+        if argument.keyword == "messages" and argument.node > 0:
+            return passed.base + argument.node
+    return -1
 
 
 def message_lists(traces: Traces, nodes: Iterable[Iterable[Value]]) -> set[Origin]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from codemod.analysis.decorators import bare, wrapper_of
 from codemod.analysis.link import Linker, Loader, Resolver
+from codemod.vocabulary.facts import Function
 from codemod.vocabulary.surface import Surface
 from codemod.vocabulary.values import (
     Bound,
@@ -139,7 +140,8 @@ def settle(link: Linker) -> bool:
         for function in module.facts.functions:
             value = FunctionValue(path, function.number)
             bound = any(isinstance(o, Bound) and o.function == value for o in outside)
-            if value not in link.called or value in outside or bound:
+            uncalled = value not in link.called or value in outside or bound
+            if uncalled or never_made(link, path, function):
                 if value not in link.public:
                     link.public.add(value)
                     for parameter in function.parameters[function.klass >= 0 :]:
@@ -153,6 +155,14 @@ def settle(link: Linker) -> bool:
     for path, local, annotated in list(link.annotated):
         declared(link, path, local, annotated)
     return link.told > before
+
+
+def never_made(link: Linker, path: str, function: Function) -> bool:
+    """Say whether a function makes instances of a class that only others can make."""
+    if function.klass < 0 or function.name != "__init__":
+        return False
+    kinds = link.descendants(ClassValue(path, function.klass))
+    return not any(kind in link.made for kind in kinds)
 
 
 def declared(link: Linker, path: str, local: int, annotated: Value) -> None:

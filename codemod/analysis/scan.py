@@ -175,6 +175,7 @@ class Scanner(FlowScanner):
         function.first = len(self.facts.ops)
         self.block(node.body)
         function.last = len(self.facts.ops)
+        function.top = self.facts.nodes - 1
         self.scope, self.guards, self.loops = outer, guards, loops
         return True
 

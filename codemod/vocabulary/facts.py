@@ -39,6 +39,8 @@ class Function:
     first: int = 0
     last: int = 0
     """The operations of its body are those of the module from ``first`` to before ``last``."""
+    top: Node = 0
+    """The nodes of its body are those behind ``element``, up to this one."""
 
 
 @dataclass(slots=True)

@@ -10,6 +10,8 @@ from tests.migrating import (
     check_migrated,
     check_noop,
     check_reported,
+    codes,
+    report_of,
 )
 
 BOTH = pytest.mark.parametrize("sdk", ["native", "openai"])
@@ -60,6 +62,30 @@ def test_a_class_that_takes_its_client_from_outside_is_left(sdk: str) -> None:
         line="self.client.chat",
         sdk=sdk,
     )
+
+
+DERIVED = """
+    from openai import OpenAI
+    class Bot:
+        def __init__(self, client=None):
+            self.client = client or OpenAI()
+        def ask(self, text):
+            made = self.client.chat.completions.create(model="gpt-4", messages=[text])
+            return made.choices[0].message.content
+    class Talk(Bot):
+        def __init__(self):
+            Bot.__init__(self)
+"""
+
+
+def test_who_makes_the_object_elsewhere_may_bring_a_client() -> None:
+    report = report_of(DERIVED)
+    assert_told(report, DERIVED, "CLIENT-PUBLIC", "self.client.chat")
+    assert report.rewritten
+
+
+def test_an_object_that_is_made_here_brings_what_is_seen() -> None:
+    assert "CLIENT-PUBLIC" not in codes(report_of(DERIVED + "    Talk().ask('x')\n"))
 
 
 @BOTH
