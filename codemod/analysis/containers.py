@@ -53,6 +53,8 @@ class Containers(Graph):
         self.containers: dict[Origin, Container] = {}
         self.pieces: dict[Origin, tuple[str | int, ...]] = {}
         """What a text is put together of: literals, and nodes (-1 for what cannot matter)."""
+        self.choices: dict[Origin, int] = {}
+        """``Literal[…]`` types → the node of what stands in the brackets."""
         self.popped: set[tuple[Origin, str]] = set()
         """Keys that are taken out of a dict."""
 

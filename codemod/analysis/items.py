@@ -46,6 +46,7 @@ def get_item(link: Linker, path: str, base: int, op: operations.GetItem) -> None
 
     def read(value: Value) -> None:
         if isinstance(value, External) and value.name.endswith(".Literal"):
+            link.choices[(path, op.target)] = base + op.key
             link.add(target, Product(value.name, (path, op.target)))
             return
         item(link, value, op.constant, base + op.key if op.key != PLAIN else -1, target)

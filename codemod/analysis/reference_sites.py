@@ -54,6 +54,8 @@ def references(traces: Traces, interesting: Interesting) -> Iterator[ReferenceSi
             if isinstance(op, operations.GetMember) and not bound:
                 continue
             role, origins = roles.of(path, node, op.span)
+            if role == "cast" and not origins:
+                continue
             if role == "base" and traces.link.surface.client_named(dotted) is not None:
                 origins = ((path, node),)
             spans, elements = roles.tuples.get((path, op.span), (None, ()))
@@ -73,13 +75,15 @@ class Roles:
         self.called: dict[tuple[str, Span], Origin] = {}
         self.annotations: dict[tuple[str, Span], int] = {}
         self.handlers: set[tuple[str, Span]] = set()
-        self.bases: set[tuple[str, int]] = set()
+        self.bases: set[tuple[str, Span]] = set()
+        self.casts: dict[tuple[str, Span], int] = {}
+        """The class of a ``cast`` → what the cast gives."""
         self.bodies: dict[tuple[str, Span], Span] = {}
         self.tuples: dict[tuple[str, Span], tuple[Span, tuple[Span, ...]]] = {}
         self.names: dict[str, set[tuple[str, str]]] = {}
         for path, module in traces.link.modules.items():
             for klass in module.facts.classes:
-                self.bases.update((path, base) for base in klass.bases)
+                self.bases.update((path, span) for span in klass.base_spans)
         for path, op in traces.ops(
             operations.Call,
             operations.Annotation,
@@ -89,6 +93,10 @@ class Roles:
         ):
             if isinstance(op, operations.Call):
                 self.called[(path, op.func_span)] = (path, op.target)
+                if len(op.arguments) == 2 and External("typing.cast") in traces.values(
+                    path, op.func
+                ):
+                    self.casts[(path, op.arguments[0].value_span)] = op.target
             elif isinstance(op, operations.Annotation):
                 self.annotations[(path, op.span)] = op.holder
             elif isinstance(op, operations.Handler):
@@ -113,8 +121,10 @@ class Roles:
             return "call", (call,)
         if (path, span) in self.handlers:
             return "handler", ()
-        if (path, node) in self.bases:
+        if (path, span) in self.bases:
             return "base", ()
+        if (path, span) in self.casts:
+            return "cast", origins_of(self.traces.values(path, self.casts[(path, span)]))
         for (where, outer), holder in self.annotations.items():
             if where == path and outer.encloses(span):
                 return "annotation", origins_of(self.traces.values(path, holder))

@@ -192,6 +192,7 @@ class Scanner(FlowScanner):
             node.name,
             Span.of(node),
             bases,
+            [Span.of(base) for base in node.bases],
             decorators=decorators,
         )
         self.facts.classes.append(klass)

@@ -134,6 +134,18 @@ def pairs(link: Linker, passed: Passed, target: int) -> None:
     give(link, passed, target, cell)
 
 
+def choices(link: Linker, passed: Passed, target: int) -> None:
+    """``get_args`` of a ``Literal[…]``: what stands in its brackets."""
+    node = argument(passed, 0, "")
+
+    def found(value: Value) -> None:
+        if isinstance(value, Product) and value.origin in link.choices:
+            link.flow(link.choices[value.origin], target)
+
+    if node >= 0:
+        link.on(node, found)
+
+
 def call_each(link: Linker, function: int, passed: Passed, given: Sequence_[int]) -> int:
     """Call what ``function`` holds with some nodes; return the node of its result."""
     result = link.new()

@@ -52,6 +52,7 @@ class Klass:
     qualified: str
     span: Span
     bases: list[Node]
+    base_spans: list[Span]
     members: dict[str, Node] = field(default_factory=dict)
     fields: list[str] = field(default_factory=list)
     decorators: list[Node] = field(default_factory=list)

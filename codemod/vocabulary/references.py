@@ -20,7 +20,7 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceSite:
-    """A name of the source SDK in code. ``role`` is call, annotation, handler, base or value."""
+    """A name of the source SDK in code. ``role`` is call, annotation, cast, handler, base or value."""
 
     path: str
     span: Span

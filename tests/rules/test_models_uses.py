@@ -248,6 +248,53 @@ def test_names_of_a_literal_type() -> None:
     )
 
 
+@pytest.mark.parametrize("annotation", ["Model", "Optional[Model]", '"Model"'])
+def test_names_of_a_literal_type_behind_a_name(annotation: str) -> None:
+    head = "from typing import Literal, Optional, get_args\n"
+    check = "    assert model in get_args(Model)\n    "
+    check_moved(
+        f'{head}Model = Literal["gpt-4", "gpt-3.5-turbo"]\n'
+        f'def run(model: {annotation} = "gpt-4"):\n{check}{ask("model")}run()\n',
+        f'{head}Model = Literal["qwen-plus", "qwen-flash"]\n'
+        f'def run(model: {annotation} = "qwen-plus"):\n{check}{ask("model")}run()\n',
+    )
+
+
+def test_names_of_a_literal_type_in_another_module() -> None:
+    files = {
+        "names.py": 'from typing import Literal\nModel = Literal["gpt-4", "gpt-3.5-turbo"]\n',
+        "main.py": f'{BEFORE}from names import Model\ndef run(model: Model):\n    {ask("model")}run("gpt-4")\n',
+    }
+    check_migrated(
+        files,
+        {
+            "names.py": 'from typing import Literal\nModel = Literal["qwen-plus", "qwen-flash"]\n',
+            "main.py": f'{NATIVE}from names import Model\ndef run(model: Model):\n    {ask("model")}run("qwen-plus")\n',
+        },
+    )
+
+
+def test_names_of_a_literal_type_that_give_the_choices() -> None:
+    source = (
+        "import argparse\nfrom typing import Literal, get_args\n"
+        "Model = Literal[{}]\nparser = argparse.ArgumentParser()\n"
+        'parser.add_argument("--model", choices=get_args(Model))\n'
+        + ask("parser.parse_args().model")
+    )
+    check_moved(
+        source.replace("{}", '"gpt-4", "gpt-3.5-turbo"'),
+        source.replace("{}", '"qwen-plus", "qwen-flash"'),
+    )
+
+
+def test_a_literal_type_of_other_names_stays() -> None:
+    source = (
+        'from typing import Literal\nEngine = Literal["gpt-4", "gpt-3.5-turbo"]\n'
+        'def run(engine: Engine):\n    print(engine)\nrun("gpt-4")\n'
+    )
+    check_moved(source + ask('"gpt-4"'), source + ask('"qwen-plus"'))
+
+
 def test_other_targets_part_what_would_become_one() -> None:
     source = 'LIMITS = {"gpt-4": 1, "gpt-4-32k": 2}\nfor model in LIMITS:\n    ' + ask("model")
     result = 'LIMITS = {"qwen-plus": 1, "qwen-max": 2}\nfor model in LIMITS:\n    ' + ask("model")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.migrating import (
+    assert_told,
     check_migrated,
     check_noop,
     check_reported,
@@ -369,3 +370,38 @@ def test_a_derived_class_keeps_the_variable_that_it_reads(sdk: str) -> None:
     """
     (outcome,) = report_of(source, sdk=sdk).rewritten
     assert b'os.environ["OPENAI_API_KEY"] = load()' in outcome.after
+
+
+def test_the_class_of_a_cast_stays_where_what_is_cast_stays() -> None:
+    source = f"""
+        from typing import cast
+        from openai import OpenAI
+        other = cast(OpenAI, load())
+        print(other.chat.completions.create(model="gpt-4", messages=[]))
+        client = OpenAI(api_key="k")
+        print({CALL})
+    """
+    report = report_of(source)
+    assert b"cast(OpenAI, load())" in report.rewritten[0].after
+    assert_told(report, source, "CALL-UNTRACED", "print(other")
+
+
+def test_the_class_of_a_cast_moves_with_what_is_cast() -> None:
+    check_migrated(
+        f"from typing import cast\nfrom openai import OpenAI\nclient = cast(OpenAI, OpenAI(timeout=1))\nprint({CALL})\n",
+        f'from typing import cast\nfrom dashscope import Client\nclient = cast(Client, Client(timeout=1, protocol="openai"))\nprint({CALLED})\n',
+    )
+
+
+@BOTH
+def test_only_the_base_of_a_class_is_its_base(sdk: str) -> None:
+    source = """
+        from openai import OpenAI
+        class Mine(OpenAI):
+            pass
+        def ask(client: OpenAI) -> bool:
+            return isinstance(client, OpenAI)
+        print(ask(Mine()))
+    """
+    report = check_reported(source, "CLASS-DERIVED", line=2, sdk=sdk)
+    assert [d.span.line for d in report.diagnostics if d.code == "CLASS-DERIVED"] == [2]
