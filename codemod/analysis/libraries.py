@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 
 SAME = frozenset("""
-    builtins.iter builtins.next builtins.aiter typing.cast copy.copy copy.deepcopy
+    builtins.iter builtins.next builtins.aiter copy.copy copy.deepcopy
     asyncio.run asyncio.wait_for asyncio.shield asyncio.create_task asyncio.ensure_future
     contextlib.closing contextlib.aclosing contextlib.nullcontext builtins.aiter builtins.anext
     asgiref.sync.async_to_sync asgiref.sync.sync_to_async anyio.run trio.run
@@ -90,6 +90,7 @@ KNOWN: dict[str, Callable[[Linker, Passed, int], None]] = {
     "asyncio.to_thread": call_argument(0),
     "anyio.to_thread.run_sync": call_argument(0),
     "builtins.dict": make_dict,
+    "typing.cast": same(1, "val"),
     "typing.get_args": choices,
     "builtins.super": parent,
     "builtins.getattr": get_attribute,

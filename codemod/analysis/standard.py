@@ -86,6 +86,17 @@ def call_argument(position: int) -> Callable[[Linker, Passed, int], None]:
     return model
 
 
+def same(position: int, keyword: str) -> Callable[[Linker, Passed, int], None]:
+    """Return the model of a callable that gives one of its arguments as it is."""
+
+    def model(link: Linker, passed: Passed, target: int) -> None:
+        node = argument(passed, position, keyword)
+        if node >= 0:
+            link.flow(node, target)
+
+    return model
+
+
 def make_dict(link: Linker, passed: Passed, target: int) -> None:
     origin = (passed.path, passed.op.target)
     link.add(target, Dictionary(origin))
