@@ -14,6 +14,7 @@ from codemod.analysis.fields import default_of, depends, environment, options
 from codemod.analysis.passing import Passed, argument
 from codemod.analysis.standard import (
     call_argument,
+    cast,
     choices,
     chosen,
     each_into,
@@ -90,7 +91,7 @@ KNOWN: dict[str, Callable[[Linker, Passed, int], None]] = {
     "asyncio.to_thread": call_argument(0),
     "anyio.to_thread.run_sync": call_argument(0),
     "builtins.dict": make_dict,
-    "typing.cast": same(1, "val"),
+    "typing.cast": cast,
     "typing.get_args": choices,
     "builtins.super": parent,
     "builtins.getattr": get_attribute,

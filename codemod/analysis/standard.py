@@ -86,15 +86,11 @@ def call_argument(position: int) -> Callable[[Linker, Passed, int], None]:
     return model
 
 
-def same(position: int, keyword: str) -> Callable[[Linker, Passed, int], None]:
-    """Return the model of a callable that gives one of its arguments as it is."""
-
-    def model(link: Linker, passed: Passed, target: int) -> None:
-        node = argument(passed, position, keyword)
-        if node >= 0:
-            link.flow(node, target)
-
-    return model
+def cast(link: Linker, passed: Passed, target: int) -> None:
+    """``cast`` gives its second argument, and nothing of its first, a class."""
+    node = argument(passed, 1, "val")
+    if node >= 0:
+        link.flow(node, target)
 
 
 def make_dict(link: Linker, passed: Passed, target: int) -> None:
