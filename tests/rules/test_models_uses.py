@@ -260,20 +260,6 @@ def test_names_of_a_literal_type_behind_a_name(annotation: str) -> None:
     )
 
 
-def test_names_of_a_literal_type_in_another_module() -> None:
-    files = {
-        "names.py": 'from typing import Literal\nModel = Literal["gpt-4", "gpt-3.5-turbo"]\n',
-        "main.py": f'{BEFORE}from names import Model\ndef run(model: Model):\n    {ask("model")}run("gpt-4")\n',
-    }
-    check_migrated(
-        files,
-        {
-            "names.py": 'from typing import Literal\nModel = Literal["qwen-plus", "qwen-flash"]\n',
-            "main.py": f'{NATIVE}from names import Model\ndef run(model: Model):\n    {ask("model")}run("qwen-plus")\n',
-        },
-    )
-
-
 def test_names_of_a_literal_type_that_give_the_choices() -> None:
     source = (
         "import argparse\nfrom typing import Literal, get_args\n"
@@ -285,14 +271,6 @@ def test_names_of_a_literal_type_that_give_the_choices() -> None:
         source.replace("{}", '"gpt-4", "gpt-3.5-turbo"'),
         source.replace("{}", '"qwen-plus", "qwen-flash"'),
     )
-
-
-def test_a_literal_type_of_other_names_stays() -> None:
-    source = (
-        'from typing import Literal\nEngine = Literal["gpt-4", "gpt-3.5-turbo"]\n'
-        'def run(engine: Engine):\n    print(engine)\nrun("gpt-4")\n'
-    )
-    check_moved(source + ask('"gpt-4"'), source + ask('"qwen-plus"'))
 
 
 def test_other_targets_part_what_would_become_one() -> None:
