@@ -217,6 +217,8 @@ def key_text(link: Linker, value: Dictionary, key: str | int, target: int) -> No
     node = link.container(value.origin).texts.get(key)
     if node is not None:
         link.flow(node, target)
+    elif isinstance(key, str):
+        link.add(target, Unknown("a keyword"))
 
 
 def enter(link: Linker, path: str, base: int, op: operations.Enter) -> None:

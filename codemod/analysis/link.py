@@ -80,6 +80,8 @@ class Linker(Containers):
         """Functions that code outside the repository may call."""
         self.decorated: dict[FunctionValue, Decorated] = {}
         """Functions with decorators that are called by their names."""
+        self.dictionaries: dict[ClassValue, Origin] = {}
+        """Classes whose objects are read or written by ``__dict__``."""
         self.wrappers: dict[FunctionValue, dict[FunctionValue, None]] = {}
         """Functions that decorators put in the place of others → those others."""
         self.selections: dict[FunctionValue, Selection] = {}
@@ -134,6 +136,10 @@ class Linker(Containers):
         found = cells.get(name)
         if found is None:
             found = cells[name] = self.new()
+        if klass in self.dictionaries:
+            origin = self.dictionaries[klass]
+            self.flow(found, self.at(origin, name))
+            self.flow(self.container(origin).rest, found)
         return found
 
     def ancestors(self, value: ClassValue) -> list[ClassValue]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codemod.analysis import displays
 from codemod.analysis.imports import follow_stars
 from codemod.vocabulary import operations
 from codemod.vocabulary.operations import PLAIN
@@ -85,6 +86,8 @@ def member(link: Linker, value: Value, name: str, target: int) -> None:
         link.add(target, Resource(f"{value.path}.{name}", value.klass, value.origin))
     elif isinstance(value, Instance):
         instance_member(link, value, name, target)
+    elif isinstance(value, Object) and name == "__dict__":
+        link.add(target, own_dictionary(link, value.klass))
     elif isinstance(value, Object):
         link.object_reads[value.klass][(name, target)] = None
         read_object(link, value.klass, name, target)
@@ -120,6 +123,22 @@ def member(link: Linker, value: Value, name: str, target: int) -> None:
             link.add(target, Inner(value, name))
     elif isinstance(value, (Bound, Method, Atom)):
         return
+
+
+def own_dictionary(link: Linker, klass: ClassValue) -> Dictionary:
+    """Return the dict of the members of a class's objects: its keys are their fields."""
+    origin = (f"{klass.path} fields", klass.number)
+    if klass not in link.dictionaries:
+        link.dictionaries[klass] = origin
+        link.open(origin)
+        for name in list(link.fields[klass]):
+            link.field(klass, name)
+
+        def key(name: str | int) -> None:
+            link.flow(link.at(origin, name), link.field(klass, str(name)))
+
+        link.each_key(origin, key)
+    return Dictionary(origin)
 
 
 def stored(link: Linker, value: Value, name: str, target: int, otherwise: Value) -> None:
@@ -245,7 +264,9 @@ def set_member(link: Linker, path: str, base: int, op: operations.SetMember) -> 
 
 def write_member(link: Linker, value: Value, name: str, source: int) -> None:
     """Let ``source`` flow into the member ``name`` of ``value``."""
-    if isinstance(value, Object):
+    if isinstance(value, Object) and name == "__dict__":
+        displays.spread_value(link, source, own_dictionary(link, value.klass).origin)
+    elif isinstance(value, Object):
         link.flow(source, link.field(value.klass, name))
     elif isinstance(value, ClassValue):
         link.flow(source, link.field(value, name))

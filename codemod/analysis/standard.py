@@ -44,6 +44,13 @@ def same(link: Linker, passed: Passed, target: int) -> None:
         link.flow(node, target)
 
 
+def members_of(link: Linker, passed: Passed, target: int) -> None:
+    """``vars(x)``: the dict of an object's members."""
+    node = argument(passed, 0, "")
+    if node >= 0:
+        link.on(node, lambda found: members.member(link, found, "__dict__", target))
+
+
 def parent(link: Linker, passed: Passed, target: int) -> None:
     """``super()`` behaves as an instance of each base in the repository."""
     module = link.modules[passed.path]
@@ -218,6 +225,12 @@ def set_attribute(link: Linker, passed: Passed, target: int) -> None:
     def named(text: Value) -> None:
         if isinstance(text, Text):
             link.on(obj, lambda value: members.write_member(link, value, text.text, source))
+        else:
+            link.on(obj, anywhere)
+
+    def anywhere(value: Value) -> None:
+        if isinstance(value, Object):
+            link.put(members.own_dictionary(link, value.klass).origin, None, source, None)
 
     link.on(name, named)
 

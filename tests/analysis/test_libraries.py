@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.migrating import check_migrated, check_reported, report_of
+from tests.migrating import check_migrated, check_reported
 
 HEAD = 'from openai import OpenAI\nclient = OpenAI(api_key="k")\n'
 NEW_HEAD = 'from dashscope import Client\nclient = Client(api_key="k", protocol="openai")\n'
@@ -58,18 +58,59 @@ def test_a_client_that_leaves_holds_its_group(line: str) -> None:
     check_reported(source, "CLIENT-ESCAPES", line=6)
 
 
-@pytest.mark.xfail(strict=True, reason="the client moves, and its call does not")
-def test_a_client_in_the_dictionary_of_an_object_moves_with_its_calls_or_stays() -> None:
-    report = report_of("""
-        from openai import OpenAI
-        class Box:
-            def __init__(self, **kw):
-                self.__dict__.update(kw)
-        box = Box(client=OpenAI())
-        print(box.client.chat.completions.create(model="gpt-4", messages=[]).id)
-        """)
-    for outcome in report.rewritten:
-        assert b"qwen-plus" in outcome.after
+BOX = """\
+class Box:
+    def __init__(self, **kw):
+        FILL
+print(Box(client=MADE).client.CREATE.id)
+"""
+
+
+@pytest.mark.parametrize(
+    "fill",
+    [
+        "self.__dict__.update(kw)",
+        "vars(self).update(kw)",
+        "self.__dict__ = kw",
+        "self.__dict__['client'] = kw['client']",
+        "[setattr(self, k, v) for k, v in kw.items()]",
+        "self.client = None; self.__dict__.update(**kw)",
+    ],
+)
+def test_a_client_in_the_dictionary_of_an_object_moves_with_its_calls(fill: str) -> None:
+    before = "from openai import OpenAI\n" + BOX.replace("FILL", fill)
+    after = "from dashscope import Client\n" + BOX.replace("FILL", fill)
+    after = after.replace("CREATE", CALLED[7:]).replace(".id", ".request_id")
+    check_migrated(
+        before.replace("MADE", "OpenAI()").replace("CREATE", CALL[7:]),
+        after.replace("MADE", 'Client(protocol="openai")'),
+    )
+
+
+def test_a_client_among_other_values_under_names_that_cannot_be_seen_stays() -> None:
+    source = BOX.replace("FILL", "[setattr(self, k, v) for k, v in kw.items()]")
+    source = source.replace("MADE", "OpenAI(), name=load()").replace("CREATE", CALL[7:])
+    check_reported(
+        "from x import load\nfrom openai import OpenAI\n" + source, "CLIENT-MIXED", line=6
+    )
+
+
+def test_the_dictionary_of_another_class_is_another() -> None:
+    """A member of the same name in an object that is filled alike holds no client."""
+    source = BOX.replace("FILL", "self.__dict__.update(kw)")
+    other = (
+        source[: source.index("print")].replace("Box", "Other")
+        + "print(Other(client=load()).client.id)\n"
+    )
+    head = "from x import load\n"
+    before = (other + source).replace("MADE", "OpenAI()").replace("CREATE", CALL[7:])
+    after = other + source.replace("MADE", 'Client(protocol="openai")').replace(
+        "CREATE", CALLED[7:]
+    ).replace(".id", ".request_id")
+    check_migrated(
+        head + "from openai import OpenAI\n" + before,
+        head + "from dashscope import Client\n" + after,
+    )
 
 
 # ------------------------------------------------------------------------------ still in sight
