@@ -61,9 +61,13 @@ class Standing:
     def attached(self, blocker: Blocker) -> Blocker | None:
         """Give a blocker without origins those of the calls of its module.
 
-        None where the module has to do with other vendors' clients only: nothing of it is ours.
+        None where it has to do with other vendors' clients only, or its module does: nothing of it
+        is ours, and the client says so itself.
         """
-        if blocker.origins and any(o in self.known for o in blocker.origins):
+        held = [origin for origin in blocker.origins if origin in self.known]
+        if held and not blocker.quiet and self.others().issuperset(held):
+            return None
+        if held:
             return blocker
         near = self.near(blocker.path)
         origins = tuple(sorted(near - self.others()))

@@ -249,3 +249,14 @@ def test_errors_beside_another_vendors_client_hold_our_own() -> None:
             print(error.response)
     """
     check_reported(source, "ERROR-MEMBER", line="print(error.response)")
+
+
+def test_what_another_vendors_client_is_given_is_its_own_affair() -> None:
+    check_silent(
+        """
+        from openai import OpenAI
+        client = OpenAI(base_url="https://api.groq.com/openai/v1", api_key="k")
+        client.chat.completions.create(model="m", messages=[], logit_bias={1: 2}, functions=[])
+        """,
+        sdk="openai",
+    )
