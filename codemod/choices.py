@@ -76,11 +76,12 @@ def _route(settings: Settings, provider: Provider, surface: Surface) -> Route:
     return provider.routes[kind]
 
 
-def caution(provider: Provider) -> str:
-    """Return what to know of a provider before all else, or ""."""
+def caution(provider: Provider, route: Route) -> str:
+    """Return what to know of a provider and the way to it before all else, or ""."""
     if not provider.experimental:
-        return ""
-    return f"{provider.title} is an experimental target: {provider.experimental}"
+        return route.caution
+    said = f"{provider.title} is an experimental target: {provider.experimental}"
+    return f"{said} {route.caution}".rstrip()
 
 
 def _of_family(settings: Settings, provider: Provider) -> Provider:

@@ -285,7 +285,7 @@ def _tell(
                 version=__version__,
                 to=asked.provider.name,
                 sdk=asked.route.kind,
-                caution=caution(asked.provider),
+                caution=caution(asked.provider, asked.route),
                 todo=report.todo,
                 sites=report.sites,
                 written=written,
@@ -296,7 +296,7 @@ def _tell(
         from codemod.reporting import text
 
         readable = text.render(
-            files, todo=report.todo, written=written, caution=caution(asked.provider)
+            files, todo=report.todo, written=written, caution=caution(asked.provider, asked.route)
         )
         if patch is None:
             terminal.result(readable)

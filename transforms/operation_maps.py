@@ -105,23 +105,22 @@ def _operation(
         return OperationMap(operation.path, {}, unsupported=sentence(parts["unsupported"]))
     if earlier is not None and earlier.unsupported and "parameters" not in parts:
         return OperationMap(operation.path, {}, unsupported=earlier.unsupported)
-    parameters = dict(earlier.parameters) if earlier is not None else {}
+    own: dict[str, Treatment] = {}
     if "parameters" in parts:
-        parameters.update(
-            settings.treatments(
-                parts["parameters"], f"parameter of {operation.path}", operation.parameters
-            )
+        own = settings.treatments(
+            parts["parameters"], f"parameter of {operation.path}", operation.parameters
         )
-    if "unlisted" in parts:
+    if "unlisted" in parts:  # whatever was said before
         rest = settings.treatment(parts["unlisted"])
-        parameters = {name: parameters.get(name, rest) for name in operation.parameters}
+        own = {name: own.get(name, rest) for name in operation.parameters}
+    parameters = {**(earlier.parameters if earlier is not None else {}), **own}
     parameters = {name: how for name, how in parameters.items() if name in operation.parameters}
     if missing := [name for name in operation.parameters if name not in parameters]:
         raise entry.error(f"nothing is said of parameters {', '.join(missing)}")
     defaults, unless = _defaults(parts, "defaults", operation, settings)
     streamed, unless_streamed = _defaults(parts, "stream_defaults", operation, settings)
     if earlier is not None:
-        defaults = {**earlier.defaults, **defaults}
+        defaults = defaults if "defaults" in parts else dict(earlier.defaults)
         streamed = {**earlier.stream_defaults, **streamed}
         unless = {**earlier.unless, **unless}
     return OperationMap(

@@ -25,6 +25,7 @@ _OPTIONAL = (
     "roles",
     "parts",
     "unchanged",
+    "caution",
 )
 _STREAM = ("with", "next", "close", "response")
 _DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
@@ -87,6 +88,7 @@ def read_route(kind: str, section: Entry, settings: Settings, shared: Entry | No
             if "parts" in last
             else {}
         ),
+        caution=sentence(fields["caution"]) if "caution" in fields else "",
     )
 
 

@@ -11,7 +11,7 @@ from codemod.vocabulary.shapes import Placed
 from codemod.vocabulary.sites import ModelSite
 from codemod.vocabulary.values import Atom
 from transforms.arguments import Arguments
-from transforms.roles import choose
+from transforms.roles import Choice, choose
 
 
 def vectors(site: ModelSite, arguments: Arguments, migration: Migration) -> Iterator[Result]:
@@ -46,13 +46,13 @@ def vectors(site: ModelSite, arguments: Arguments, migration: Migration) -> Iter
         elif size not in offered:
             message = f"vectors had {size} numbers and now have {min(first)}"
             yield Finding(call.path, call.span, "EMBEDDING-SIZE", message, Severity.REVIEW, origins)
-    elif len(sizes) > 1 and first != sizes:
+    elif len(sizes) > 1 and first and first != sizes:
         named = " and ".join(
             sorted({f"{c.name} {c.source.dimensions}" for c in moving if c.source})
         )
         message = f"vectors had several sizes ({named} numbers) and now have {min(first)}"
         yield Finding(call.path, call.span, "EMBEDDING-SIZE", message, Severity.REVIEW, origins)
-    if choices or site.outside:
+    if site.outside or not all(same(choice) for choice in choices):
         yield Finding(
             call.path,
             call.span,
@@ -62,3 +62,8 @@ def vectors(site: ModelSite, arguments: Arguments, migration: Migration) -> Iter
             origins,
         )
         yield Todo("build every stored index of embeddings anew", origins)
+
+
+def same(choice: Choice) -> bool:
+    """Say whether the target is the same model, under a longer name at most."""
+    return choice.target is not None and choice.target.name.split("/")[-1] == choice.name

@@ -47,7 +47,8 @@ class Looking:
 def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     """Return the sites of a solved repository; those of one kind are sorted by place."""
     traces = Traces(link)
-    hosts = Hosts(traces, (*looking.source_hosts, *surface.hosts), looking.foreign_hosts)
+    own = [host for host in surface.hosts if host not in looking.foreign_hosts]
+    hosts = Hosts(traces, (*looking.source_hosts, *own), looking.foreign_hosts)
     collector = Collector(traces, surface, hosts, Arguments(traces, looking.tree, looking.shaped))
     clients = list(collector.clients())
     calls = list(collector.calls())

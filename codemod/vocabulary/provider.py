@@ -131,6 +131,8 @@ class Route:
     """Roles of messages that the target does not know → the role that takes their place."""
     message_parts: Mapping[str, str] = field(default_factory=dict)
     """Types of content parts that the target does not take → why."""
+    caution: str = ""
+    """What the provider itself says of this way before all else (one sentence), or ""."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -256,5 +256,22 @@ def test_an_experimental_target_says_so(tmp_path: Path) -> None:
     text = GATEWAY.replace("facts:", "experimental: No parameter is verified.\nfacts:")
     provider = catalog.load_provider_file(profile(tmp_path, text))
     said = "Our gateway is an experimental target: No parameter is verified."
-    assert choices.caution(provider) == said
-    assert choices.caution(catalog.load_provider("qwen")) == ""
+    assert choices.caution(provider, provider.routes["openai"]) == said
+    qwen = catalog.load_provider("qwen")
+    assert choices.caution(qwen, qwen.routes["openai"]) == ""
+
+
+def test_what_a_provider_says_of_its_endpoint_comes_first(tmp_path: Path) -> None:
+    text = GATEWAY.replace("openai:\n", "openai:\n  caution: It is a beta.\n")
+    provider = catalog.load_provider_file(profile(tmp_path, text))
+    assert choices.caution(provider, provider.routes["openai"]) == "It is a beta."
+
+
+def test_what_an_operation_does_not_list_is_treated_alike(tmp_path: Path) -> None:
+    row = "embeddings.create: {unlisted: keep, defaults: {}}"
+    text = GATEWAY.replace("    chat.completions", f"    {row}\n    chat.completions", 1)
+    route = catalog.load_provider_file(profile(tmp_path, text)).routes["openai"]
+    mapped = route.operations["embeddings.create"]
+    assert {treatment.verb for treatment in mapped.parameters.values()} == {Verb.KEEP}
+    assert mapped.defaults == {}
+    assert route.operations["chat.completions.create"].parameters["n"].verb is Verb.UNSUPPORTED
