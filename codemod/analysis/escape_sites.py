@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from codemod.analysis.displays import fields
 from codemod.analysis.members import SCALARS, inside
 from codemod.analysis.response_sites import instances
 from codemod.analysis.states import States
 from codemod.analysis.traces import Traces, origins_of
 from codemod.vocabulary import operations
+from codemod.vocabulary.operations import PLAIN
 from codemod.vocabulary.sites import EscapeSite
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import (
@@ -118,6 +120,7 @@ def hidden_reads(traces: Traces) -> Iterator[EscapeSite]:
         names = {v.name for v in traces.values(path, op.func) if isinstance(v, External)}
         if not op.arguments:
             continue
+        yield from formatted(traces, path, op)
         first = op.arguments[0]
         if names & {"builtins.getattr", "builtins.setattr"} and len(op.arguments) > 1:
             texts = [v for v in traces.values(path, op.arguments[1].node) if isinstance(v, Text)]
@@ -128,6 +131,23 @@ def hidden_reads(traces: Traces) -> Iterator[EscapeSite]:
             held = list(traces.values(path, first.node))
             if any(isinstance(v, Instance) and not v.type.startswith("dump[") for v in held):
                 yield from escaped(traces, path, first.node, op.span, "is read as a dict")
+
+
+def formatted(traces: Traces, path: str, op: operations.Call) -> Iterator[EscapeSite]:
+    """Yield what ``"{0.member}".format(…)`` reads by a name inside its text."""
+    given = [a for a in op.arguments if not a.star]
+    places = [a.node for a in given if not a.keyword]
+    for value in traces.values(path, op.func):
+        if not (isinstance(value, Inner) and isinstance(value.receiver, Text)):
+            continue
+        for _, field, place in fields(value.receiver.text) if value.name == "format" else ():
+            if field is None or not field[1]:
+                continue
+            node = next((a.node for a in given if a.keyword and a.keyword == field[0]), PLAIN)
+            if 0 <= place < len(places):
+                node = places[place]
+            how = f"is read by format() as {{{field[0] or place}{field[1]}}}"
+            yield from escaped(traces, path, node, op.span, how)
 
 
 def escaped(traces: Traces, path: str, node: int, span: Span, how: str) -> Iterator[EscapeSite]:

@@ -56,14 +56,20 @@ def import_star(
     module = link.load(target) if target is not None else None
     for name, cell in found.names.items():
         if module is not None and target is not None:
-            if name in module.facts.names and not name.startswith("__"):
+            if name.startswith("__"):
+                continue
+            if name in module.facts.names:
                 link.flow(module.base + module.facts.names[name], base + cell)
+            if name not in module.facts.bound and name not in found.bound:
+                follow_stars(link, target, name, base + cell)
         elif target is None and name not in found.bound:
             link.add(base + cell, External(f"{dotted}.{name}"))
 
 
-def follow_stars(link: Linker, path: str, name: str, node: int) -> bool:
-    """Follow star imports of a module for one of its names; say whether one was followed."""
+def follow_stars(
+    link: Linker, path: str, name: str, node: int, seen: frozenset[str] = frozenset()
+) -> bool:
+    """Follow star imports of a module, and theirs, for one of its names; say whether one was found."""
     module = link.modules[path]
     followed = False
     for dotted, level in module.facts.stars:
@@ -74,7 +80,11 @@ def follow_stars(link: Linker, path: str, name: str, node: int) -> bool:
                 followed = True
             continue
         loaded = link.load(inner)
-        if loaded is not None and name in loaded.facts.names:
+        if loaded is None or inner in seen:
+            continue
+        if name in loaded.facts.names:
             link.flow(loaded.base + loaded.facts.names[name], node)
             followed = True
+        if name not in loaded.facts.bound:
+            followed = follow_stars(link, inner, name, node, seen | {path, inner}) or followed
     return followed

@@ -57,7 +57,7 @@ def widen(link: Linker, importers: Importers, asked: dict[str, frozenset[str]]) 
     """Load the files that import what matters; say whether any was new."""
     grown = False
     for path in sorted(link.modules):
-        names = frozenset(exported(link, path))
+        names = frozenset(exported(link, path)) | handed_on(link, path, frozenset())
         if not names or names == asked.get(path):
             continue
         asked[path] = names
@@ -78,6 +78,17 @@ def exported(link: Linker, path: str) -> list[str]:
         if name in module.facts.bound
         and any(matters(link, value, 0) for value in link.values[module.base + cell])
     ]
+
+
+def handed_on(link: Linker, path: str, seen: frozenset[str]) -> frozenset[str]:
+    """Return the names of the SDK that a module hands on by its star imports."""
+    found: set[str] = set()
+    for dotted, level in link.modules[path].facts.stars:
+        inner = link.resolve(path, dotted, level)
+        if inner is not None and inner in link.modules and inner not in seen:
+            found.update(exported(link, inner))
+            found.update(handed_on(link, inner, seen | {path, inner}))
+    return frozenset(found)
 
 
 def matters(link: Linker, value: Value, depth: int) -> bool:

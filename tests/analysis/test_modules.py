@@ -74,6 +74,40 @@ def test_a_module_in_between(middle: str) -> None:
     )
 
 
+@pytest.mark.parametrize("user", ["from middle import *\n", "from middle import client\n"])
+@pytest.mark.parametrize("hand", ["from inner import *\n", "from .inner import *\n"])
+def test_a_star_import_of_a_star_import(user: str, hand: str) -> None:
+    inner = "pkg/inner.py" if "." in hand else "inner.py"
+    middle = "pkg/middle.py" if "." in hand else "middle.py"
+    user = user.replace("middle", "pkg.middle") if "." in hand else user
+    again = "from llm import *\n"
+    check_migrated(
+        {
+            "llm.py": MAKE,
+            inner: again,
+            middle: hand,
+            "app.py": f"{user}" + ASK.format("client"),
+            "pkg/__init__.py": "",
+        },
+        {"llm.py": MADE, "app.py": f"{user}" + ASKED.format("client")},
+    )
+
+
+def test_modules_that_import_each_other_by_stars() -> None:
+    files = {
+        "a.py": "from b import *\n" + MAKE,
+        "b.py": "from a import *\n",
+        "app.py": "from b import *\n" + ASK.format("client"),
+    }
+    check_migrated(
+        files,
+        {
+            "a.py": "from b import *\n" + MADE,
+            "app.py": "from b import *\n" + ASKED.format("client"),
+        },
+    )
+
+
 def test_a_name_that_all_leaves_out_is_not_imported_by_a_star() -> None:
     files = {
         "llm.py": "__all__ = ['other']\nother = 1\n" + MAKE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.migrating import check_migrated, check_reported, codes
+from tests.migrating import check_migrated, check_reported, codes, report_of
 
 BEFORE = """\
 from openai import OpenAI
@@ -225,4 +225,38 @@ def test_a_message_that_is_read_as_an_object_later_blocks() -> None:
         + "print(messages[-1].content)\n",
         "MESSAGE-READ",
         line="messages.append",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"{0.usage.prompt_tokens}".format(response)',
+        '"{.id}".format(response)',
+        '"{r.usage}".format(r=response)',
+        '"{u.prompt_tokens:>5}".format(u=response.usage)',
+        '"{0[0].message}".format(response.choices)',
+    ],
+)
+def test_a_member_that_a_format_reads_holds_its_group(text: str) -> None:
+    source = (
+        'from openai import OpenAI\nclient = OpenAI(api_key="k")\n'
+        f'response = client.chat.completions.create(model="gpt-4", messages=[])\nprint({text})\n'
+    )
+    check_reported(source, "RESPONSE-ESCAPES", line=4)
+    report = report_of(source, sdk="openai")
+    assert [site.status for site in report.sites] == ["migrated"]
+
+
+def test_what_a_format_only_prints_moves() -> None:
+    head = (
+        'from {}\nclient = {}\nresponse = client.chat.completions.create(model="{}", messages=[])\n'
+    )
+    check_migrated(
+        head.format("openai import OpenAI", 'OpenAI(api_key="k")', "gpt-4")
+        + 'print("{} {x.real}".format(response.id, x=1), "{0}".format(response))\n',
+        head.format(
+            "dashscope import Client", 'Client(api_key="k", protocol="openai")', "qwen-plus"
+        )
+        + 'print("{} {x.real}".format(response.request_id, x=1), "{0}".format(response))\n',
     )
