@@ -92,12 +92,8 @@ class _Decider:
             return self.decision
         self.manifests = Manifests(self.files.paths, self.files.get, (self.source, self.target))
         self.service = Service(self.manifests, self.source)
-        scripts = []
-        for path in sorted(self.needing):
-            script = self.manifests.script(path, self.rewritten[path].before)
-            if script is not None and script.named(self.source):
-                self.service.scripts.add(path)
-                scripts.append(script)
+        scripts = list(self.scripts())
+        self.service.scripts.update(script.path for script in scripts)
         self.uses = dict(self.all_uses())
         for manifest in (*self.manifests.found.values(), *scripts):
             served = frozenset(p for p in self.needing if self.service.serves(manifest, p))
@@ -110,6 +106,14 @@ class _Decider:
         self.unnamed()
         self.python(scripts)
         return self.decision
+
+    def scripts(self) -> Iterator[Manifest]:
+        """Yield the blocks of scripts that name the source."""
+        for path in self.files.code:
+            data = self.files.get(path)
+            script = self.manifests.script(path, data) if isinstance(data, bytes) else None
+            if script is not None and script.named(self.source):
+                yield script
 
     def all_uses(self) -> Iterator[tuple[str, int]]:
         """Yield the files that use the source after the edits, with the line of the first use."""

@@ -12,6 +12,7 @@ from codemod.documents.text import Document
 _COMMAND = re.compile(r"\b(?:pip3?(?:\.\d+)?|uv\s+pip)\s+install\b")
 _EXEC = re.compile(r"\"pip3?\"\s*,\s*\"install\"(?P<rest>[^\]\r\n]*)\]")
 _STRING = re.compile(r"\"(?P<text>[^\"\\]*)\"")
+_UNSAID = re.compile(r"^\s*(?:#|//)|\becho\b[^&;|]*$")
 _TOKEN = re.compile(
     r"(?P<gap>(?:[ \t]|\\\r?\n)+)"
     r"(?:(?P<quoted>\"[^\"\r\n]*\"|'[^'\r\n]*')(?![^\s;&|])|(?P<bare>[^\s\"'#;&|][^\s\"';&|]*))"
@@ -31,7 +32,7 @@ def read_installs(document: Document) -> Manifest:
     text = document.text
     for number, command in enumerate(_COMMAND.finditer(text)):
         start = document.line_start(command.start())
-        if re.match(r"\s*(?:#|//|echo\b)", text[start : command.start()]):
+        if _UNSAID.search(text[start : command.start()]):
             continue
         opened = _open_quote(text[start : command.start()])
         valued = False

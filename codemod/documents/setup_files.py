@@ -7,7 +7,6 @@ import configparser
 import re
 import warnings
 from collections.abc import Iterator
-from dataclasses import replace
 
 from codemod.documents.entries import Entry, Manifest, pep508
 from codemod.documents.text import Document
@@ -22,7 +21,7 @@ _LISTS = {
     "requires",
     "python_requires",
 }
-_PLAIN = re.compile(r"(?P<quote>'|\")[^\\]*(?P=quote)")
+_PLAIN = re.compile(r"(?P<quote>'|\")(?:(?!(?P=quote))[^\\\r\n])*(?P=quote)")
 
 
 def read_setup_cfg(document: Document) -> Manifest:
@@ -92,6 +91,7 @@ def read_setup_py(document: Document) -> Manifest:
     except (SyntaxError, ValueError, RecursionError) as error:
         manifest.fault = f"it cannot be parsed: {error}"
         return manifest
+    loose: list[Entry] = []
     bound: dict[str, list[ast.expr]] = {}
     for node in ast.walk(tree):
         if isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)) and node.value is not None:
@@ -106,7 +106,9 @@ def read_setup_py(document: Document) -> Manifest:
                 if keyword.arg in _LISTS:
                     for each in _reached(keyword.value, bound, set()):
                         _literals(manifest, keyword.arg, each)
-    unique = {(entry.start, entry.end): entry for entry in manifest.entries}
+                        if keyword.arg != "python_requires":
+                            loose += _loose(document, each)
+    unique = {(entry.start, entry.name): entry for entry in (*loose, *manifest.entries)}
     manifest.entries = sorted(unique.values(), key=lambda entry: entry.start)
     return manifest
 
@@ -148,18 +150,31 @@ def _opened(call: ast.Call) -> str:
 
 def _elements(document: Document, group: str, elements: list[ast.expr]) -> Iterator[Entry]:
     for element in elements:
-        if not (isinstance(element, ast.Constant) and isinstance(element.value, str)):
-            continue
-        start, end = _place(document, element)
-        plain = _PLAIN.fullmatch(document.text, start, end)
-        entry = pep508(document.text, start + 1, end - 1, group, "bracket", outer=(start, end))
-        if plain is not None and entry is not None:
-            yield entry
-        elif plain is None:
-            named = pep508(element.value, 0, len(element.value), group, "bracket")
-            if named is not None:
-                fixed = "it is not written as one plain string"
-                yield replace(named, start=start, end=end, name_at=(start, start), fixed=fixed)
+        if isinstance(element, ast.Constant) and isinstance(element.value, str):
+            start, end = _place(document, element)
+            if _PLAIN.fullmatch(document.text, start, end):
+                place = start, end
+                entry = pep508(document.text, start + 1, end - 1, group, "bracket", outer=place)
+                if entry is not None:
+                    yield entry
+
+
+def _loose(document: Document, value: ast.expr) -> Iterator[Entry]:
+    """Yield what strings name that are no plain elements of a list: it is not edited."""
+    keys = {
+        key
+        for node in ast.walk(value)
+        for key in (node.keys if isinstance(node, ast.Dict) else [getattr(node, "slice", None)])
+    }
+    for node in ast.walk(value):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in keys:
+            start, end = _place(document, node)
+            for word in re.split(r"[\s,]+", node.value):
+                named = pep508(word, 0, len(word), "", "bracket")
+                if named is not None:
+                    fixed = "it is not written as one plain string"
+                    at = (start, start)
+                    yield Entry("", named.name, start, end, at, at, "bracket", fixed=fixed)
 
 
 def _place(document: Document, node: ast.expr) -> tuple[int, int]:

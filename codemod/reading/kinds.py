@@ -17,7 +17,8 @@ _NAMED_TEXT = re.compile(
 )
 _MANIFEST = re.compile(
     r"(?:.*/)?(?:[\w.-]*(?:requirements|constraints)[\w.-]*\.(?:txt|in)|requirements/[^/]*\.(?:txt|in)"
-    r"|pyproject\.toml|setup\.py|setup\.cfg|Pipfile|(?:conda[\w.-]*|environment[\w.-]*)\.ya?ml)"
+    r"|pyproject\.toml|setup\.py|setup\.cfg|Pipfile|(?:conda[\w.-]*|environment[\w.-]*)\.ya?ml"
+    r"|[^/]*Dockerfile[^/]*|Containerfile|\.github/workflows/[^/]*\.ya?ml)"
 )
 _SHEBANG = re.compile(rb"#!.*\bpython[\d.]*\b")
 
@@ -37,7 +38,7 @@ def is_text_name(path: str) -> bool:
 
 
 def is_manifest(path: str) -> bool:
-    """Say whether the file declares what a project requires."""
+    """Say whether the file declares, or installs, what a project requires."""
     return _MANIFEST.fullmatch(path) is not None
 
 

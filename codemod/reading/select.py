@@ -125,6 +125,8 @@ def _folders_of(path: str) -> Iterator[str]:
 def _manifest_folder(path: str) -> str:
     folder = path.rpartition("/")[0]
     parent, _, name = folder.rpartition("/")
+    if name == "workflows":
+        return parent.rpartition("/")[0]
     return parent if name == "requirements" else folder
 
 

@@ -209,6 +209,13 @@ def test_the_manifests_above_and_below_the_paths_count_as_inside(repo: Path) -> 
     assert editable(kept) == ["environment.yml", "one/src/a.py", "setup.py"]
 
 
+def test_what_installs_above_the_paths_counts_as_inside(repo: Path) -> None:
+    put(repo, "Dockerfile", ".github/workflows/ci.yml", "two/Dockerfile", "docker/x.sh")
+    put(repo, "two/.github/workflows/ci.yml", "one/a.py", ".github/dependabot.yml")
+    found = select(repo, [repo / "one"])
+    assert editable(found) == [".github/workflows/ci.yml", "Dockerfile", "one/a.py"]
+
+
 def test_excluded_files_are_read_and_not_editable(
     repo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
