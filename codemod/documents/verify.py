@@ -45,10 +45,18 @@ def _said(path: str, data: bytes, names: Sequence[str]) -> object:
     if path.endswith(".py"):
         return _python(text, names)
     if path.endswith((".yml", ".yaml")):
-        import yaml
-
-        return _without(_plain(yaml.compose_all(text, Loader=yaml.SafeLoader)), names)
+        return [_without(_yaml(text), names), _lines(text, names)]
     return _lines(text, names)
+
+
+def _yaml(text: str) -> Any:
+    """Return what YAML says; None for what is none, a template for example."""
+    import yaml
+
+    try:
+        return _plain(yaml.compose_all(text, Loader=yaml.SafeLoader))
+    except yaml.YAMLError:
+        return None
 
 
 def _plain(node: Any) -> Any:
