@@ -103,7 +103,7 @@ def _line(value: Any, names: Sequence[str]) -> Any:
         return value
     if not value[: match.start()].strip(" \t-"):
         return ""
-    rest = requirement.sub(" ", value)
+    rest = re.sub(r"[\"']", " ", requirement.sub(" ", value))
     return tuple(word for word in rest.split() if word != "\\")
 
 
