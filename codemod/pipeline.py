@@ -170,18 +170,7 @@ class Run:
         skipped: Sequence[Skipped] = (),
     ) -> Report:
         """Solve, plan and edit; an edit that cannot be made keeps its group as it was."""
-        outs = {path: opt_out(data) for path in starts if (data := self.repository.source(path))}
-        solved = solve(
-            self.migration.surface, starts, self.repository.load, self.resolve, self.importers
-        )
-        for path in solved.modules:
-            if path not in outs:
-                outs[path] = opt_out(self.repository.source(path) or b"")
-        fence = Fence(
-            self.editable,
-            {path: out.lines for path, out in outs.items() if out.lines},
-            frozenset(path for path, out in outs.items() if out.file),
-        )
+        solved, fence = self.solved(starts)
         self.starts = starts
         planned, outcomes, decided = self.settle(solved, self.sites(solved), fence)
         diagnostics = [*planned.diagnostics, *self.repository.failures.values()]
@@ -202,6 +191,21 @@ class Run:
             tuple(sorted(set(diagnostics))),
             (*planned.todo, *decided.todo, *(unformatted if rewriting else ())),
             tuple(sorted(planned.sites, key=lambda site: (site.path, site.span))),
+        )
+
+    def solved(self, starts: Sequence[str]) -> tuple[Linker, Fence]:
+        """Scan and link; return the solved repository, and what must not be edited in it."""
+        outs = {path: opt_out(data) for path in starts if (data := self.repository.source(path))}
+        solved = solve(
+            self.migration.surface, starts, self.repository.load, self.resolve, self.importers
+        )
+        for path in solved.modules:
+            if path not in outs:
+                outs[path] = opt_out(self.repository.source(path) or b"")
+        return solved, Fence(
+            self.editable,
+            {path: out.lines for path, out in outs.items() if out.lines},
+            frozenset(path for path, out in outs.items() if out.file),
         )
 
     def sites(self, solved: Linker) -> list[Site]:
@@ -247,6 +251,7 @@ class Run:
                     dirty = dirty | found
                     continue
             outcomes, failed = self.edit(planned, facts)
+            failed = failed or self.repeated([o for o in outcomes if isinstance(o, Rewritten)])
             for path, row in failed.items():
                 refused[path] = (*refused.get(path, ()), row)
             if failed:
@@ -302,3 +307,39 @@ class Run:
         for path, diagnostic in self.repository.failures.items():
             outcomes.append(Failed(path, diagnostic.message))
         return outcomes, failed
+
+    def repeated(self, changed: Sequence[Rewritten]) -> dict[str, tuple[Span, str]]:
+        """Return the files that a second run would change again, and that they fail for it.
+
+        The changed files are scanned, linked and planned by themselves first. Only if that proposes
+        an edit, which may be for want of the other files, is it done with all of them.
+        """
+        after = {outcome.path: outcome.after for outcome in changed}
+        if not after or not self.proposed(after, after):
+            return {}
+        every = {**self.repository.sources, **after}
+        again = self.proposed(every, {path: every[path] for path in {*self.starts, *after}})
+        fault = "the edited file fails its check: a second run would change it again"
+        return {
+            outcome.path: (Span(1, 0, outcome.before.count(b"\n") + 2, 0), fault)
+            for outcome in changed
+            if outcome.path in again
+        }
+
+    def proposed(self, files: Mapping[str, bytes], starts: Iterable[str]) -> set[str]:
+        """Return the paths for which a run over ``files`` plans an edit."""
+        repository = Repository(files, files.__getitem__)
+        run = Run(
+            repository,
+            self.modules,
+            self.migration,
+            self.editable,
+            self.rewriter.styles,
+            self.others,
+        )
+        solved, fence = run.solved(sorted(starts))
+        facts = {path: module.facts for path, module in solved.modules.items()}
+        hidden = {path: self.hidden(path) for path in facts}
+        sites = run.sites(solved)
+        planned = plan(sites, facts, taken_names(solved), self.migration, fence, hidden)
+        return {path for path, edits in planned.edits.items() if edits}

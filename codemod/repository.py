@@ -32,6 +32,7 @@ class Repository:
 
     def __init__(self, paths: Iterable[str], get: Callable[[str], bytes | Skipped]) -> None:
         self.paths = sorted(paths)
+        self.known = frozenset(self.paths)
         self.get = get
         self.sources: dict[str, bytes] = {}
         self.failures: dict[str, Diagnostic] = {}
@@ -56,10 +57,6 @@ class Repository:
             data = self.source(path) if path in self.known else None
             self.facts[path] = None if data is None else self.scanned(path, data)
         return self.facts[path]
-
-    @property
-    def known(self) -> frozenset[str]:
-        return frozenset(self.paths)
 
     def scanned(self, path: str, data: bytes) -> ModuleFacts | None:
         import sys

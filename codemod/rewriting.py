@@ -22,7 +22,7 @@ class Rewriter:
     """
 
     def __init__(self, styles: Styles, black: bool | None) -> None:
-        self._styles = styles
+        self.styles = styles
         self._black = black
         self.hindrances: set[str] = set()
 
@@ -37,7 +37,7 @@ class Rewriter:
         from codemod.editing.editor import EditError, apply_edits
         from codemod.writing.verify import verify
 
-        style = self._styles.of(path, forced=self._black is True)
+        style = self.styles.of(path, forced=self._black is True)
         length = style.line_length if style else LINE_LENGTH
         reasons: list[str] = []
         for used in self._attempts(style):

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
 from codemod.pipeline import transform
+from codemod.vocabulary.edits import ReplaceString, Why
+from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.outcomes import Failed, Rewritten
+from codemod.vocabulary.results import Change, Result, Rule
+from codemod.vocabulary.sites import ModelSite
 from tests.migrating import check_migrated, check_noop, files_of, migration, report_of
 
 BOTH = pytest.mark.parametrize("sdk", ["native", "openai"])
@@ -191,3 +197,49 @@ def test_no_outcome_is_there_twice_and_all_are_sorted(sdk: str) -> None:
     report = report_of({"b.py": GOOD, "a.py": GOOD, "c.py": "import openai\n"}, sdk=sdk)
     paths = [o.path for o in report.outcomes]
     assert paths == sorted(set(paths))
+
+
+# ---------------------------------------------------------------------------------- run again
+
+
+ASK = """\
+from openai import OpenAI
+def ask(model="{}"):
+    return OpenAI().chat.completions.create(model=model, messages=[])
+ask()
+"""
+
+
+def with_rule(change: Callable[[set[str]], dict[str, str]]) -> Migration:
+    """Return a migration with one rule: the names that reach a call become others."""
+
+    def renamed(site: ModelSite, migration: Migration) -> Iterator[Result]:
+        new = change({literal.text for literal in site.literals})
+        for literal in site.literals:
+            if literal.text in new:
+                edit = ReplaceString(literal.span, Why("MODEL-RENAMED", "so"), new[literal.text])
+                yield Change(literal.path, edit, (site.call.origin, *site.call.clients))
+
+    return replace(migration("openai"), rules=(Rule("renamed", ModelSite, renamed),))
+
+
+def test_what_a_second_run_would_change_again_is_left() -> None:
+    growing = with_rule(lambda names: {name: name + "x" for name in names})
+    report = transform({"main.py": ASK.format("gpt-4").encode()}, growing)
+    assert report.rewritten == ()
+    assert [d.message for d in report.diagnostics if "a second run would change it" in d.message]
+
+
+def test_a_file_that_is_unsettled_only_without_the_others_is_written() -> None:
+    """A call by itself would be renamed again; the repository's other caller keeps it."""
+    unsettled = with_rule(lambda names: {"old": "new"} if "old" in names else {"new": "newer"})
+    kept = with_rule(
+        lambda names: (
+            {"old": "new"} if "old" in names else {"new": "newer"} if len(names) == 1 else {}
+        )
+    )
+    files = {"main.py": ASK.format("old").encode(), "b.py": b"from main import ask\nask('other')\n"}
+    assert transform(files, unsettled).rewritten == ()
+    (outcome,) = transform(files, kept).rewritten
+    assert outcome.after == ASK.format("new").encode()
+    assert transform({"main.py": outcome.after}, kept).rewritten != ()
