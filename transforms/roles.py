@@ -66,12 +66,9 @@ def choose(name: str, migration: Migration) -> Choice:
         )
         return Choice(name, None, source, reason)
     if target is None:
-        return Choice(
-            name,
-            None,
-            source,
-            f"has no counterpart at {provider.title}; if there is one, name it with --model",
-        )
+        why = provider.unserved.get(source.role, "If there is one, it can be named.")
+        reason = f"has no counterpart at {provider.title}: {why} Name one with --model {name}=NEW"
+        return Choice(name, None, source, reason)
     return Choice(name, target, source)
 
 

@@ -26,6 +26,7 @@ The **body** of a profile with a compatible endpoint only::
         chat: {name: acme-2, thinks: true}       # thinks unless told not to
         reasoning: {name: acme-3, thinks: always}  # whatever it is told: a reasoning role only
         embedding: {name: acme-embed, dimensions: [1024, 512]}  # the default first
+        coding: {none: Why no model takes this role, and no stand-in either.}
       # or, where the user names the models: asked: a server serves what it was started with.
       # and for open models, roles by family (--family NAME): families: {llama: {chat: ...}}
     openai:
@@ -166,6 +167,7 @@ def read_provider(head: Entry, body: Entry, environment: Environment) -> Provide
         experimental=summary.experimental,
         address_asked=sentence(endpoint["asked"]) if "asked" in endpoint else "",
         models_asked=sentence(models["asked"]) if "asked" in models else "",
+        unserved=_unserved(models["roles"]) if "roles" in models else {},
         families=(
             {name: _roles(each, routes) for name, each in models["families"].items().items()}
             if "families" in models
@@ -191,6 +193,9 @@ def _targets(section: Entry, what: str, known: Iterable[str]) -> dict[str, Model
         if entry.is_text:
             targets[name] = ModelTarget(entry.text())
             continue
+        if "none" in entry.items():
+            entry.fields(("none",))
+            continue
         fields = entry.fields(("name",), ("thinks", "dimensions", "note"))
         targets[name] = ModelTarget(
             name=fields["name"].text(),
@@ -215,7 +220,7 @@ def _thinks(fields: Mapping[str, Entry]) -> str:
 
 
 def _roles(section: Entry, routes: Mapping[str, Route]) -> dict[str, ModelTarget]:
-    roles = _with_stand_ins(_targets(section, "role", ROLES))
+    roles = _with_stand_ins(_targets(section, "role", ROLES), _unserved(section))
     for role, target in roles.items():
         _check_thinking(section, role, role, target, routes)
     return roles
@@ -236,10 +241,23 @@ def _check_thinking(
             raise place.error(f"{said}: the {kind} route needs thinking_off")
 
 
-def _with_stand_ins(roles: Mapping[str, ModelTarget]) -> dict[str, ModelTarget]:
-    """Give a role without a model that of its stand-in."""
+def _unserved(section: Entry) -> dict[str, str]:
+    rows = section.items().items()
+    return {
+        name: sentence(entry.items()["none"])
+        for name, entry in rows
+        if not entry.is_text and "none" in entry.items()
+    }
+
+
+def _with_stand_ins(
+    roles: Mapping[str, ModelTarget], unserved: Mapping[str, str]
+) -> dict[str, ModelTarget]:
+    """Give a role without a model that of its stand-in, but for those that nothing serves."""
     complete = dict(roles)
     for role in ROLES:
+        if role in unserved:
+            continue
         other = role
         while other and other not in roles:
             other = ROLES[other]

@@ -164,3 +164,5 @@ class Provider:
     """Why only the user knows the models' names (one sentence), or ""."""
     families: Mapping[str, Mapping[str, ModelTarget]] = field(default_factory=dict)
     """Family of open models → roles; the user chooses one, and its roles are then the provider's."""
+    unserved: Mapping[str, str] = field(default_factory=dict)
+    """Role → why no model of the provider takes it (one sentence)."""

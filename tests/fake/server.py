@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from tests.fake import openai_api, qwen_api, qwen_compatible, qwen_native
+from tests.fake import openai_api, vendors
 from tests.fake.exchange import RETRY_SOON, Answer, Exchange
 from tests.fake.faults import Fault, asked_fault
 
@@ -118,14 +118,17 @@ class FakeServer:
 
 def answer_to(exchange: Exchange, run: Run) -> Answer:
     """Return the answer of the provider at the exchange's host, and note on it what was found."""
-    if exchange.host == openai_api.HOST or openai_api.AZURE_HOST.fullmatch(exchange.host):
-        respond, error = openai_api.respond, openai_api.error
-    elif not qwen_api.HOST.fullmatch(exchange.host):
+    vendor = vendors.at(exchange.host)
+    respond = vendor.respond if vendor is not None else openai_api.respond
+
+    def error(fault: Fault) -> object:
+        if vendor is None:
+            return openai_api.error(fault)
+        return vendors.error_of(vendor, exchange, fault)
+
+    source = exchange.host == openai_api.HOST or openai_api.AZURE_HOST.fullmatch(exchange.host)
+    if vendor is None and not source:
         return Answer(421, {"error": f"nobody serves {exchange.host} here"})
-    elif exchange.path.startswith("/compatible-mode/"):
-        respond, error = qwen_compatible.respond, qwen_compatible.error
-    else:
-        respond, error = qwen_native.respond, qwen_native.error
     try:
         answer = respond(exchange, run.ignoring)
         asked = asked_fault(_last_words(exchange.body))

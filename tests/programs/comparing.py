@@ -5,13 +5,14 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.fake import openai_api, qwen_api
+from tests.fake import openai_api
 from tests.fake.exchange import Exchange
-from tests.fake.qwen_models import CHAT_MODELS, VECTOR_MODELS
+from tests.fake.vendor import Vendor
+from tests.fake.vendors import VENDORS
 from tests.programs.launch import Ended
 
 ALSO_CALLED = {
@@ -19,19 +20,13 @@ ALSO_CALLED = {
     "dimensions": ("dimensions", "dimension", "vectors"),
     "reasoning_effort": ("reasoning_effort",),
 }
-STANDS_FOR = {"reasoning_effort": ("enable_thinking", "thinking_budget")}
-"""Parameters that may arrive as others of the same meaning."""
-
-MAY_APPEAR = frozenset({"enable_thinking", "thinking_budget", "dimensions"})
-"""Parameters that a migration may add; the size of vectors is compared all the same."""
-
-_NAMES = (*openai_api.PLAIN, *openai_api.REASONING, *openai_api.VECTORS, *CHAT_MODELS)
-_MODEL = re.compile(
-    "|".join(re.escape(name) for name in sorted((*_NAMES, *VECTOR_MODELS), key=len, reverse=True))
-)
-
-
-_SERVED: dict[str, Mapping[str, object]] = {"chat": CHAT_MODELS, "embedding": VECTOR_MODELS}
+_NAMES = {
+    *openai_api.PLAIN,
+    *openai_api.REASONING,
+    *openai_api.VECTORS,
+    *(name for each in VENDORS.values() for name in each.chat_models | each.vector_models),
+}
+_MODEL = re.compile("|".join(re.escape(n) for n in sorted(_NAMES, key=len, reverse=True)))
 
 
 @dataclass(frozen=True)
@@ -61,7 +56,7 @@ class Comparison:
 
 
 def compare_wire(
-    before: Ran, after: Ran, findings: Iterable[str], *, may_reason: bool
+    before: Ran, after: Ran, findings: Iterable[str], *, vendor: Vendor, may_reason: bool
 ) -> Comparison:
     """Compare what arrived before and after; ``findings`` are the messages of the report."""
     result = Comparison()
@@ -70,19 +65,21 @@ def compare_wire(
         where = f"{exchange.kind} request with model {exchange.model!r}"
         if exchange.leak:
             result.problem(f"leak: {exchange.leak} sent to {exchange.host}")
-        if not qwen_api.HOST.fullmatch(exchange.host):
+        if not vendor.serves(exchange.host):
             result.problem(f"still talks to {exchange.host}{exchange.path}")
-        elif exchange.model not in _SERVED.get(exchange.kind, {"": None}):
+        elif exchange.model not in vendor.models(exchange.kind):
             result.problem(f"{where}: no model of the provider")
     reasoning_topics = {e.topic for e in before.calls if e.reasoned}
     for exchange in after.calls:
         if exchange.reasoned and not may_reason and exchange.topic not in reasoning_topics:
             result.problem(f"reasoning: {exchange.model} thinks, the model before did not")
-    _compare_requests(before, after, said, result)
+    _compare_requests(before, after, said, vendor, result)
     return result
 
 
-def _compare_requests(before: Ran, after: Ran, said: str, result: Comparison) -> None:
+def _compare_requests(
+    before: Ran, after: Ran, said: str, vendor: Vendor, result: Comparison
+) -> None:
     old, new = _by_topic(before.calls), _by_topic(after.calls)
     for topic in new.keys() - old.keys():
         sent = new[topic][0]
@@ -96,7 +93,7 @@ def _compare_requests(before: Ran, after: Ran, said: str, result: Comparison) ->
             counts = f"{_succeeded(earlier)} before, {_succeeded(later)} after"
             result.problem(f"requests that succeed: {counts}: {_refusals(later)}")
         for one, other in _pairs(earlier, later):
-            _compare_parameters(one, other, said, result)
+            _compare_parameters(one, other, said, vendor, result)
 
 
 def _by_topic(calls: Iterable[Exchange]) -> dict[str, list[Exchange]]:
@@ -135,14 +132,16 @@ def _distance(one: Exchange, other: Exchange) -> int:
     return sum(one.parameters.get(name) != other.parameters.get(name) for name in names)
 
 
-def _compare_parameters(one: Exchange, other: Exchange, said: str, result: Comparison) -> None:
+def _compare_parameters(
+    one: Exchange, other: Exchange, said: str, vendor: Vendor, result: Comparison
+) -> None:
     if one.stream != other.stream:
         result.problem(f"stream was {one.stream}, is {other.stream}")
     for name, value in one.parameters.items():
         arrived: Any = other.parameters.get(name)
         if arrived == value and name not in other.ignored:
             continue
-        if any(stand_in in other.parameters for stand_in in STANDS_FOR.get(name, ())):
+        if name == "reasoning_effort" and vendor.switches & other.parameters.keys() - {name}:
             continue
         if _named(name, said):
             result.excused.add(name)
@@ -150,7 +149,8 @@ def _compare_parameters(one: Exchange, other: Exchange, said: str, result: Compa
             result.problem(f"parameter {name} is not heeded there, and no finding names it")
         else:
             result.problem(f"parameter {name} was {value!r}, is {arrived!r}, no finding names it")
-    for name in other.parameters.keys() - one.parameters.keys() - MAY_APPEAR:
+    may_appear = vendor.switches | {"dimensions"}  # the size of vectors is compared all the same
+    for name in other.parameters.keys() - one.parameters.keys() - may_appear:
         result.problem(f"parameter {name} appeared: {other.parameters[name]!r}")
 
 

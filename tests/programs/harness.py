@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.fake import openai_api, qwen_api
+from tests.fake import openai_api
 from tests.fake.server import FakeServer
+from tests.fake.vendor import Vendor
+from tests.fake.vendors import QWEN
 from tests.programs.cases import Case
 from tests.programs.comparing import Ran, compare_output, compare_wire
 from tests.programs.launch import ROOT, Ended, Launcher, launching
@@ -61,10 +63,20 @@ class Bench:
             self._before[case.name, ignoring] = ran
         return self._before[case.name, ignoring]
 
-    def run_after(self, case: Case, tree: Path, ignoring: frozenset[str] = frozenset()) -> Ran:
+    def run_after(
+        self,
+        case: Case,
+        tree: Path,
+        ignoring: frozenset[str] = frozenset(),
+        vendor: Vendor = QWEN,
+    ) -> Ran:
         """Run the migrated program in ``tree``; OpenAI's variables are still there, to be left."""
-        own = {"DASHSCOPE_API_KEY": qwen_api.KEY}
-        environment = {**OPENAI_ENVIRONMENT, **own, **case.environment, **case.environment_after}
+        own = {vendor.key_variable: vendor.key}
+        set_after = {
+            name: vendor.plain_model if vendor is not QWEN and value in QWEN.chat_models else value
+            for name, value in case.environment_after.items()
+        }
+        environment = {**OPENAI_ENVIRONMENT, **own, **case.environment, **set_after}
         return self._run(case, tree, environment, ignoring)
 
     def _run(
@@ -80,18 +92,21 @@ class Bench:
         )
         return Ran(ended, tuple(run.exchanges))
 
-    def migrate_tree(self, tree: Path, sdk: str, *options: str) -> Migrated:
+    def migrate_tree(
+        self, tree: Path, sdk: str, *options: str, vendor: Vendor = QWEN
+    ) -> Migrated:
         """Migrate ``tree`` in place by the command. Raises RuntimeError if it does not end well."""
         ended = self.launcher.run(
             [
                 "-m",
                 "codemod",
                 "--to",
-                "qwen",
+                vendor.name,
                 "--sdk",
                 sdk,
                 "--format",
                 "json",
+                *vendor.options,
                 *options,
                 str(tree),
             ],
@@ -109,36 +124,48 @@ class Bench:
         )
         return Migrated(ended, findings, report)
 
-    def check_migrated(self, case: Case, sdk: str, folder: Path) -> list[str]:
+    def check_migrated(
+        self, case: Case, sdk: str, folder: Path, vendor: Vendor = QWEN
+    ) -> list[str]:
         """Migrate a copy of the case in ``folder`` and return all that is wrong with the result."""
         tree = copied(case, folder)
-        migrated = self.migrate_tree(tree, sdk, *case.options)
+        migrated = self.migrate_tree(tree, sdk, *case.options, vendor=vendor)
         if contents(tree) == contents(case.before):
             said = "; ".join(f"{f.code} {f.message}" for f in migrated.findings)
             if case.either and any(f.severity == "left" for f in migrated.findings):
                 return []
             return [f"nothing was changed: {said or 'no finding'}"]
+        return self.check_result(case, sdk, tree, migrated, vendor)
+
+    def check_result(
+        self, case: Case, sdk: str, tree: Path, migrated: Migrated, vendor: Vendor = QWEN
+    ) -> list[str]:
+        """Return all that is wrong with a tree that was migrated, and changed."""
         problems = [
             f"{name} was to stay as it is"
             for name in case.kept
             if (tree / name).read_bytes() != (case.before / name).read_bytes()
         ]
         state = contents(tree)
-        self.migrate_tree(tree, sdk, *case.options)
+        self.migrate_tree(tree, sdk, *case.options, vendor=vendor)
         again = contents(tree)
         for name, text in case.files_after.items():
-            (tree / name).write_text(text.replace("$DASHSCOPE_API_KEY", qwen_api.KEY), "utf-8")
-        problems += self.check_after(case, tree, [f.message for f in migrated.findings])
+            (tree / name).write_text(text.replace(f"${QWEN.key_variable}", vendor.key), "utf-8")
+        said = [f.message for f in migrated.findings]
+        problems += self.check_after(case, tree, said, vendor)
         problems += [f"a second run changes {name}" for name in state if state[name] != again[name]]
         return problems
 
-    def check_after(self, case: Case, tree: Path, findings: list[str]) -> list[str]:
+    def check_after(
+        self, case: Case, tree: Path, findings: list[str], vendor: Vendor = QWEN
+    ) -> list[str]:
         """Run the case before, and ``tree`` after; return all that is wrong with the latter."""
-        before, after = self.run_before(case), self.run_after(case, tree)
-        found = compare_wire(before, after, findings, may_reason=case.may_reason)
+        before, after = self.run_before(case), self.run_after(case, tree, vendor=vendor)
+        found = compare_wire(before, after, findings, vendor=vendor, may_reason=case.may_reason)
         if found.excused:
             ignoring = frozenset(found.excused)
-            before, after = self.run_before(case, ignoring), self.run_after(case, tree, ignoring)
+            before = self.run_before(case, ignoring)
+            after = self.run_after(case, tree, ignoring, vendor)
         output = compare_output(before.ended, after.ended, masks_models=case.masks_models)
         return found.problems + output
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from tests.fake.vendors import served_hosts
+
 ROOT = Path(__file__).parents[2]
 REDIRECT = ROOT / "tests" / "fake" / "redirect"
 ZYGOTE = Path(__file__).with_name("zygote.py")
@@ -93,6 +95,7 @@ def launching() -> Iterator[Launcher]:
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONIOENCODING": "utf-8",
             "FAKE_URL": "http://127.0.0.1:9/none",
+            "FAKE_HOSTS": served_hosts(),
         }
         process = subprocess.Popen(
             [sys.executable, str(ZYGOTE), str(ask_read), str(say_write)],

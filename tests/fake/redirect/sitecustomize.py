@@ -1,6 +1,7 @@
 """Loaded by a program under test at start-up: sends its HTTP requests to the fake server.
 
-FAKE_URL holds the run's address. A host that the fake does not serve is refused, and nothing may
+FAKE_URL holds the run's address, FAKE_HOSTS an expression for the hosts of other vendors that the
+fake plays. A host that the fake does not serve is refused, and nothing may
 connect elsewhere; sleeping is shortened, so that waiting between retries costs nothing.
 """
 
@@ -19,7 +20,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 SERVED = re.compile(
-    r"api\.openai\.com|[\w-]+\.openai\.azure\.com|([\w-]+\.)*dashscope[\w-]*\.aliyuncs\.com|[\w.-]+\.maas\.aliyuncs\.com"
+    r"api\.openai\.com|[\w-]+\.openai\.azure\.com|" + os.environ.get("FAKE_HOSTS", "-")
 )
 LONGEST_SLEEP = 0.01
 
@@ -27,10 +28,11 @@ LONGEST_SLEEP = 0.01
 def _redirect(package: Any, request: Any) -> Any:
     """Return the request as it goes to the fake. Raises the package's ConnectError."""
     url = request.url
-    if not SERVED.fullmatch(url.host):
-        raise package.ConnectError(f"{url.host} is not served here", request=request)
+    host = url.netloc.decode()
+    if not SERVED.fullmatch(host):
+        raise package.ConnectError(f"{host} is not served here", request=request)
     fake = os.environ["FAKE_URL"]
-    target = f"{fake}/{url.host}{url.raw_path.decode()}"
+    target = f"{fake}/{host}{url.raw_path.decode()}"
     rest = [(k, v) for k, v in request.headers.raw if k.lower() != b"host"]
     headers = [(b"Host", urlsplit(fake).netloc.encode()), *rest]
     return package.Request(

@@ -1,0 +1,46 @@
+"""A vendor as the fake server plays it: where it is, what it serves, what a program needs to speak."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.fake.exchange import Answer, Exchange
+from tests.fake.faults import Fault
+
+
+@dataclass(frozen=True)
+class Vendor:
+    """One vendor. ``host`` matches its hosts, with a port where one belongs to them.
+
+    ``chat_models`` and ``vector_models`` are the names that it serves; ``switches`` the parameters
+    that turn its reasoning on and off.
+    """
+
+    name: str
+    key: str
+    key_variable: str
+    host: re.Pattern[str]
+    chat_models: frozenset[str]
+    vector_models: frozenset[str]
+    respond: Callable[[Exchange, frozenset[str]], Answer]
+    error: Callable[[Fault], Any]
+    plain_model: str = ""
+    """A model to name where the program takes the name from outside."""
+    switches: frozenset[str] = frozenset()
+    options: tuple[str, ...] = ()
+    """Of the command: what only a user knows, such as an address."""
+    stays: dict[str, str] = field(default_factory=dict)
+    """Feature → a word of the reason why a program with it is left as it is."""
+
+    def serves(self, host: str) -> bool:
+        """Say whether a host is the vendor's."""
+        return self.host.fullmatch(host) is not None
+
+    def models(self, kind: str) -> frozenset[str]:
+        """Return the names of the models that answer requests of a kind."""
+        return {"chat": self.chat_models, "embedding": self.vector_models}.get(
+            kind, frozenset(("",))
+        )

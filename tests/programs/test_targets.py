@@ -1,0 +1,41 @@
+"""One program for each feature at each target: it does the same, or stays for a reason on record."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fake.vendors import VENDORS
+from tests.programs.harness import Bench
+from tests.programs.verdicts import FEATURES, feature, verdict
+from transforms import catalog
+
+ROWS = [
+    (target, word, VENDORS[target].stays.get(word, ""))
+    for target in sorted(VENDORS)
+    if target != "qwen"
+    for word in FEATURES
+]
+
+
+@pytest.mark.parametrize(
+    ("target", "word", "reason"), ROWS, ids=[f"{target}-{word}" for target, word, _ in ROWS]
+)
+def test_a_feature_works_or_stays_for_its_reason(
+    bench: Bench, target: str, word: str, reason: str
+) -> None:
+    found = verdict(bench, feature(word), VENDORS[target], "openai")
+    if reason:
+        assert found.kind == "left", found
+        assert reason.lower() in found.reason.lower()
+    else:
+        assert (found.kind, found.reason) == ("equal", "")
+
+
+@pytest.mark.parametrize("target", [t for t in VENDORS if t != "qwen"])
+def test_what_stays_is_a_feature(target: str) -> None:
+    assert VENDORS[target].stays.keys() <= FEATURES.keys()
+
+
+def test_every_compatible_target_has_a_fake() -> None:
+    with_route = {each.name for each in catalog.provider_names() if "openai" in each.routes}
+    assert with_route == set(VENDORS)

@@ -1,0 +1,62 @@
+"""What becomes of a program at a target: it does the same, it is left with a reason, or it is wrong."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.fake.vendor import Vendor
+from tests.programs.cases import FIXTURES, Case, load_case
+from tests.programs.harness import Bench, Finding, contents, copied
+
+FEATURES = {
+    "chat": "chat_module_client",
+    "stream": "stream_for_loop",
+    "async": "async_gather",
+    "tools": "tools_round_trip",
+    "json": "format_json_object",
+    "embeddings": "embeddings_cosine",
+    "errors": "errors_ordered",
+    "vision": "vision_parts",
+}
+"""The program that stands for a feature, at every target."""
+
+CONSEQUENCES = ("GROUP-LEFT", "CLIENT-SHARED")
+"""Codes of findings that tell of another finding."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """``equal``, ``left`` (and why), ``part`` (some of it moved, the rest is left, and why) or
+    ``wrong`` (and what)."""
+
+    kind: str
+    reason: str = ""
+
+
+def feature(name: str) -> Case:
+    """Return the case that stands for a feature."""
+    return load_case(FIXTURES / FEATURES[name])
+
+
+def verdict(bench: Bench, case: Case, vendor: Vendor, sdk: str) -> Verdict:
+    """Migrate a copy of the case to the vendor, run it if it changed, and judge."""
+    with tempfile.TemporaryDirectory() as folder:
+        tree = copied(case, Path(folder))
+        migrated = bench.migrate_tree(tree, sdk, *case.options, vendor=vendor)
+        reason = why_left(migrated.findings)
+        if contents(tree) == contents(case.before):
+            return Verdict("left", reason) if reason else Verdict("wrong", "left in silence")
+        problems = bench.check_result(case, sdk, tree, migrated, vendor)
+    rest = [p for p in problems if not (reason and p.startswith("still talks to api.openai.com"))]
+    if rest:
+        return Verdict("wrong", "\n".join(rest))
+    return Verdict("part", reason) if problems else Verdict("equal")
+
+
+def why_left(findings: tuple[Finding, ...]) -> str:
+    """Return the reasons why something was left, without those that follow from others."""
+    left = [f for f in findings if f.severity == "left"]
+    first = [f for f in left if f.code not in CONSEQUENCES] or left
+    return "; ".join(dict.fromkeys(f"{f.code} {f.message}" for f in first))
