@@ -33,6 +33,14 @@ class Choice:
             and (self.source is None or self.source.role not in REASONING)
         )
 
+    @property
+    def changes(self) -> str:
+        """What else changes with the name, as sentences, or ""."""
+        if self.target is None or (self.source is not None and self.source.dimensions):
+            return ""
+        blind = self.target.images if self.source is not None and self.source.vision else ""
+        return " ".join(said for said in (blind, self.target.note) if said)
+
 
 def choose(name: str, migration: Migration) -> Choice:
     """Return what becomes of the model ``name``.

@@ -26,6 +26,7 @@ The **body** of a profile with a compatible endpoint only::
         chat: {name: acme-2, thinks: true}       # thinks unless told not to
         reasoning: {name: acme-3, thinks: always}  # whatever it is told: a reasoning role only
         embedding: {name: acme-embed, dimensions: [1024, 512]}  # the default first
+        small: {name: acme-mini, images: It reads no images., note: A window of 8k tokens.}
         coding: {none: Why no model takes this role, and no stand-in either.}
       # or, where the user names the models: asked: a server serves what it was started with.
       # and for open models, roles by family (--family NAME): families: {llama: {chat: ...}}
@@ -196,7 +197,7 @@ def _targets(section: Entry, what: str, known: Iterable[str]) -> dict[str, Model
         if "none" in entry.items():
             entry.fields(("none",))
             continue
-        fields = entry.fields(("name",), ("thinks", "dimensions", "note"))
+        fields = entry.fields(("name",), ("thinks", "dimensions", "note", "images"))
         targets[name] = ModelTarget(
             name=fields["name"].text(),
             thinks=_thinks(fields) != "false",
@@ -207,6 +208,7 @@ def _targets(section: Entry, what: str, known: Iterable[str]) -> dict[str, Model
                 else ()
             ),
             note=_optional(fields, "note"),
+            images=sentence(fields["images"]) if "images" in fields else "",
         )
     return targets
 

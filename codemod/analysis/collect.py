@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codemod.analysis import (
     escape_sites,
@@ -51,7 +51,7 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     hosts = Hosts(traces, (*looking.source_hosts, *own), looking.foreign_hosts)
     collector = Collector(traces, surface, hosts, Arguments(traces, looking.tree, looking.shaped))
     clients = list(collector.clients())
-    calls = list(collector.calls())
+    calls = [replace(call, parts=message_sites.parts(traces, call)) for call in collector.calls()]
     models = list(name_sites.models(traces, calls))
     found: list[Site] = [*clients, *models, *collector.options()]
     found.extend(unresolved(traces, surface, set(link.operations)))

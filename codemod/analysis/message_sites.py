@@ -10,7 +10,7 @@ from codemod.analysis.traces import Traces, origins_of
 from codemod.vocabulary import operations
 from codemod.vocabulary.literals import Literal
 from codemod.vocabulary.sites import CallSite, MessageSite, PartSite, RoleSite
-from codemod.vocabulary.values import Dictionary, Inner, Origin, Sequence, Value
+from codemod.vocabulary.values import Dictionary, Inner, Origin, Sequence, Text, Value
 
 PARTS = ("sum", "slice", "repeat")
 """Sequences that are made of others."""
@@ -114,6 +114,18 @@ def node_of(traces: Traces, call: CallSite) -> int:
         if argument.keyword == "messages" and argument.node > 0:
             return passed.base + argument.node
     return -1
+
+
+def parts(traces: Traces, call: CallSite) -> tuple[str, ...]:
+    """Return the kinds of the parts of messages that reach a call, as far as they are literal."""
+    found: set[str] = set()
+    values = [v for given in call.given if given.name == "messages" for v in given.values]
+    for _, message in traces.elements(values):
+        if isinstance(message, Dictionary):
+            for _, part in traces.elements(held(traces, message, "content")):
+                kinds = held(traces, part, "type") if isinstance(part, Dictionary) else ()
+                found.update(v.text for v in kinds if isinstance(v, Text))
+    return tuple(sorted(found))
 
 
 def message_lists(traces: Traces, nodes: Iterable[Iterable[Value]]) -> set[Origin]:

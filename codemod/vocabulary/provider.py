@@ -84,6 +84,8 @@ class ModelTarget:
     dimensions: tuple[int, ...] = ()
     """Vector sizes that can be asked for, the default first."""
     note: str = ""
+    images: str = ""
+    """Why messages with images cannot go to it (one sentence), or ""."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,8 @@ class CallSite:
     receiver_span: Span | None = None
     declared: bool = False
     """Only annotations say that a client reaches the call: no construction of it can be seen."""
+    parts: tuple[str, ...] = ()
+    """The kinds of parts that its messages may hold: ``text``, ``image_url``, ..."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ profile of the same name. Its keys::
     roles: [system, user, assistant, tool]
     formats: [json_object]          # kinds of response_format
     choices: [auto, none]           # words of tool_choice; "function" stands for the choice of one
-    thinking:                       # the switches: values that turn it off and on
-      - {parameter: thinking, off: [{type: disabled}], on: [{type: enabled}]}
+    thinking:                       # the switches: values that stop and start it
+      - {parameter: thinking, stops: [{type: disabled}], starts: [{type: enabled}]}
     thinking_refuses: [parameter]   # with these a request that thinks is an error
     choices_while_thinking: [auto]  # the words of tool_choice that go with thinking
     vectors: {name: {sizes: [1024], batch: 64, base64: false}}

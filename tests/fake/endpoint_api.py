@@ -104,9 +104,9 @@ def _thinks(endpoint: Endpoint, body: dict[str, Any], *, default: bool) -> bool:
     """Say whether the model reasons, by the switches that the request gives."""
     for switch in endpoint.thinking:
         value = body.get(switch["parameter"])
-        if value in switch.get("off", ()):
+        if value in switch.get("stops", ()):
             return False
-        if value in switch.get("on", ()):
+        if value in switch.get("starts", ()):
             return True
     return default
 

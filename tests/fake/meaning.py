@@ -112,6 +112,7 @@ _NOTHING: dict[str, tuple[Json, ...]] = {
     "response_format": ({"type": "text"},),
     "service_tier": ("auto", "default"),
     "store": (False,),
+    "tool_choice": ("auto",),
 }
 """Values that mean as much as saying nothing, at any provider."""
 

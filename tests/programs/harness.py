@@ -92,9 +92,7 @@ class Bench:
         )
         return Ran(ended, tuple(run.exchanges))
 
-    def migrate_tree(
-        self, tree: Path, sdk: str, *options: str, vendor: Vendor = QWEN
-    ) -> Migrated:
+    def migrate_tree(self, tree: Path, sdk: str, *options: str, vendor: Vendor = QWEN) -> Migrated:
         """Migrate ``tree`` in place by the command. Raises RuntimeError if it does not end well."""
         ended = self.launcher.run(
             [
@@ -166,7 +164,9 @@ class Bench:
             ignoring = frozenset(found.excused)
             before = self.run_before(case, ignoring)
             after = self.run_after(case, tree, ignoring, vendor)
-        output = compare_output(before.ended, after.ended, masks_models=case.masks_models)
+        output = compare_output(
+            before.ended, after.ended, masks_models=case.masks_models, findings=findings
+        )
         return found.problems + output
 
     def check_untouched(

@@ -25,7 +25,7 @@ def test_a_feature_works_or_stays_for_its_reason(
 ) -> None:
     found = verdict(bench, feature(word), VENDORS[target], "openai")
     if reason:
-        assert found.kind == "left", found
+        assert found.kind in ("left", "part"), found
         assert reason.lower() in found.reason.lower()
     else:
         assert (found.kind, found.reason) == ("equal", "")

@@ -35,6 +35,7 @@ def calls(site: ModelSite, migration: Migration) -> Iterator[Result]:
         )
         return
     yield from reachable(call, migration)
+    yield from seen(site, migration)
     arguments = Arguments(
         call.path, call.span, call.given, origins, call.operation, dict(migration.route.shapes)
     )
@@ -71,6 +72,23 @@ def parts(site: PartSite, migration: Migration) -> Iterator[Result]:
         text, place = site.literal.text, site.literal
         message = f"a content part of type {text}: {reason}"
         yield Blocker(place.path, place.span, "PARAMETER-UNSUPPORTED", message, site.origins)
+
+
+def seen(site: ModelSite, migration: Migration) -> Iterator[Result]:
+    """Refuse images for a model that cannot be sent them."""
+    if "image_url" not in site.call.parts:
+        return
+    for literal in site.literals:
+        choice = choose(literal.text, migration)
+        if choice.target is not None and choice.target.images and not choice.asked:
+            yield Blocker(
+                site.call.path,
+                site.call.span,
+                "MODEL-BLIND",
+                f"the messages hold images, and {literal.text} would become {choice.target.name}: "
+                f"{choice.target.images} Name another with --model {literal.text}=NEW",
+                (site.call.origin, *site.call.clients),
+            )
 
 
 def bare(operation: str) -> tuple[str, str]:

@@ -11,10 +11,7 @@ from codemod.vocabulary.literals import Literal
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.sites import ModelSite, NameUse
 from codemod.vocabulary.values import Origin
-from transforms.roles import Choice, choose
-
-TEXT_ONLY = "Text only."
-"""The note of a model that sees no images: it matters where the source's does."""
+from transforms.roles import choose
 
 
 @rule(ModelSite)
@@ -25,7 +22,7 @@ def models(site: ModelSite, migration: Migration) -> Iterator[Result]:
     for literal in site.literals:
         choice = choose(literal.text, migration)
         if choice.target is not None:
-            yield replacement(literal, choice.target.name, origins, (), difference(choice))
+            yield replacement(literal, choice.target.name, origins, (), choice.changes)
         elif choice.reason == "kept":
             continue
         elif choice.source is not None or migration.surface.is_model_name(literal.text):
@@ -64,25 +61,16 @@ def models(site: ModelSite, migration: Migration) -> Iterator[Result]:
         )
 
 
-def difference(choice: Choice) -> str:
-    """Return what the target's model cannot do and the source's can, as the profile notes it."""
-    if choice.target is None or choice.source is None or choice.source.dimensions:
-        return ""
-    if not choice.source.vision and choice.target.note == TEXT_ONLY:
-        return ""
-    return choice.target.note
-
-
 def replacement(
     literal: Literal,
     name: str,
     origins: tuple[Origin, ...],
     along: tuple[Origin, ...],
-    note: str = "",
+    changes: str = "",
 ) -> Change:
     """Return the change of one name; those of ``along`` change with it or not at all."""
-    said = f": {note}" if note else ""
-    why = Why("MODEL-RENAMED", f"{literal.text} becomes {name}{said}", Certainty.REVIEW)
+    message = f"{literal.text} becomes {name}" + (f": {changes}" if changes else "")
+    why = Why("MODEL-RENAMED", message, Certainty.REVIEW)
     edit = ReplaceString(literal.span, why, name)
     return Change(literal.path, edit, origins, names=(literal.origin, *along))
 

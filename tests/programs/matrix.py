@@ -1,0 +1,78 @@
+"""The table programs × targets: ``python -m tests.programs.matrix [--write] [TARGET ...]``.
+
+With ``--write`` it takes the place of the one in the README, between its markers.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from tests.fake.vendors import VENDORS
+from tests.programs.cases import Case, all_cases
+from tests.programs.harness import bench
+from tests.programs.verdicts import Verdict, verdict
+
+README = Path(__file__).parents[2] / "README.md"
+CASES = [case for case in all_cases() if "openai" in case.sdks]
+"""The programs that migrate to Qwen's compatible endpoint: what another target can be asked for."""
+
+
+def judge(targets: Iterable[str], cases: Iterable[Case]) -> dict[str, dict[str, Verdict]]:
+    """Return target → program → what becomes of it."""
+    rows = list(cases)
+    with bench() as opened:
+        return {
+            target: {case.name: verdict(opened, case, VENDORS[target], "openai") for case in rows}
+            for target in targets
+        }
+
+
+def table(verdicts: Mapping[str, Mapping[str, Verdict]]) -> str:
+    """Return the rows of targets, in Markdown: how many programs do the same, and why others stay."""
+    lines = [
+        "| target | the same | in part | left | wrong | left for |",
+        "|---|---:|---:|---:|---:|---|",
+    ]
+    for target, found in verdicts.items():
+        kinds = Counter(each.kind for each in found.values())
+        codes = Counter(
+            code
+            for each in found.values()
+            if each.kind in ("left", "part")
+            for code in {reason.split(" ")[0] for reason in each.reason.split("; ") if reason}
+            if code.isupper()
+        )
+        why = ", ".join(f"{code} {number}" for code, number in codes.most_common(4)) or "–"
+        counts = " | ".join(str(kinds[kind]) for kind in ("equal", "part", "left", "wrong"))
+        lines.append(f"| {target} | {counts} | {why} |")
+    return "\n".join(lines) + "\n"
+
+
+def written(text: str, rows: str) -> str:
+    """Return the README with ``rows`` between the markers of the table."""
+    head, start, rest = text.partition("<!-- matrix -->\n")
+    _, end, tail = rest.partition("<!-- /matrix -->")
+    if not start or not end:
+        raise ValueError("the README has no markers of a matrix")
+    return head + start + rows + end + tail
+
+
+def main(arguments: list[str]) -> None:
+    """Judge, print the table and every wrong program."""
+    targets = [a for a in arguments if not a.startswith("-")] or sorted(VENDORS)
+    verdicts = judge(targets, CASES)
+    rows = table(verdicts)
+    print(rows)
+    for target, found in verdicts.items():
+        for name, each in found.items():
+            if each.kind == "wrong":
+                print(f"WRONG {target} {name}: {each.reason[:600]}")
+    if "--write" in arguments:
+        README.write_text(written(README.read_text("utf-8"), rows), "utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
