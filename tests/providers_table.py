@@ -8,7 +8,9 @@ from transforms import catalog
 
 README = Path(__file__).parents[1] / "README.md"
 START, END = "<!-- providers -->\n", "<!-- /providers -->"
-HEADER = "provider | title | SDK, default first | endpoints | key | facts of | also called".split(" | ")
+HEADER = "provider | title | SDK, default first | endpoints | key | facts of | also called".split(
+    " | "
+)
 
 
 def rows() -> list[list[str]]:

@@ -20,6 +20,7 @@ from codemod import __version__, cli
 from codemod.choices import rule_names
 from codemod.configuration import CODE, KINDS, load
 from codemod.vocabulary.diagnostics import Severity
+from tests import providers_table
 from tests.command import ROOT, migrate
 from transforms import catalog
 
@@ -231,16 +232,27 @@ def test_the_exit_codes_are_those_of_the_command() -> None:
 
 def test_the_providers_are_those_of_the_profiles() -> None:
     told = rows(part("providers"))
-    assert told == [
-        [
-            f"`{provider.name}`",
-            provider.title,
-            ", ".join(sorted(provider.routes, key=lambda kind: kind != provider.default_sdk)),
-            provider.facts,
-            ", ".join(provider.aliases),
-        ]
-        for provider in catalog.provider_names()
-    ]
+    assert told == providers_table.rows()
+    assert providers_table.written(README) == README, "python -m tests.providers_table writes it"
+    assert [row[0].strip("`") for row in told] == [p.name for p in catalog.provider_names()]
+    (qwen,) = [row for row in told if row[0] == "`qwen`"]
+    assert qwen[2:3] + qwen[4:5] == ["native, openai", "`DASHSCOPE_API_KEY`"]
+
+
+def test_the_example_of_a_gateway_is_a_target(tmp_path: Path) -> None:
+    text = README.partition("<!-- gateway -->\n```yaml\n")[2].partition("```")[0]
+    assert len(text.splitlines()) == 15
+    file = tmp_path / "gateway.yaml"
+    file.write_text(text, "utf-8")
+    (tmp_path / "main.py").write_text(
+        'import openai\nopenai.OpenAI().chat.completions.create(model="gpt-4o", messages=[])\n'
+    )
+    ran = migrate("--to", "gateway", "--provider-file", str(file), cwd=tmp_path)
+    assert ran.status == 0
+    migrated = (tmp_path / "main.py").read_text("utf-8")
+    assert 'model="acme-large"' in migrated
+    assert 'base_url="https://llm.acme.example/v1"' in migrated
+    assert 'os.environ["GATEWAY_API_KEY"]' in migrated
 
 
 def test_the_severities_are_told() -> None:
@@ -277,7 +289,7 @@ def test_the_workflow_gives_the_inputs_that_the_action_has() -> None:
     (workflow,) = [
         yaml.safe_load(block)
         for block in re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
-        if block.startswith("name:")
+        if block.startswith("name: migrate")
     ]
     (step,) = [s for s in workflow["jobs"]["dry-run"]["steps"] if "/migrate@" in s["uses"]]
     assert set(step["with"]) <= set(inputs)

@@ -44,7 +44,10 @@ def verdict(bench: Bench, case: Case, vendor: Vendor, sdk: str) -> Verdict:
     """Migrate a copy of the case to the vendor, run it if it changed, and judge."""
     with tempfile.TemporaryDirectory() as folder:
         tree = copied(case, Path(folder))
-        migrated = bench.migrate_tree(tree, sdk, *case.options, vendor=vendor)
+        try:
+            migrated = bench.migrate_tree(tree, sdk, *case.options, vendor=vendor)
+        except RuntimeError as failure:
+            return Verdict("wrong", str(failure))
         reason = why_left(migrated.findings)
         if contents(tree) == contents(case.before):
             return Verdict("left", reason) if reason else Verdict("wrong", "left in silence")
