@@ -17,6 +17,23 @@ def mentions(path: str, data: bytes, migration: Migration) -> Iterator[Diagnosti
     for span, found in lines_with(pattern, data):
         message = f"{found} is named here; the code now reads {migration.key_variable}"
         yield Diagnostic(path, span, "VARIABLE-ELSEWHERE", message, Severity.NOTE)
+    if migration.native:
+        yield from installs(path, data, migration)
+
+
+def installs(path: str, data: bytes, migration: Migration) -> Iterator[Diagnostic]:
+    """Yield the lines of a text that is no manifest which tell how to install the source."""
+    from codemod.documents.serving import reader
+
+    if reader(path) is not None:
+        return
+    name = re.escape(migration.surface.distribution)
+    pattern = re.compile(
+        rf"\b(?:install|add)\b[^\r\n]*?(?<![\w./-]){name}(?![\w/.-])".encode(), re.IGNORECASE
+    )
+    for span, _ in lines_with(pattern, data):
+        message = f"{name} is installed here; the code now uses {migration.route.requirement}"
+        yield Diagnostic(path, span, "REQUIREMENT-ELSEWHERE", message, Severity.NOTE)
 
 
 def notebook(path: str, data: bytes, migration: Migration) -> Iterator[Diagnostic]:
@@ -37,4 +54,6 @@ def lines_with(pattern: re.Pattern[bytes], data: bytes) -> Iterator[tuple[Span, 
     for number, line in enumerate(data.splitlines(), 1):
         match = pattern.search(line)
         if match is not None:
-            yield Span(number, match.start(), number, match.end()), match[0].decode()
+            yield Span(number, match.start(), number, match.end()), match[0].decode(
+                errors="replace"
+            )

@@ -10,7 +10,8 @@ from typing import Protocol
 from codemod.documents.changing import Wanted, beside, bounded, removed, replaced
 from codemod.documents.entries import Entry, Manifest, normalized
 from codemod.documents.locks import locks
-from codemod.documents.serving import Get, Manifests, Service, upward
+from codemod.documents.pyproject import read_script
+from codemod.documents.serving import Get, Manifests, Service, reader, upward
 from codemod.documents.text import TextEdit, joined, spliced
 from codemod.documents.uses import Own, first_use
 from codemod.documents.verify import verify
@@ -159,7 +160,9 @@ class _Decider:
         changed = spliced(document, edits) if outcome is None else joined(outcome, edits)
         self.decision.rewritten[manifest.path] = changed
         self.decision.served[manifest.path] = served
-        fault = verify(manifest, spliced(document, edits).after, (self.source, self.target))
+        read = read_script if manifest.kind == "script" else reader(manifest.path)
+        names = (self.source, self.target)
+        fault = verify(manifest, spliced(document, edits).after, names, read)
         if fault:
             self.decision.failed[manifest.path] = fault
         self.renew(manifest, changed=True)

@@ -15,7 +15,7 @@ _STRING = re.compile(r"\"(?P<text>[^\"\\]*)\"")
 _UNSAID = re.compile(r"^\s*(?:#|//)|\becho\b[^&;|]*$")
 _TOKEN = re.compile(
     r"(?P<gap>(?:[ \t]|\\\r?\n)+)"
-    r"(?:(?P<quoted>\"[^\"\r\n]*\"|'[^'\r\n]*')(?![^\s;&|])|(?P<bare>[^\s\"'#;&|][^\s\"';&|]*))"
+    r"(?:(?P<quoted>\"[^\"\r\n]*\"|'[^'\r\n]*')(?![^\s;&|\"'])|(?P<bare>[^\s\"'#;&|][^\s\"';&|]*))"
 )
 _VALUED = {
     *("-r", "--requirement", "-c", "--constraint", "-e", "--editable", "-t", "--target", "-i"),

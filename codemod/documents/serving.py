@@ -12,7 +12,7 @@ from codemod.documents.entries import Manifest
 from codemod.documents.installs import read_installs
 from codemod.documents.pyproject import read_pipfile, read_pyproject, read_script
 from codemod.documents.requirements import read_requirements
-from codemod.documents.setup_files import read_setup_cfg, read_setup_py
+from codemod.documents.setup_files import read_noxfile, read_setup_cfg, read_setup_py
 from codemod.documents.text import Document
 from codemod.vocabulary.outcomes import Skipped
 
@@ -23,7 +23,7 @@ _REQUIREMENTS = re.compile(
 _ENVIRONMENT = re.compile(r"(?:.*/)?(?:environment|conda(?!-lock))[\w.-]*\.ya?ml")
 _INSTALLS = re.compile(
     r"(?:.*/)?(?:[^/]*Dockerfile[^/]*|Containerfile[^/]*|Makefile|GNUmakefile|justfile|action\.ya?ml"
-    r"|\.gitlab-ci\.ya?ml|\.travis\.yml|[\w-]+-pipelines\.ya?ml|[^/]+\.(?:sh|bash))"
+    r"|\.gitlab-ci\.ya?ml|\.travis\.yml|[\w-]+-pipelines\.ya?ml|[^/]*compose[^/]*\.ya?ml|[^/]+\.(?:sh|bash))"
     r"|(?:.*/)?(?:\.github/workflows|\.circleci|\.gitea/workflows|\.devcontainer)/[^/]+\.(?:ya?ml|json)"
 )
 _READERS = {
@@ -31,6 +31,8 @@ _READERS = {
     "Pipfile": read_pipfile,
     "setup.cfg": read_setup_cfg,
     "setup.py": read_setup_py,
+    "tox.ini": read_setup_cfg,
+    "noxfile.py": read_noxfile,
 }
 _TOOLS = ("setup.py", "noxfile.py", "conftest.py", "tasks.py")
 """Python that serves a folder's tools, and makes no folder one of code."""

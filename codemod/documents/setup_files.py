@@ -1,4 +1,4 @@
-"""Requirements of setuptools: setup.cfg, and the literals of setup.py."""
+"""Requirements of setuptools, tox and nox: setup.cfg, tox.ini, the literals of setup.py and noxfile.py."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import configparser
 import re
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 
 from codemod.documents.entries import Entry, Manifest, pep508
 from codemod.documents.text import Document
@@ -21,12 +22,13 @@ _LISTS = {
     "requires",
     "python_requires",
 }
+_FACTOR = re.compile(r"[\w.,{}!-]+:[ \t]+")
 _PLAIN = re.compile(r"(?P<quote>'|\")(?:(?!(?P=quote))[^\\\r\n])*(?P=quote)")
 
 
 def read_setup_cfg(document: Document) -> Manifest:
-    """Return the manifest that a setup.cfg is."""
-    manifest = Manifest(document)
+    """Return the manifest that a setup.cfg or a tox.ini is."""
+    manifest = Manifest(document, "install" if document.path.endswith(".ini") else "declared")
     parser = configparser.RawConfigParser(strict=False)
     try:
         parser.read_string(document.text)
@@ -66,15 +68,17 @@ def _item(manifest: Manifest, section: str, key: str, start: int, end: int) -> N
     if (section, key) == ("options", "python_requires"):
         manifest.python.append((start, end))
     is_list = section == "options.extras_require" or (section == "options" and key in _LISTS)
+    is_list |= section.startswith("testenv") and key == "deps"
     if not is_list:
         return
     if text.startswith("file:", start):
         named = text[start + 5 : end].split(",")
         manifest.includes += [(each.strip(), False) for each in named if each.strip()]
         return
-    entry = pep508(text, start, end, f"{section}.{key}", "line")
+    factor = _FACTOR.match(text, start, end)
+    entry = pep508(text, factor.end() if factor else start, end, f"{section}.{key}", "line")
     if entry is not None:
-        manifest.entries.append(entry)
+        manifest.entries.append(replace(entry, start=start))
 
 
 def read_setup_py(document: Document) -> Manifest:
@@ -110,6 +114,24 @@ def read_setup_py(document: Document) -> Manifest:
                             loose += _loose(document, each)
     unique = {(entry.start, entry.name): entry for entry in (*loose, *manifest.entries)}
     manifest.entries = sorted(unique.values(), key=lambda entry: entry.start)
+    return manifest
+
+
+def read_noxfile(document: Document) -> Manifest:
+    """Return the manifest that the ``install()`` calls of a noxfile.py are."""
+    manifest = Manifest(document, "install")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(document.data)
+    except (SyntaxError, ValueError, RecursionError) as error:
+        manifest.fault = f"it cannot be parsed: {error}"
+        return manifest
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            if node.func.attr == "install":
+                group = f"install@{node.lineno}:{node.col_offset}"
+                manifest.entries += _elements(document, group, node.args)
     return manifest
 
 

@@ -5,18 +5,22 @@ from __future__ import annotations
 import ast
 import configparser
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from codemod.documents.entries import Manifest, normalized, pep508
+from codemod.documents.text import Document
 from codemod.documents.toml import load
 
+Read = Callable[[Document], "Manifest | None"]
 
-def verify(manifest: Manifest, after: bytes, names: Sequence[str]) -> str:
+
+def verify(manifest: Manifest, after: bytes, names: Sequence[str], read: Read | None = None) -> str:
     """Return why ``after`` must not replace the manifest, one clause, or "".
 
     Both texts are read by the standard reader of their format; what is left without requirements
-    of ``names`` (distributions) must be the same. Byte order mark and line ends must be kept.
+    of ``names`` (distributions) must be the same. Byte order mark and line ends must be kept. Where
+    ``read`` is given, the last of ``names`` must not stand in more places that it makes no entries of.
     """
     before = manifest.document.data
     try:
@@ -26,7 +30,19 @@ def verify(manifest: Manifest, after: bytes, names: Sequence[str]) -> str:
         return f"its edited text cannot be read: {error}"
     if _ends(after) - _ends(before) and _ends(before):
         return "its line ends are no longer of one kind"
+    if read is not None:
+        new = read(Document(manifest.path, after))
+        if new is None or new.fault or _outside(new, names[-1]) != _outside(manifest, names[-1]):
+            return "its edited text names what it requires in another place too"
     return ""
+
+
+def _outside(manifest: Manifest, name: str) -> int:
+    """Return how often ``name`` stands outside of the entries of a manifest."""
+    text = manifest.document.text
+    for entry in sorted(manifest.named(name), key=lambda entry: entry.start, reverse=True):
+        text = text[: entry.start] + text[entry.end :]
+    return len(re.findall(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", text, re.IGNORECASE))
 
 
 def _ends(data: bytes) -> set[bytes]:
@@ -38,7 +54,7 @@ def _said(path: str, data: bytes, names: Sequence[str]) -> object:
     name = path.rpartition("/")[2]
     if path.endswith(".toml") or name == "Pipfile":
         return _without(load(text), names)
-    if path.endswith(".cfg"):
+    if path.endswith((".cfg", ".ini")):
         parser = configparser.RawConfigParser(strict=False)
         parser.read_string(text)
         return {s: {k: _lines(v, names) for k, v in parser.items(s)} for s in parser.sections()}
@@ -118,16 +134,16 @@ def _python(text: str, names: Sequence[str]) -> str:
         def visit_Set(self, node: ast.Set) -> ast.AST:
             return self.kept(node)
 
-        def kept(self, node: Any) -> ast.AST:
-            node.elts = [
-                each
-                for each in node.elts
-                if not (
-                    isinstance(each, ast.Constant)
-                    and isinstance(each.value, str)
-                    and _named(each.value, names)
-                )
-            ]
+        def visit_Call(self, node: ast.Call) -> ast.AST:
+            node.args = [each for each in node.args if not self.named(each)]
             return self.generic_visit(node)
+
+        def kept(self, node: Any) -> ast.AST:
+            node.elts = [each for each in node.elts if not self.named(each)]
+            return self.generic_visit(node)
+
+        def named(self, node: ast.expr) -> bool:
+            said = node.value if isinstance(node, ast.Constant) else None
+            return isinstance(said, str) and _named(said, names)
 
     return ast.dump(Without().visit(ast.parse(text)))

@@ -146,6 +146,32 @@ def test_other_commands_are_no_concern(line: str) -> None:
     assert told(report, "no manifest names openai")
 
 
+def test_what_tox_and_nox_install() -> None:
+    tox = "[tox]\nenvlist = openai\n[testenv]\ndeps =\n    pytest\n    openai==1.3\n    py311: openai\n"
+    check_manifest(
+        "tox.ini", tox, tox.replace("openai==1.3", SDK).replace("py311: openai", f"py311: {SDK}")
+    )
+    nox = "import nox\n\n\ndef tests(session):\n    session.install('openai', 'pytest')\n    session.run('openai')\n"
+    check_manifest("noxfile.py", nox, nox.replace("'openai', ", f"'{SDK}', "))
+    both = nox.replace("'openai', ", f"'openai', '{SDK}', ")
+    check_manifest("noxfile.py", nox, both, code=BOTH)
+
+
+def test_what_a_text_tells_to_install_is_named_and_not_edited() -> None:
+    readme = """
+        # The app
+        Run `pip install -U openai tiktoken` or `poetry add openai`, then `python app.py`.
+        We add no openai-whisper, and install from example.org/openai.
+        pip install langchain-openai
+        """
+    report, changed = settled({"README.md": readme, "requirements.txt": "openai\n"})
+    assert changed == {"requirements.txt": f"{SDK}\n"}
+    lines = [(d.path, d.span.line) for d in report.diagnostics if d.code == "REQUIREMENT-ELSEWHERE"]
+    assert lines == [("README.md", 2)]
+    report, _ = settled({"README.md": readme}, sdk="openai")
+    assert found(report, "README.md") == []
+
+
 def block(requirement: str, python: str = ">=3.11") -> str:
     return (
         "#!/usr/bin/env python\n# /// script\n"
