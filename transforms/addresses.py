@@ -55,7 +55,7 @@ def readdress(
     if variables or not configured(given) or migration.native:
         yield from replaced(given, variables or code, said(given, variables, migration), arguments)
     elif inner is not None:
-        yield from defaulted(given, inner, code, arguments)
+        yield from defaulted(given, inner, code, arguments, migration)
     elif literally(given):
         message = "it came from configuration, which is no longer read here"
         yield from replaced(given, code, message, arguments)
@@ -64,7 +64,7 @@ def readdress(
         template = "{address} or " + braced(code)
         edit = Rewrite(given.value_span, why, template, (("address", given.value_span),))
         yield Change(given.path, edit, arguments.origins, modules_in(template))
-        yield arguments.review(given, "CLIENT-ADDRESS", kept_message(given))
+        yield arguments.review(given, "CLIENT-ADDRESS", kept_message(given, migration))
 
 
 def restored(
@@ -81,12 +81,12 @@ def restored(
     elif variables or (texts and not configured(given)):
         yield from replaced(given, variables or code, said(given, variables, migration), arguments)
     elif inner is not None:
-        yield from defaulted(given, inner, code, arguments)
+        yield from defaulted(given, inner, code, arguments, migration)
     elif texts:
         message = "it came from configuration, which is no longer read here"
         yield from replaced(given, code, message, arguments)
     else:
-        yield arguments.review(given, "CLIENT-ADDRESS", kept_message(given))
+        yield arguments.review(given, "CLIENT-ADDRESS", kept_message(given, migration))
 
 
 REVIEW = Certainty.REVIEW
@@ -120,8 +120,11 @@ def said(given: Given, variables: str, migration: Migration) -> str:
     return "it came from configuration, which is no longer read here" if configured(given) else ""
 
 
-def kept_message(given: Given) -> str:
-    names = sorted({v.name for v in given.values if isinstance(v, Variable)})
+def kept_message(given: Given, migration: Migration) -> str:
+    known = migration.surface.environment.get("base_url", ())
+    own = migration.provider.base_url_env
+    held = [v.name for v in given.values if isinstance(v, Variable)]
+    names = sorted({own if own and name in known else name for name in held})
     where = " and ".join(names) or "configuration"
     return f"the address may still come from {where}: what stands there must be the target's now"
 
@@ -132,12 +135,14 @@ def literal_within(given: Given) -> Literal | None:
     return held[0] if len(held) == len(given.literals) == 1 else None
 
 
-def defaulted(given: Given, inner: Literal, code: str, arguments: Arguments) -> Iterator[Result]:
+def defaulted(
+    given: Given, inner: Literal, code: str, arguments: Arguments, migration: Migration
+) -> Iterator[Result]:
     """The default of an address from configuration becomes the target's."""
     why = Why("CLIENT-ADDRESS", "the default is the target's address", REVIEW)
     edit = Rewrite(inner.span, why, braced(code))
     yield Change(inner.path, edit, arguments.origins + given.others)
-    yield arguments.review(given, "CLIENT-ADDRESS", kept_message(given))
+    yield arguments.review(given, "CLIENT-ADDRESS", kept_message(given, migration))
 
 
 def replaced(given: Given, code: str, message: str, arguments: Arguments) -> Iterator[Result]:

@@ -46,6 +46,7 @@ _SECTIONS = (
     "environment",
     "key_pattern",
     "lookalikes",
+    "module_settings",
     "clients",
     "client_members",
     "operations",
@@ -95,6 +96,7 @@ def read_surface(root: Entry) -> Surface:
         models=dict(_models(sections["models"])),
         model_pattern=_pattern(sections["model_pattern"]),
         key_pattern=_pattern(sections["key_pattern"]),
+        module_settings=frozenset(sections["module_settings"].texts()),
         lookalikes=frozenset(sections["lookalikes"].texts()),
     )
 

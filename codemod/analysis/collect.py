@@ -12,19 +12,21 @@ from codemod.analysis import (
     name_sites,
     reference_sites,
     response_sites,
+    variable_sites,
 )
 from codemod.analysis.given import Arguments
 from codemod.analysis.hosts import Hosts
 from codemod.analysis.link import Linker
 from codemod.analysis.sites import Collector
+from codemod.analysis.stores import module_settings
 from codemod.analysis.traces import Traces
 from codemod.analysis.untraced_sites import addresses, unresolved
 from codemod.vocabulary import operations
 from codemod.vocabulary.literals import Literal
-from codemod.vocabulary.sites import ClientSite, ModelSite, Site
+from codemod.vocabulary.sites import ModelSite, Site
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.surface import Surface
-from codemod.vocabulary.values import ModuleValue, Origin, Variable
+from codemod.vocabulary.values import ModuleValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,9 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     calls = [replace(call, parts=message_sites.parts(traces, call)) for call in collector.calls()]
     models = list(name_sites.models(traces, calls))
     found: list[Site] = [*clients, *models, *collector.options()]
-    found.extend(unresolved(traces, surface, set(link.operations)))
+    lost = list(unresolved(traces, surface, set(link.operations)))
+    found.extend(lost)
+    found.extend(module_settings(traces, clients, any(site.legacy for site in lost)))
     found.extend(addresses(traces, surface.hosts, clients))
     stores = [(s.given.path, s.given.value_span) for client in clients for s in client.stores]
     found.extend(
@@ -77,7 +81,7 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     found.extend(reference_sites.handlers(traces))
     found.extend(name_sites.NameUses(traces, flowing(models)).all())
     variables = frozenset(n for names in surface.environment.values() for n in names)
-    found.extend(reference_sites.variables(traces, variables, reached(traces, clients)))
+    found.extend(variable_sites.variables(traces, variables, clients))
     return found
 
 
@@ -89,22 +93,6 @@ def dotted_names(surface: Surface) -> frozenset[str]:
     """Return every dotted name of the surface that code may refer to."""
     clients = (name for client in surface.clients.values() for name in client.names)
     return frozenset((*clients, *surface.exception_names, *surface.type_names, *surface.sentinels))
-
-
-def reached(traces: Traces, clients: Sequence[ClientSite]) -> dict[Origin, set[Origin]]:
-    """Return, for the literal that names a variable, the clients that its value reaches."""
-    found: dict[Origin, set[Origin]] = {}
-    for origin, (path, op) in traces.link.constructed.items():
-        for argument in op.arguments:
-            for value in traces.values(path, argument.node):
-                if isinstance(value, Variable):
-                    found.setdefault(value.origin, set()).add(origin)
-    for client in clients:
-        for store in client.stores:
-            for value in store.given.values:
-                if isinstance(value, Variable):
-                    found.setdefault(value.origin, set()).add(client.origin)
-    return found
 
 
 def taken_names(link: Linker) -> dict[str, frozenset[str]]:

@@ -101,6 +101,8 @@ def member(link: Linker, value: Value, name: str, target: int) -> None:
             stored(link, value, name, target, outside)
         else:
             link.add(target, outside)
+            if link.surface.is_setting(value.name, name):
+                link.flow(link.cell(value, name), target)
     elif isinstance(value, (Dictionary, Sequence, Product, Variable)):
         if isinstance(value, Product) and value.name in APPLICATIONS:
             member(link, External(WEB[value.name]), name, target)
@@ -276,7 +278,8 @@ def write_member(link: Linker, value: Value, name: str, source: int) -> None:
             link.flow(source, module.base + module.facts.names[name])
     elif isinstance(value, (Product, Inner)):
         link.flow(source, link.cell(value, name))
-    elif isinstance(value, External) and value.name.endswith(STATES):
-        link.flow(source, link.cell(value, name))
+    elif isinstance(value, External):
+        if value.name.endswith(STATES) or link.surface.is_setting(value.name, name):
+            link.flow(source, link.cell(value, name))
         if value == STATE:
             link.add(link.cell(STATE, ""), STATE)

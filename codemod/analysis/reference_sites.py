@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from codemod.analysis.escape_sites import unreadable
 from codemod.analysis.reach import Reach
 from codemod.analysis.traces import Traces, origins_of
 from codemod.vocabulary import operations
-from codemod.vocabulary.operations import PLAIN
-from codemod.vocabulary.references import ErrorSite, HandlerSite, ReferenceSite, VariableSite
+from codemod.vocabulary.references import ErrorSite, HandlerSite, ReferenceSite
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import (
     ErrorValue,
     External,
     Inner,
     Origin,
-    Text,
-    Value,
-    Variable,
 )
 
-ENVIRONMENT_CALLS = {
-    "os.getenv": "read",
-    "os.environ.get": "read",
-    "os.environ.pop": "set",
-    "os.environ.setdefault": "set",
-    "os.putenv": "set",
-    "os.unsetenv": "set",
-    "decouple.config": "read",
-}
 Interesting = frozenset[str]
 
 
@@ -160,102 +145,3 @@ def handlers(traces: Traces) -> Iterator[HandlerSite]:
     for (path, _), rows in sorted(blocks.items()):
         if any(names for _, names in rows):
             yield HandlerSite(path, tuple(rows))
-
-
-def variables(
-    traces: Traces, names: Interesting, reached: dict[Origin, set[Origin]]
-) -> Iterator[VariableSite]:
-    """Yield the literals that name an environment variable of the SDK.
-
-    ``reached`` gives, for a literal's origin, the clients to which the variable's value flows.
-    """
-    uses = {origin: (use, span) for origin, use, span, _ in environment_uses(traces)}
-    put = {origin: traces.literals(given) for origin, _, _, given in environment_uses(traces)}
-    handed = handed_on(traces, names)
-    pattern = re.compile("|".join(rf"\b{name}\b" for name in sorted(names)))
-    for origin, constant in sorted(traces.constants.items()):
-        if isinstance(constant.value, str) and constant.value not in names:
-            found = pattern.search(constant.value) if "_" in constant.value else None
-            if found is not None:
-                yield VariableSite(origin[0], constant.span, found[0], "mention", (), None)
-        elif isinstance(constant.value, str):
-            use, call_span = uses.get(origin, ("", None))
-            if use or origin in reached:
-                yield VariableSite(
-                    origin[0],
-                    constant.span,
-                    constant.value,
-                    use or "read",
-                    tuple(sorted(reached.get(origin, ()))),
-                    call_span,
-                    handed.get(origin, ""),
-                    put.get(origin, ()),
-                )
-
-
-def handed_on(traces: Traces, names: Interesting) -> dict[Origin, str]:
-    """Return, for a literal that names a variable, what outside the SDK receives its value."""
-    found: dict[Origin, str] = {}
-    clients = traces.link.surface.client_named
-    for path, op in traces.ops(operations.Call):
-        callees = [v for v in traces.values(path, op.func) if unreadable(v)]
-        external = [v for v in callees if isinstance(v, External)]
-        if not callees or any(clients(v.name) or v.name in ENVIRONMENT_CALLS for v in external):
-            continue
-        for argument in op.arguments:
-            for value in traces.values(path, argument.node):
-                if isinstance(value, Variable) and value.name in names:
-                    called = ".".join(part or "…" for part in traces.chain(path, op.func))
-                    found.setdefault(value.origin, called)
-    return found
-
-
-EnvironmentUse = tuple[Origin, str, "Span | None", Iterable[Value]]
-"""The literal that names a variable, how it is used, the call if it is one, and what is put there."""
-
-
-def environment_uses(traces: Traces) -> Iterator[EnvironmentUse]:
-    """Yield literals that stand where the environment is read, checked or set."""
-    for path, op in traces.ops(
-        operations.Call, operations.GetItem, operations.SetItem, operations.Compare
-    ):
-        if isinstance(op, operations.Call):
-            use = ""
-            for value in traces.values(path, op.func):
-                if isinstance(value, External):
-                    use = ENVIRONMENT_CALLS.get(value.name, use)
-            chain = traces.chain(path, op.func)
-            if chain and chain[-1] in ("setenv", "delenv"):
-                use = "set"
-            if use and op.arguments:
-                second = op.arguments[1].node if use == "set" and len(op.arguments) > 1 else PLAIN
-                given = traces.values(path, second)
-                yield from texts(traces, path, op.arguments[0].node, use, op.span, given)
-        elif isinstance(op, (operations.GetItem, operations.SetItem)):
-            if is_environment(traces, path, op.obj):
-                setting = isinstance(op, operations.SetItem)
-                given = traces.values(path, op.source) if isinstance(op, operations.SetItem) else ()
-                use = "set" if setting else "read"
-                yield from texts(traces, path, op.key, use, None, given)
-        elif isinstance(op, operations.Compare) and op.op in ("in", "not in"):
-            if is_environment(traces, path, op.right):
-                yield from texts(traces, path, op.left, "check", None)
-
-
-def texts(
-    traces: Traces,
-    path: str,
-    node: int,
-    use: str,
-    span: Span | None,
-    given: Iterable[Value] = (),
-) -> Iterator[EnvironmentUse]:
-    for value in traces.values(path, node):
-        if isinstance(value, Text):
-            yield value.origin, use, span, given
-
-
-def is_environment(traces: Traces, path: str, node: int) -> bool:
-    return any(
-        isinstance(v, External) and v.name == "os.environ" for v in traces.values(path, node)
-    )

@@ -71,7 +71,8 @@ def selected(link: Linker, value: FunctionValue, passed: Passed, received: bool)
             if literal(link, passed, source):
                 link.chosen.add(target)
                 held = [v.text for v in link.values[source] if isinstance(v, Text)]
-                texts.update({parameter.node: text for text in held[:1]})
+                if held:
+                    texts[parameter.node] = held[0]
             link.flow(source, target)
     link.rewire(value.path, [renamed(op, names, texts, base) for op in found.ops])
     return names[function.result]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from codemod.analysis.given import Arguments
 from codemod.analysis.repository import CALLER
 from codemod.analysis.traces import Traces, origins_of
 from codemod.vocabulary import operations
-from codemod.vocabulary.sites import Given, Store
+from codemod.vocabulary.references import SettingSite
+from codemod.vocabulary.sites import ClientSite, Given, Store
 from codemod.vocabulary.surface import Surface
 from codemod.vocabulary.values import Atom, Client, External, Origin, Text, Unknown
 
@@ -88,3 +89,17 @@ def given_by(
         tree=arguments.tree(path, span) if plain else None,
         literals=traces.literals(values),
     )
+
+
+def module_settings(
+    traces: Traces, clients: Sequence[ClientSite], shared: bool
+) -> Iterator[SettingSite]:
+    """Yield the settings of the SDK's module that are assigned; ``shared`` as in the site."""
+    surface = traces.link.surface
+    for path, op in written(traces):
+        for value in traces.values(path, op.obj):
+            if not isinstance(value, External) or not surface.is_setting(value.name, op.name):
+                continue
+            setting = External(f"{value.name}.{op.name}")
+            used = {c.origin for c in clients for row in c.every() if setting in row.values}
+            yield SettingSite(path, op.span, setting.name, tuple(sorted(used)), shared)

@@ -116,7 +116,8 @@ def _operand(parent: ast.BinOp | ast.BoolOp | ast.UnaryOp | ast.Compare, child: 
     if isinstance(parent, ast.UnaryOp):
         return Binding.NOT if isinstance(parent.op, ast.Not) else Binding.FACTOR
     if isinstance(parent, ast.BoolOp):
-        return Binding(_BY_OPERATOR[type(parent.op)] + 1)
+        level = _BY_OPERATOR[type(parent.op)]
+        return level if child is parent.values[0] else Binding(level + 1)
     if isinstance(parent.op, ast.Pow):
         return Binding.AWAIT if child is parent.left else Binding.FACTOR
     level = _BY_OPERATOR[type(parent.op)]

@@ -157,6 +157,11 @@ class Planner:
                 edits = self.edits[change.path]
                 if change.edit not in edits:
                     edits.append(change.edit)
+            elif any(self.standing.groups.blocked((o,)) is None for o in change.along):
+                message = "some of the clients that this is for have moved, and others stay"
+                self.telling.say(
+                    change.path, change.edit.span, "VARIABLE-LEFT", message, Severity.NOTE
+                )
 
     def kept(self, change: Change) -> bool:
         if not change.origins and self.fence.refuses(change.path, change.edit.span) is not None:
@@ -166,6 +171,9 @@ class Planner:
                 return False
             if not any(origin in self.standing.known for origin in change.origins):
                 return True
+        along = [origin for origin in change.along if origin in self.standing.known]
+        if along and not any(origin in self.standing.known for origin in change.origins):
+            return all(self.standing.groups.blocked((origin,)) is None for origin in along)
         return self.standing.moves(change.origins, change.path)
 
     def keep_rename(self, rename: Rename) -> Rename | None:

@@ -72,3 +72,21 @@ class VariableSite:
     """What else receives the variable's value, outside the repository."""
     put: tuple[Literal, ...] = ()
     """The literals that are put into it here."""
+    address: bool = False
+    """Its value is the address of the clients that it reaches."""
+    readers: tuple[Origin, ...] = ()
+    """Clients that read the variable by another literal, near this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingSite:
+    """A setting of the SDK's module that is assigned. ``used`` are the clients that it reaches.
+
+    ``shared`` says that the module itself is used as a client, which reads every setting.
+    """
+
+    path: str
+    span: Span
+    name: str
+    used: tuple[Origin, ...]
+    shared: bool

@@ -18,7 +18,8 @@ class Change:
     """An edit that belongs to the groups of ``origins``: made when all of them migrate.
 
     ``needs`` are modules that the new text uses, imported where they are not yet. ``names`` are
-    literals that change together: when one of them is withheld, so are all.
+    literals that change together: when one of them is withheld, so are all. ``along`` are clients
+    that must all move too, and are not joined by this.
     """
 
     path: str
@@ -26,6 +27,7 @@ class Change:
     origins: tuple[Origin, ...]
     needs: tuple[str, ...] = ()
     names: tuple[Origin, ...] = ()
+    along: tuple[Origin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

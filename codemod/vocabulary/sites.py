@@ -6,7 +6,13 @@ import ast
 from dataclasses import dataclass, field
 
 from codemod.vocabulary.literals import Literal
-from codemod.vocabulary.references import ErrorSite, HandlerSite, ReferenceSite, VariableSite
+from codemod.vocabulary.references import (
+    ErrorSite,
+    HandlerSite,
+    ReferenceSite,
+    SettingSite,
+    VariableSite,
+)
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Origin, Value
 
@@ -262,6 +268,7 @@ class AddressSite:
 
 Site = (
     AddressSite
+    | SettingSite
     | OptionSite
     | ClientSite
     | CallSite

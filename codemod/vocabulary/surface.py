@@ -83,6 +83,8 @@ class Surface:
     """A regular expression that every name of the source's models matches, and little else."""
     key_pattern: str
     """A regular expression for a real key."""
+    module_settings: frozenset[str] = frozenset()
+    """Names that a program assigns on the SDK's module, and may read there."""
     lookalikes: frozenset[str] = frozenset()
     """Top-level packages of other vendors whose clients have operations of the same names."""
 
@@ -91,6 +93,10 @@ class Surface:
         """The dotted names of the values that mean that an argument is not given."""
         names = ("NOT_GIVEN", "not_given", "omit", "_types.NOT_GIVEN", "_types.omit")
         return frozenset(f"{module}.{name}" for module in self.modules for name in names)
+
+    def is_setting(self, module: str, name: str) -> bool:
+        """Say whether ``module.name`` is a setting of the SDK's module."""
+        return module in self.modules and name in self.module_settings
 
     def is_model_name(self, text: str) -> bool:
         """Say whether ``text`` looks like the name of one of the source's models."""

@@ -254,9 +254,9 @@ def test_a_template_keeps_its_meaning_in_its_place(place: str) -> None:
     on = On(place.replace("X", "a.b") + "\n")
     for template in TEMPLATES:
         plain = template.replace("{{", "{").replace("}}", "}")
-        wanted = ast.dump(ast.parse(place.replace("a.b", "X", 1).replace("X", f"( {plain})", 1)))
+        wanted = meaning(place.replace("a.b", "X", 1).replace("X", f"( {plain})", 1))
         got = _after(on, template).replace("a.b", "X")
-        assert ast.dump(ast.parse(got)) == wanted, (template, got)
+        assert meaning(got) == wanted, (template, got)
 
 
 @pytest.mark.parametrize("place", [place for place in PLACES if '"' not in place])
@@ -272,7 +272,36 @@ def test_a_hole_keeps_its_meaning_in_a_template(place: str) -> None:
         )
         got = apply_edits(on.data, [edit]).after.decode()
         wanted = f"x = ({place.replace('X', f'( {plain})')})\n"
-        assert ast.dump(ast.parse(got)) == ast.dump(ast.parse(wanted)), (hole, got)
+        assert meaning(got) == meaning(wanted), (hole, got)
+
+
+class Flat(ast.NodeTransformer):
+    """``(a or b) or c`` is ``a or b or c``."""
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> ast.BoolOp:
+        self.generic_visit(node)
+        first = node.values[0]
+        if isinstance(first, ast.BoolOp) and type(first.op) is type(node.op):
+            node.values[:1] = first.values
+        return node
+
+
+def meaning(text: str) -> str:
+    """Return a program's tree as text."""
+    return ast.dump(Flat().visit(ast.parse(text)))
+
+
+def test_only_the_first_of_several_alternatives_needs_no_brackets() -> None:
+    for operator in ("or", "and"):
+        on = On(f"x = X {operator} y {operator} Z\n".replace("X", "a.b").replace("Z", "c.d"))
+        first = apply_edits(on.data, [on.rewrite("a.b", f"p {operator} q")]).after
+        assert first.decode() == f"x = p {operator} q {operator} y {operator} c.d\n"
+        last = apply_edits(on.data, [on.rewrite("c.d", f"p {operator} q")]).after
+        assert last.decode() == f"x = a.b {operator} y {operator} (p {operator} q)\n"
+        other = "and" if operator == "or" else "or"
+        mixed = apply_edits(on.data, [on.rewrite("a.b", f"p {other} q")]).after.decode()
+        wanted = f"p {other} q" if other == "and" else f"(p {other} q)"
+        assert mixed == f"x = {wanted} {operator} y {operator} c.d\n"
 
 
 def _after(on: On, template: str) -> str:

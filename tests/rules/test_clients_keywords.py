@@ -235,9 +235,3 @@ def test_members_of_a_client_without_counterpart_block(line: str) -> None:
 def test_members_of_a_client_that_are_assigned_block(line: str, code: str) -> None:
     source = program("OpenAI(timeout=1)") + f"{line}\n"
     check_reported(source, code, line=line)
-
-
-@pytest.mark.xfail(strict=True, reason="settings of the module stay, read by nobody, untold")
-def test_settings_of_the_module_are_told() -> None:
-    source = program("openai.OpenAI()", 'import openai\nopenai.api_key = "k"\n')
-    assert any(d.span.line == 2 for d in report_of(source).diagnostics)

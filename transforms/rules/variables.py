@@ -9,7 +9,7 @@ from codemod.planning.rules import Blocker, Change, Finding, Result, rule
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import ReplaceString, Why
 from codemod.vocabulary.migration import Migration
-from codemod.vocabulary.references import VariableSite
+from codemod.vocabulary.references import SettingSite, VariableSite
 
 
 @rule(VariableSite)
@@ -35,7 +35,15 @@ def variables(site: VariableSite, migration: Migration) -> Iterator[Result]:
     elif site.name in environment.get("api_key", ()):
         name = migration.key_variable
         why = Why("KEY-VARIABLE", f"{site.name} becomes {name}")
+        along = () if site.origins else site.readers
+        edit = ReplaceString(site.span, why, name)
+        yield Change(site.path, edit, site.origins, along=along)
+    elif site.address and migration.provider.base_url_env and not migration.native:
+        name = migration.provider.base_url_env
+        why = Why("CLIENT-ADDRESS", f"{site.name} becomes {name}")
         yield Change(site.path, ReplaceString(site.span, why, name), site.origins)
+    elif site.use == "compare":
+        return
     elif not (site.origins and site.name in environment.get("base_url", ())):
         kind = "address" if site.name in environment.get("base_url", ()) else "setting"
         yield Finding(
@@ -46,6 +54,17 @@ def variables(site: VariableSite, migration: Migration) -> Iterator[Result]:
             Severity.NOTE,
             site.origins,
         )
+
+
+@rule(SettingSite)
+def settings(site: SettingSite, migration: Migration) -> Iterator[Result]:
+    """Tell of a setting of the source's module that nobody reads, or that a native client needs."""
+    if not site.used and not site.shared:
+        message = f"{site.name} is assigned here, and no client of the program reads it"
+        yield Finding(site.path, site.span, "SETTING-UNREAD", message, Severity.NOTE)
+    elif site.used and migration.native:
+        message = f"a client takes {site.name}: its module must stay installed for that"
+        yield Finding(site.path, site.span, "SETTING-KEPT", message, Severity.REVIEW, site.used)
 
 
 def real_keys(site: VariableSite, migration: Migration) -> bool:

@@ -1,0 +1,164 @@
+"""Sites of environment variables: the literals that name one, wherever it is read, checked or set."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from codemod.analysis.escape_sites import unreadable
+from codemod.analysis.meeting import meeting
+from codemod.analysis.traces import Traces
+from codemod.vocabulary import operations
+from codemod.vocabulary.operations import PLAIN
+from codemod.vocabulary.references import VariableSite
+from codemod.vocabulary.sites import ClientSite
+from codemod.vocabulary.spans import Span
+from codemod.vocabulary.values import External, Origin, Text, Value, Variable
+
+ENVIRONMENT_CALLS = {
+    "os.getenv": "read",
+    "os.environ.get": "read",
+    "os.environ.pop": "set",
+    "os.environ.setdefault": "set",
+    "os.putenv": "set",
+    "os.unsetenv": "set",
+    "decouple.config": "read",
+    "dotenv.get_key": "read",
+    "dotenv.set_key": "set",
+    "dotenv.unset_key": "set",
+}
+SECOND = frozenset(("dotenv.get_key", "dotenv.set_key", "dotenv.unset_key"))
+"""Those whose first argument is a file."""
+Interesting = frozenset[str]
+
+
+def variables(
+    traces: Traces, names: Interesting, clients: Sequence[ClientSite]
+) -> Iterator[VariableSite]:
+    """Yield the literals that name an environment variable of the SDK.
+
+    One that is only compared with such a literal, or looked up by it, is a site of use ``compare``.
+    """
+    uses = {origin: (use, span) for origin, use, span, _ in environment_uses(traces)}
+    put = {origin: traces.literals(given) for origin, _, _, given in environment_uses(traces)}
+    handed = handed_on(traces, names)
+    reached = {origin: {c for _, c in rows} for origin, rows in arriving(clients).items()}
+    speaking = {
+        o for o, rows in arriving(clients).items() for name, _ in rows if name == "base_url"
+    }
+    together = meeting(traces, names)
+    pattern = re.compile("|".join(rf"\b{name}\b" for name in sorted(names)))
+    for origin, constant in sorted(traces.constants.items()):
+        if isinstance(constant.value, str) and constant.value not in names:
+            found = pattern.search(constant.value) if "_" in constant.value else None
+            if found is not None:
+                yield VariableSite(origin[0], constant.span, found[0], "mention", (), None)
+        elif isinstance(constant.value, str):
+            use, call_span = uses.get(origin, ("", None))
+            met = together.get(origin, frozenset((origin,)))
+            if use or origin in reached or any(o in uses or o in reached for o in met):
+                origins = {client for other in met for client in reached.get(other, ())}
+                yield VariableSite(
+                    origin[0],
+                    constant.span,
+                    constant.value,
+                    use or ("read" if origin in reached else "compare"),
+                    tuple(sorted(origins)),
+                    call_span,
+                    next((handed[other] for other in sorted(met) if other in handed), ""),
+                    put.get(origin, ()),
+                    bool(met & speaking),
+                    readers(constant.value, {other[0] for other in met}, clients),
+                )
+
+
+def arriving(clients: Sequence[ClientSite]) -> dict[Origin, set[tuple[str, Origin]]]:
+    """Return, for the literal that names a variable, the settings and clients that it reaches."""
+    found: dict[Origin, set[tuple[str, Origin]]] = {}
+    for client in clients:
+        for row in client.every():
+            for value in row.values:
+                if isinstance(value, Variable):
+                    found.setdefault(value.origin, set()).add((row.name, client.origin))
+    return found
+
+
+def readers(name: str, paths: set[str], clients: Sequence[ClientSite]) -> tuple[Origin, ...]:
+    """Return the clients that read a variable: those of the modules, else of the repository."""
+    found: list[ClientSite] = []
+    for client in clients:
+        keys = [row for row in client.every() if row.name == "api_key"]
+        held = [v.name for row in keys for v in row.values if isinstance(v, Variable)]
+        if name in held or not keys:
+            found.append(client)
+    near = [client for client in found if client.path in paths]
+    return tuple(sorted(client.origin for client in near or found))
+
+
+def handed_on(traces: Traces, names: Interesting) -> dict[Origin, str]:
+    """Return, for a literal that names a variable, what outside the SDK receives its value."""
+    found: dict[Origin, str] = {}
+    clients = traces.link.surface.client_named
+    for path, op in traces.ops(operations.Call):
+        callees = [v for v in traces.values(path, op.func) if unreadable(v)]
+        external = [v for v in callees if isinstance(v, External)]
+        if not callees or any(clients(v.name) or v.name in ENVIRONMENT_CALLS for v in external):
+            continue
+        for argument in op.arguments:
+            for value in traces.values(path, argument.node):
+                if isinstance(value, Variable) and value.name in names:
+                    called = ".".join(part or "…" for part in traces.chain(path, op.func))
+                    found.setdefault(value.origin, called)
+    return found
+
+
+EnvironmentUse = tuple[Origin, str, "Span | None", Iterable[Value]]
+"""The literal that names a variable, how it is used, the call if it is one, and what is put there."""
+
+
+def environment_uses(traces: Traces) -> Iterator[EnvironmentUse]:
+    """Yield literals that stand where the environment is read, checked or set."""
+    for path, op in traces.ops(
+        operations.Call, operations.GetItem, operations.SetItem, operations.Compare
+    ):
+        if isinstance(op, operations.Call):
+            use, place = "", 0
+            for value in traces.values(path, op.func):
+                if isinstance(value, External):
+                    use = ENVIRONMENT_CALLS.get(value.name, use)
+                    place = 1 if value.name in SECOND else place
+            chain = traces.chain(path, op.func)
+            if chain and chain[-1] in ("setenv", "delenv"):
+                use = "set"
+            nodes = [argument.node for argument in op.arguments][place:]
+            if use and nodes:
+                given = traces.values(path, nodes[1] if use == "set" and len(nodes) > 1 else PLAIN)
+                yield from texts(traces, path, nodes[0], use, op.span, given)
+        elif isinstance(op, (operations.GetItem, operations.SetItem)):
+            if is_environment(traces, path, op.obj):
+                setting = isinstance(op, operations.SetItem)
+                given = traces.values(path, op.source) if isinstance(op, operations.SetItem) else ()
+                use = "set" if setting else "read"
+                yield from texts(traces, path, op.key, use, None, given)
+        elif isinstance(op, operations.Compare) and op.op in ("in", "not in"):
+            if is_environment(traces, path, op.right):
+                yield from texts(traces, path, op.left, "check", None)
+
+
+def texts(
+    traces: Traces,
+    path: str,
+    node: int,
+    use: str,
+    span: Span | None,
+    given: Iterable[Value] = (),
+) -> Iterator[EnvironmentUse]:
+    for value in traces.values(path, node):
+        if isinstance(value, Text):
+            yield value.origin, use, span, given
+
+
+def is_environment(traces: Traces, path: str, node: int) -> bool:
+    return any(
+        isinstance(v, External) and v.name == "os.environ" for v in traces.values(path, node)
+    )
