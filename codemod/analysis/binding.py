@@ -68,7 +68,8 @@ class Binder:
             if here and name in scope.reaching and name not in scope.outer:
                 return scope.reaching[name]
             if name in scope.local and name not in scope.outer:
-                return self.cell(scope, name)
+                unbound = scope.kind == "class" and here
+                return self.cell(self.module if unbound else scope, name)
             if scope.kind != "comprehension":
                 here = False
             scope = scope.parent

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from codemod.analysis import decorators, items, libraries, members
 from codemod.analysis.parameters import Parameters
 from codemod.analysis.passing import Passed
+from codemod.analysis.records import record
 from codemod.analysis.selecting import selected
 from codemod.vocabulary.operations import PLAIN, Call
 from codemod.vocabulary.values import (
@@ -52,6 +53,8 @@ def invoke(link: Linker, value: Value, passed: Passed, target: int) -> None:
         call_function(link, value, passed, target, None)
     elif isinstance(value, Bound):
         call_function(link, value.function, passed, target, value.receiver)
+    elif isinstance(value, Product) and value.name == members.RECORD:
+        record(link, value, passed, target)
     elif isinstance(value, Product):
         link.add(target, Product(value.name, origin))
         libraries.outside(link, passed)

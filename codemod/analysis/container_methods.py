@@ -117,5 +117,5 @@ def list_method(link: Linker, receiver: Sequence, name: str, passed: Passed, tar
         if key >= 0:
             each = Direct(passed, [box.every])
             link.on(key, lambda found: calls.invoke(link, found, each, link.new()))
-    elif name == "copy":
+    elif name in ("copy", "result"):
         link.add(target, receiver)

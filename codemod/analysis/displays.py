@@ -54,6 +54,7 @@ def keyed(link: Linker, key: int, origin: tuple[str, int], value: int) -> None:
 
     if key > 0:
         link.on(key, named)
+        link.flow(key, link.cell(Dictionary(origin), "keys"))
 
 
 def spread_value(link: Linker, source: int, origin: tuple[str, int]) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from codemod.analysis.concurrency import model_of
 from codemod.analysis.displays import fields
-from codemod.analysis.members import SCALARS, inside
+from codemod.analysis.members import EVERY, RECORD, RECORDED, SCALARS, inside
 from codemod.analysis.response_sites import instances
 from codemod.analysis.states import States
 from codemod.analysis.traces import Traces, origins_of
@@ -54,7 +55,9 @@ QUIET_CALLS = frozenset("""
     contextlib.closing contextlib.aclosing contextlib.nullcontext functools.partial itertools.islice
     itertools.chain asyncio.to_thread sys.getsizeof dataclasses.field builtins.next builtins.anext
     types.SimpleNamespace argparse.Namespace weakref.finalize atexit.register json.dumps inspect.isasyncgen inspect.isawaitable
-    builtins.vars
+    builtins.vars asyncio.as_completed concurrent.futures.as_completed asyncio.wait
+    collections.defaultdict collections.OrderedDict collections.deque itertools.chain.from_iterable
+    random.choice random.choices random.sample itertools.cycle
     """.split())
 
 
@@ -154,6 +157,9 @@ def escaped(traces: Traces, path: str, node: int, span: Span, how: str) -> Itera
     """Yield what of ours leaves here; a response that only an annotation promises is no call's."""
     values = list(traces.values(path, node))
     for value in list(values):
+        if isinstance(value, Product) and value.name == RECORDED:
+            held = traces.link.values[traces.link.cell(value, EVERY)]
+            values.extend(v for v in held if isinstance(v, (Client, Instance)))
         if isinstance(value, (Sequence, Dictionary)) and value.origin in traces.link.containers:
             box = traces.link.containers[value.origin]
             values.extend(v for v in traces.link.values[box.every] if isinstance(v, Instance))
@@ -181,7 +187,9 @@ def unreadable(value: Value) -> bool:
     if isinstance(value, External):
         return value.name not in QUIET_CALLS
     if isinstance(value, Inner):
-        return isinstance(value.receiver, (Product, External))
+        return isinstance(value.receiver, (Product, External)) and model_of(value) is None
+    if isinstance(value, Product) and value.name == RECORD:
+        return False
     if isinstance(value, (FunctionValue, Bound, ClassValue, Partial, Resource, Method)):
         return False
     return isinstance(value, (Unknown, Product))

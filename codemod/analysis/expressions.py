@@ -121,8 +121,12 @@ class ExpressionScanner(TargetScanner):
                 span = Span.of(value.value)
                 arguments.append(Argument("", self.visit(value.value), span, span, 1))
             else:
-                span = Span.of(value)
-                arguments.append(Argument("", self.visit(value), span, span))
+                span, given = Span.of(value), self.visit(value)
+                if isinstance(value, ast.GeneratorExp) and isinstance(value.elt, ast.Tuple):
+                    if isinstance(node.func, ast.Name) and node.func.id == "dict":
+                        mapping = self.copied(value, value.elt.elts)
+                        given = given if mapping is None else mapping
+                arguments.append(Argument("", given, span, span))
         for keyword in node.keywords:
             span = Span.of(keyword.value)
             whole = Span.of(keyword) if keyword.arg else span
@@ -251,12 +255,37 @@ class ExpressionScanner(TargetScanner):
         if isinstance(node, ast.DictComp):
             key, value = self.visit(node.key), self.visit(node.value)
             item = Item(None, key, Span.of(node.key), value, Span.of(node.value))
+            mapping = self.copied(node, (node.key, node.value))
+            if mapping is not None:
+                item = Item(None, PLAIN, None, mapping, Span.of(node.value))
             self.emit(MakeDict(target, (item,), Span.of(node)))
         else:
             kind = {"ListComp": "list", "SetComp": "set"}.get(type(node).__name__, "generator")
             self.emit(MakeSequence(target, kind, (self.visit(node.elt),), Span.of(node)))
         self.scope = outer
         return target
+
+    def copied(self, node: Comprehension, pair: Sequence[ast.expr]) -> Node | None:
+        """Return the node of ``x`` in ``{k: v for k, v in x.items() if …}``, None for any other."""
+        first, iterated = node.generators[0], node.generators[0].iter
+        same = (
+            len(node.generators) == 1
+            and isinstance(first.target, ast.Tuple)
+            and [ast.dump(e) for e in first.target.elts]
+            == [ast.dump(e).replace("Load()", "Store()") for e in pair]
+            and isinstance(iterated, ast.Call)
+            and isinstance(iterated.func, ast.Attribute)
+            and iterated.func.attr == "items"
+        )
+        if not same or not isinstance(iterated, ast.Call):
+            return None
+        place = Span.of(iterated.func)
+        found = (
+            op.obj
+            for op in reversed(self.facts.ops)
+            if isinstance(op, GetMember) and op.span == place
+        )
+        return next(found, None)
 
     visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = comprehension
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from codemod.analysis.containers import Key
 from codemod.analysis.members import (
+    EVERY,
     GENERICS,
     OUTSIDE,
+    RECORDED,
     SCALARS,
     STATES,
     inside,
@@ -91,6 +93,8 @@ def item(link: Linker, value: Value, constant: str | int | None, key: int, targe
         link.add(target, value)
     elif isinstance(value, Object):
         special(link, value, "__getitem__", lambda node: link.flow(node, target), target)
+    elif isinstance(value, Product) and value.name == RECORDED:
+        link.flow(link.cell(value, EVERY), target)
     elif isinstance(value, (Unknown, Product)):
         link.add(target, OUTSIDE)
 
@@ -169,6 +173,8 @@ def set_item(link: Linker, path: str, base: int, op: operations.SetItem) -> None
             link.put(value.origin, op.constant, source, site)
             if op.constant is None and isinstance(value, Dictionary):
                 link.open(value.origin)
+                if op.key != PLAIN:
+                    link.flow(base + op.key, link.cell(value, "keys"))
         elif isinstance(value, External) and value.name.endswith(STATES):
             if isinstance(op.constant, str):
                 link.flow(source, link.cell(value, op.constant))
@@ -195,6 +201,7 @@ def each_of(link: Linker, value: Value, target: int) -> None:
         for cell in link.klass(value).members.values():
             link.flow(link.modules[value.path].base + cell, target)
     elif isinstance(value, Dictionary):
+        link.flow(link.cell(value, "keys"), target)
         for key in list(link.container(value.origin).given):
             if isinstance(key, str):
                 link.each_key(value.origin, lambda found: key_text(link, value, found, target))
@@ -208,6 +215,8 @@ def each_of(link: Linker, value: Value, target: int) -> None:
             lambda node: link.on(node, lambda found: each_of(link, found, target)),
             target,
         )
+    elif isinstance(value, Product) and value.name == RECORDED:
+        link.flow(link.cell(value, EVERY), target)
     elif isinstance(value, (Unknown, Product)):
         link.add(target, OUTSIDE)
 

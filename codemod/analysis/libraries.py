@@ -7,16 +7,20 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from codemod.analysis import displays, items, members
+from codemod.analysis import displays, members
 from codemod.analysis.command_line import argparse_method, parser
+from codemod.analysis.concurrency import GATHERED, completed, model_of, waited
 from codemod.analysis.container_methods import dict_method, list_method
 from codemod.analysis.fields import default_of, depends, environment, options
 from codemod.analysis.passing import Passed, argument
+from codemod.analysis.records import record_method, record_type
 from codemod.analysis.standard import (
     call_argument,
     cast,
+    chained,
     choices,
     chosen,
+    default_dict,
     each_into,
     filtered,
     gather,
@@ -26,6 +30,7 @@ from codemod.analysis.standard import (
     mapped,
     members_of,
     namespace,
+    one_of,
     pairs,
     parent,
     same,
@@ -51,9 +56,9 @@ if TYPE_CHECKING:
 
 
 SAME = frozenset("""
-    builtins.iter builtins.next builtins.aiter copy.copy copy.deepcopy
+    builtins.iter builtins.aiter copy.copy copy.deepcopy
     asyncio.run asyncio.wait_for asyncio.shield asyncio.create_task asyncio.ensure_future
-    contextlib.closing contextlib.aclosing contextlib.nullcontext builtins.aiter builtins.anext
+    contextlib.closing contextlib.aclosing contextlib.nullcontext
     asgiref.sync.async_to_sync asgiref.sync.sync_to_async anyio.run trio.run
     contextlib.contextmanager contextlib.asynccontextmanager functools.lru_cache functools.cache
     httpx.URL yarl.URL weakref.proxy types.MappingProxyType dataclasses.replace asyncio.timeout
@@ -61,7 +66,7 @@ SAME = frozenset("""
 """External callables whose result is, or wraps without hiding, one of their arguments."""
 LISTS = frozenset("""
     builtins.list builtins.tuple builtins.set builtins.reversed builtins.frozenset itertools.chain itertools.islice
-    itertools.cycle random.choice random.sample itertools.chain.from_iterable
+    itertools.cycle random.sample random.choices collections.deque
     """.split())
 SCALAR_CALLS = frozenset("""
     builtins.print builtins.len builtins.str builtins.repr builtins.int builtins.float
@@ -93,6 +98,15 @@ KNOWN: dict[str, Callable[[Linker, Passed, int], None]] = {
     "asyncio.to_thread": call_argument(0),
     "anyio.to_thread.run_sync": call_argument(0),
     "builtins.dict": make_dict,
+    "collections.OrderedDict": make_dict,
+    "collections.defaultdict": default_dict,
+    "collections.namedtuple": record_type,
+    "itertools.chain.from_iterable": chained,
+    "builtins.next": one_of,
+    "builtins.anext": one_of,
+    "random.choice": one_of,
+    "asyncio.wait": waited,
+    **dict.fromkeys(GATHERED, completed),
     "typing.cast": cast,
     "typing.get_args": choices,
     "builtins.super": parent,
@@ -141,8 +155,6 @@ def call_external(link: Linker, value: External, passed: Passed, target: int) ->
         for given, node, _, _ in rows:
             if node >= 0 and not given.star:
                 link.flow(node, target)
-                if name in ("builtins.next", "builtins.anext", "random.choice"):
-                    link.on(node, lambda found: items.each_of(link, found, target))
     elif name in LISTS:
         origin = (passed.path, passed.op.target)
         link.add(target, Sequence(origin))
@@ -196,14 +208,16 @@ def call_inner(link: Linker, value: Inner, passed: Passed, target: int) -> None:
         link.add(target, value)
     elif isinstance(receiver, Product) and receiver.name == "argparse":
         argparse_method(link, receiver, name, passed, target)
+    elif isinstance(receiver, Product) and receiver.name == members.RECORDED:
+        record_method(link, receiver, name, passed, target)
+    elif (model := model_of(value)) is not None and isinstance(receiver, Product):
+        model(link, receiver, passed, target)
     elif name in PASSING_METHODS:
         node = argument(passed, 0, "")
         if node >= 0:
             link.flow(node, target)
         else:
             link.add(target, members.OUTSIDE)
-    elif name == "run_in_executor":
-        call_argument(1)(link, passed, target)
     else:
         link.add(target, members.OUTSIDE)
         outside(link, passed)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from codemod.analysis import calls, members
 from codemod.analysis.containers import Containers
 from codemod.analysis.decorators import Decorated
+from codemod.analysis.fixtures import Fixtures
 from codemod.analysis.passing import Passed
 from codemod.analysis.selecting import Selection
 from codemod.analysis.wiring import WIRING, wire
@@ -80,6 +81,7 @@ class Linker(Containers):
         """Functions that code outside the repository may call."""
         self.decorated: dict[FunctionValue, Decorated] = {}
         """Functions with decorators that are called by their names."""
+        self.fixtures = Fixtures()
         self.dictionaries: dict[ClassValue, Origin] = {}
         """Classes whose objects are read or written by ``__dict__``."""
         self.wrappers: dict[FunctionValue, dict[FunctionValue, None]] = {}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from codemod.analysis import displays
 from codemod.analysis.imports import follow_stars
+from codemod.analysis.runners import QUEUES, RUNNERS
 from codemod.vocabulary import operations
 from codemod.vocabulary.operations import PLAIN
 from codemod.vocabulary.values import (
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
 
 
 GENERICS = frozenset({"Optional", "Union", "Annotated", "Final", "ClassVar", "Required"})
+RECORD, RECORDED = "collections.namedtuple", "collections.namedtuple()"
+"""The class that a call of ``namedtuple`` makes, and an object of that class."""
+EVERY = "*"
+"""The cell of a record for whatever it holds."""
 OUTSIDE = Unknown("outside")
 STATES = (".session_state", ".state", ".g", ".user_session")
 """Objects of frameworks in which a program keeps its own."""
@@ -106,7 +111,7 @@ def member(link: Linker, value: Value, name: str, target: int) -> None:
     elif isinstance(value, (Dictionary, Sequence, Product, Variable)):
         if isinstance(value, Product) and value.name in APPLICATIONS:
             member(link, External(WEB[value.name]), name, target)
-        elif isinstance(value, Product) and value.name != "argparse":
+        elif isinstance(value, Product) and value.name not in ("argparse", *RUNNERS, *QUEUES):
             stored(link, value, name, target, Inner(value, name))
         else:
             link.add(target, Inner(value, name))
@@ -173,6 +178,8 @@ def instance_member(link: Linker, value: Instance, name: str, target: int) -> No
         link.add(target, Method(value.type, name, "", value.origin))
         return
     known = link.surface.types.get(outer or value.type, {}).get(name)
+    if known is None and name == "result":
+        link.add(target, Method(value.type, name, value.type, value.origin))
     if known is None:
         return
     returns = known.type.replace("[T]", f"[{inner}]") if outer else known.type

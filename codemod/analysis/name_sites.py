@@ -39,6 +39,9 @@ def models(traces: Traces, calls: Iterable[CallSite]) -> Iterator[ModelSite]:
         literals = traces.literals(values)
         variables = tuple(sorted({v.name for v in values if isinstance(v, Variable)}))
         outside = plain or any(not isinstance(v, (Text, Atom)) for v in values)
+        if call.opaque and not any(given.name == "model" for given in call.given):
+            known = traces.link.surface.operations.get(call.operation)
+            outside = known is not None and "model" in known.parameters
         yield ModelSite(call, literals, outside, variables)
 
 

@@ -112,6 +112,46 @@ def make_dict(link: Linker, passed: Passed, target: int) -> None:
             displays.spread_value(link, node, origin)
 
 
+def default_dict(link: Linker, passed: Passed, target: int) -> None:
+    """``defaultdict``: what its factory makes stands under any key."""
+    origin = (passed.path, passed.op.target)
+    link.add(target, Dictionary(origin))
+    factory, rest = argument(passed, 0, "default_factory"), link.container(origin).rest
+    empty = passed.shifted(len(passed.op.arguments))
+
+    def made(value: Value) -> None:
+        inner = (passed.path, -passed.op.target)
+        if isinstance(value, External) and value.name in ("builtins.list", "builtins.set"):
+            link.add(rest, Sequence(inner))
+        elif isinstance(value, External) and value.name == "builtins.dict":
+            link.add(rest, Dictionary(inner))
+        else:
+            link.invoke(value, empty, rest)
+
+    if factory >= 0:
+        link.on(factory, made)
+    given = argument(passed, 1, "")
+    if given >= 0:
+        displays.spread_value(link, given, origin)
+
+
+def one_of(link: Linker, passed: Passed, target: int) -> None:
+    """``next`` and the like: an element of the first argument, or the default."""
+    given, default = argument(passed, 0, ""), argument(passed, 1, "")
+    if given >= 0:
+        link.on(given, partial(each_into, link, target))
+    if default >= 0:
+        link.flow(default, target)
+
+
+def chained(link: Linker, passed: Passed, target: int) -> None:
+    """``chain.from_iterable``: the elements of each element."""
+    inner = elements(link, passed, [0])[0]
+    each = link.new()
+    link.on(inner, partial(each_into, link, each))
+    give(link, passed, target, each)
+
+
 def elements(link: Linker, passed: Passed, positions: Sequence_[int]) -> list[int]:
     """Return, for each positional argument, a node that holds what it gives one by one."""
     found: list[int] = []

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from codemod.analysis import calls, decorators, displays, items, members
+from codemod.analysis import calls, decorators, displays, fixtures, items, members
 from codemod.analysis.imports import import_into, import_star
 from codemod.vocabulary import operations
 from codemod.vocabulary.facts import Function, Klass
@@ -39,9 +39,12 @@ def wire(link: Linker, path: str) -> None:
     for op in found.ops:
         WIRING[type(op)](link, path, base, op)
     for function in found.functions:
+        if fixtures.is_test(function):
+            fixtures.want(link, path, base, function)
         for node in function.decorators:
             if node != PLAIN and not function.role:
                 link.on(base + node, partial(decorators.decorated, link, path, base, function))
+                link.on(base + node, partial(fixtures.fixture, link, path, base, function))
     for klass in found.classes:
         wire_bases(link, ClassValue(path, klass.number), base, klass)
     for dotted, level in found.stars:

@@ -152,10 +152,7 @@ def test_branches_and_loops(before: str, after: str | None) -> None:
         "def outer():\n    r = CALL\n    return [(lambda: r.id)() for _ in x]\nprint(outer())\n",
         "class A:\n    r = CALL\n    n = r.id\n    def show(self):\n        print(self.r.id, A.r.id)\nA().show()\n",
         "r = CALL\nclass A:\n    r = 1\n    def show(self):\n        print(r.id)\nA().show()\n",
-        pytest.param(
-            "r = CALL\nclass A:\n    print(r.id)\n    r = load()\n",
-            marks=pytest.mark.xfail(strict=True, reason="read before the class binds it"),
-        ),
+        "r = CALL\nclass A:\n    print(r.id)\n    r = load()\n",
     ],
 )
 def test_scopes(before: str) -> None:
