@@ -266,7 +266,7 @@ class Run:
         """Return the files of this run as the manifests need them."""
         return Project(
             paths=(*self.repository.paths, *self.others.paths),
-            code=tuple(sorted({*self.starts, *self.repository.facts})),
+            code=tuple(sorted({*self.starts, *self.repository.loaded})),
             get=lambda path: self.repository.sources.get(path) or self.others.get(path),
             present=self.others.present,
             editable=self.editable,

@@ -39,6 +39,11 @@ class Repository:
         self.facts: dict[str, ModuleFacts | None] = {}
         self.trees: dict[str, dict[Span, ast.expr]] = {}
 
+    @property
+    def loaded(self) -> list[str]:
+        """The files whose facts are known."""
+        return [path for path, facts in self.facts.items() if facts is not None]
+
     def source(self, path: str) -> bytes | None:
         if path not in self.sources and path not in self.failures:
             data = self.get(path)

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 
 from codemod.planning.rules import Blocker, Change, Result
-from codemod.vocabulary.edits import Certainty, RemoveStatement, Rewrite, Why
+from codemod.vocabulary.edits import AddArgument, Certainty, Edit, RemoveStatement, Rewrite, Why
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.provider import Treatment, Verb
-from codemod.vocabulary.shapes import Placed, Refused
+from codemod.vocabulary.shapes import Refused, Reshaped
 from codemod.vocabulary.sites import ClientSite, Given, Store
 from codemod.vocabulary.values import Text
 from transforms.addresses import braced
@@ -84,10 +84,15 @@ def folded(
     yield Change(given.path, RemoveStatement(given.holder, why), arguments.origins)
     made = arguments.named(given.name)
     if not made:
-        arguments.add(Placed(given.name, braced(code)), why.message)
+        edit: Edit = AddArgument(arguments.span, why, given.name, braced(code))
+        yield Change(arguments.path, edit, arguments.origins)
     elif not same(made[0], given):
         edit = Rewrite(made[0].value_span, why, braced(code))
         yield Change(made[0].path, edit, arguments.origins)
+    if treatment.verb is Verb.SHAPE and given.tree is not None:
+        shaped = arguments.shapes[treatment.to](given.tree)
+        if isinstance(shaped, Reshaped) and shaped.review:
+            yield arguments.review(given, "PARAMETER-CHANGED", shaped.review)
     if given.name == "api_key" and not (made and same(made[0], given)):
         yield from tell_key(given, arguments, migration)
 
@@ -120,7 +125,7 @@ def foldable(
         return None
     if treatment.verb is Verb.SHAPE:
         shaped = arguments.shapes[treatment.to](tree)
-        if isinstance(shaped, Refused) or shaped.placed is not None or shaped.review:
+        if isinstance(shaped, Refused) or shaped.placed is not None:
             return None
     elif treatment.verb is not Verb.KEEP:
         return None

@@ -176,6 +176,18 @@ def test_the_same_key_twice_is_given_once() -> None:
     assert_told(report, source, "PARAMETER-DROPPED", "client.base_url = os")
 
 
+def test_a_value_that_a_name_holds_is_given_at_once() -> None:
+    head = "class Bot:\n    def __init__(self, seconds):\n        self.seconds = seconds\n"
+    made = "        self.client = OpenAI()\n        self.client.timeout = self.seconds\n"
+    rest = (
+        "    def ask(self):\n        " + ASKED.replace("client", "self.client") + "Bot(5).ask()\n"
+    )
+    source = HEAD + head + made + rest
+    now = '        self.client = Client(timeout=self.seconds, protocol="openai")\n'
+    report = check_migrated(source, NATIVE + head + now + rest.replace("gpt-4", "qwen-plus"))
+    assert_told(report, source, "PARAMETER-CHANGED", "self.client.timeout")
+
+
 def test_a_later_value_takes_the_place_of_the_first() -> None:
     made = "client = OpenAI(max_retries=1, timeout=3)\n"
     after = NATIVE + 'client = Client(max_retries=4, timeout=3, protocol="openai")\n' + NOW
