@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from codemod.analysis import (
+    answered_sites,
     escape_sites,
     message_sites,
     name_sites,
@@ -80,6 +81,7 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     found.extend(reference_sites.errors(traces))
     found.extend(reference_sites.handlers(traces))
     found.extend(name_sites.NameUses(traces, flowing(models)).all())
+    found.extend(answered_sites.answered(traces))
     variables = frozenset(n for names in surface.environment.values() for n in names)
     found.extend(variable_sites.variables(traces, variables, clients))
     return found

@@ -220,7 +220,7 @@ class NameUse:
     """A model's name is used otherwise than as an argument of a call.
 
     ``how`` is compare, member (``in`` a container), key (of a lookup), table (a key of a display),
-    prefix, substring, tokens (``tiktoken``), passed (to something that is not migrated) or type
+    prefix, substring, tokens (``tiktoken``), answered (the name in a response), passed (to something that is not migrated) or type
     (``Literal``). ``literals`` are the names that flow here, ``against`` the literals that they meet.
     """
 

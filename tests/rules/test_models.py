@@ -143,7 +143,6 @@ def test_thinking_is_switched_off_in_a_body_that_is_there() -> None:
     )
 
 
-@pytest.mark.xfail(strict=True, reason="enable_thinking={**True, **False}")
 def test_thinking_that_was_asked_for_is_not_switched_off() -> None:
     check_migrated(
         BEFORE + ask('"gpt-4o"', ', extra_body={"enable_thinking": True}'),

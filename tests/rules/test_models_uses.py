@@ -103,15 +103,49 @@ def test_two_keys_that_are_looked_up_apart_stay() -> None:
     )
 
 
-@pytest.mark.xfail(strict=True, reason="the model's name in a response is looked up in silence")
-def test_a_table_that_is_asked_for_the_name_in_a_response_is_told() -> None:
-    source = (
-        'COST = {"gpt-4": 3}\n'
-        'response = client.chat.completions.create(model="gpt-4", messages=[])\n'
-        "print(COST[response.model])\n"
-    )
-    report = report_of(BEFORE + source)
-    assert_told(report, BEFORE + source, "MODEL-TABLE", "COST[response.model]")
+ANSWER = 'response = client.chat.completions.create(model="gpt-4", messages=[])\n'
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "print(COST[response.model])",
+        "print(COST.get(response.model, 0))",
+        "print(response.model in COST)",
+    ],
+)
+def test_a_table_that_is_asked_for_the_name_in_a_response_is_told(test: str) -> None:
+    source = f'{BEFORE}COST = {{"gpt-4": 3}}\n{ANSWER}{test}\n'
+    for sdk in ("native", "openai"):
+        assert_told(report_of(source, sdk=sdk), source, "MODEL-TABLE", test)
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        'response.model == "gpt-4"',
+        'response.model.startswith("gpt-")',
+        '"gpt-3.5" in response.model',
+        'response.model in ("gpt-4", "gpt-4o")',
+    ],
+)
+def test_a_decision_by_the_name_in_a_response_is_told(test: str) -> None:
+    source = f"{BEFORE}{ANSWER}print({test})\n"
+    assert_told(report_of(source), source, "MODEL-ROUTING", test)
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "print(response.model)",
+        'print({"other": 1}.get(response.model))',
+        'print(response.model == "mine", response.model in NAMES)',
+        'print(other.model == "gpt-4")',
+    ],
+)
+def test_other_uses_of_the_name_in_a_response_are_silent(test: str) -> None:
+    report = report_of(f"{BEFORE}{ANSWER}{test}\n")
+    assert not {"MODEL-TABLE", "MODEL-ROUTING"} & {d.code for d in report.diagnostics}
 
 
 def test_two_members_of_an_enum_that_would_become_one_stay() -> None:

@@ -199,7 +199,7 @@ def thinking(site: ModelSite, arguments: Arguments, migration: Migration) -> Ite
     assert target is not None
     for keyword, code in off.items():
         inner = code.strip("{}").partition(":")[0].strip().strip('"')
-        if keyword in arguments.added and keyword == inner:
+        if keyword in arguments.added and not code.startswith("{"):
             continue
         held = arguments.named(keyword)
         if held and (not code.startswith("{") or any(inner in given.source for given in held)):

@@ -78,6 +78,9 @@ def replacement(
 @rule(NameUse)
 def uses(site: NameUse, migration: Migration) -> Iterator[Result]:
     """Keep whatever else is done with a name true, or leave the name as it is."""
+    if site.how == "answered":
+        yield from answered(site, migration)
+        return
     origins = tuple(literal.origin for literal in site.literals)
     new = {x.text: renamed(x, migration) for x in (*site.literals, *site.against)}
     if site.how in ("compare", "member"):
@@ -98,6 +101,29 @@ def uses(site: NameUse, migration: Migration) -> Iterator[Result]:
         yield Finding(site.path, site.span, "MODEL-ROUTING", message, Severity.REVIEW, origins)
     else:
         yield from displayed(site, new, origins)
+
+
+def answered(site: NameUse, migration: Migration) -> Iterator[Finding]:
+    """A response names the target's model now: say where the source's is expected."""
+    old = [x.text for x in site.against if named_by_source(x.text, migration)]
+    if not old:
+        return
+    name = migration.provider.title
+    if site.container:
+        message = (
+            f"a response names a model of {name} now, and the keys here are {', '.join(old[:3])}"
+        )
+        yield Finding(site.path, site.span, "MODEL-TABLE", message, Severity.REVIEW)
+    else:
+        message = f"a response names a model of {name} now, and {old[0]!r} is looked for in it"
+        yield Finding(site.path, site.span, "MODEL-ROUTING", message, Severity.REVIEW)
+
+
+def named_by_source(text: str, migration: Migration) -> bool:
+    """Say whether a text is the name of a model of the source, or the head of one."""
+    surface = migration.surface
+    heads = len(text) > 1 and any(name.startswith(text) for name in surface.models)
+    return heads or surface.is_model_name(text)
 
 
 def renamed(literal: Literal, migration: Migration) -> str:
