@@ -45,7 +45,7 @@ def answered(traces: Traces) -> Iterator[NameUse]:
             for one, other in ((op.left, op.right), (op.right, op.left)):
                 if named(path, one):
                     yield from use(path, op.span, list(traces.values(path, other)))
-        elif op.arguments:
+        elif isinstance(op, operations.Call) and op.arguments:
             read = traces.members.get((path, op.func))
             first = op.arguments[0].node
             if read is not None and read.name in DECIDING and named(path, read.obj):

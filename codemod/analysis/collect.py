@@ -94,7 +94,15 @@ def flowing(models: Sequence[ModelSite]) -> list[Literal]:
 def dotted_names(surface: Surface) -> frozenset[str]:
     """Return every dotted name of the surface that code may refer to."""
     clients = (name for client in surface.clients.values() for name in client.names)
-    return frozenset((*clients, *surface.exception_names, *surface.type_names, *surface.sentinels))
+    return frozenset(
+        (
+            *clients,
+            *surface.exception_names,
+            *surface.type_names,
+            *surface.sentinels,
+            *surface.sentinel_types,
+        )
+    )
 
 
 def taken_names(link: Linker) -> dict[str, frozenset[str]]:

@@ -10,6 +10,7 @@ from codemod.analysis.traces import Traces, origins_of
 from codemod.vocabulary import operations
 from codemod.vocabulary.literals import Literal
 from codemod.vocabulary.sites import CallSite, MessageSite, PartSite, RoleSite
+from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Dictionary, Inner, Origin, Sequence, Text, Value
 
 PARTS = ("sum", "slice", "repeat")
@@ -22,11 +23,13 @@ def messages(traces: Traces, types: Collection[str], lists: set[Origin]) -> Iter
     ``lists`` are the sequences that reach a ``messages`` argument.
     """
     reread = read_back(traces, types, lists)
+    spread = Spread(traces)
     for path, op in traces.ops(operations.Call, operations.MakeSequence):
         if isinstance(op, operations.MakeSequence):
             if (path, op.target) not in lists or not op.spans or op.kind in PARTS:
                 continue
-            pairs = zip(op.elements, op.spans, strict=True)
+            rows = zip(op.elements, op.spans, strict=True)
+            pairs = [row for row in rows if not spread.of(path, *row)]
         elif op.arguments:
             receivers = {
                 v.receiver.origin
@@ -38,7 +41,7 @@ def messages(traces: Traces, types: Collection[str], lists: set[Origin]) -> Iter
             if not receivers & lists:
                 continue
             last = op.arguments[-1]
-            pairs = zip((last.node,), (last.value_span,), strict=True)
+            pairs = [(last.node, last.value_span)]
         else:
             continue
         for node, span in pairs:
@@ -128,18 +131,41 @@ def parts(traces: Traces, call: CallSite) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+class Spread:
+    """The lists whose elements stand in another by ``*``."""
+
+    def __init__(self, traces: Traces) -> None:
+        self.sources = {
+            (path, op.target): (op.source, op.span) for path, op in traces.ops(operations.Iterate)
+        }
+
+    def of(self, path: str, element: int, span: Span) -> int:
+        """Return the node of the list that is spread at ``span``, 0 where none is."""
+        source, place = self.sources.get((path, element), (0, span))
+        return source if span.encloses(place) and span != place else 0
+
+
 def message_lists(traces: Traces, nodes: Iterable[Iterable[Value]]) -> set[Origin]:
     """Return the sequences that reach ``messages`` arguments, nested sums included."""
     found: set[Origin] = set()
     for values in nodes:
         found.update(v.origin for v in values if isinstance(v, Sequence))
     grown = True
-    sums = [(path, op) for path, op in traces.ops(operations.MakeSequence) if op.kind in PARTS]
+    made = [
+        (path, op)
+        for path, op in traces.ops(operations.MakeSequence)
+        if op.kind == "sum" or (op.kind == "list" and op.spans)
+    ]
+    spread = Spread(traces)
     while grown:
         grown = False
-        for path, op in sums:
+        for path, op in made:
             if (path, op.target) in found:
-                for element in op.elements:
+                inner = op.elements
+                if op.kind == "list":
+                    rows = zip(op.elements, op.spans, strict=True)
+                    inner = tuple(spread.of(path, *row) for row in rows)
+                for element in inner:
                     for value in traces.values(path, element):
                         if isinstance(value, Sequence) and value.origin not in found:
                             found.add(value.origin)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from codemod.analysis.escape_sites import unreadable
 from codemod.analysis.reach import Reach
 from codemod.analysis.traces import Traces, origins_of
 from codemod.vocabulary import operations
@@ -16,6 +17,10 @@ from codemod.vocabulary.values import (
     Origin,
 )
 
+SEARCHING = frozenset("startswith endswith find index rfind rindex count".split())
+"""Methods of a text that look for another in it."""
+MATCHING = frozenset("search match fullmatch findall finditer".split())
+"""Functions and methods of ``re`` that look for a pattern in a text."""
 Interesting = frozenset[str]
 
 
@@ -118,20 +123,35 @@ class Roles:
 
 def errors(traces: Traces) -> Iterator[ErrorSite]:
     """Yield members of caught exceptions that are read, and decisions by their text."""
-    for path, op in traces.ops(operations.GetMember, operations.Compare):
-        if isinstance(op, operations.GetMember):
+    for path, op in traces.ops(operations.GetMember, operations.Compare, operations.Call):
+        if isinstance(op, operations.Call):
+            if searched(traces, path, op):
+                yield ErrorSite(path, op.span, op.span, "text")
+        elif isinstance(op, operations.GetMember):
             if any(isinstance(v, ErrorValue) for v in traces.values(path, op.obj)):
                 yield ErrorSite(path, op.span, op.obj_span, op.name)
-        elif op.op in ("in", "not in", "==", "!="):
-            for node in (op.left, op.right):
-                if any(
-                    isinstance(v, Inner)
-                    and isinstance(v.receiver, ErrorValue)
-                    and v.name in ("message", "args", "user_message")
-                    for v in traces.values(path, node)
-                ):
-                    yield ErrorSite(path, op.span, op.span, "text")
-                    break
+        elif isinstance(op, operations.Compare) and op.op in ("in", "not in", "==", "!="):
+            if any(is_error_text(traces, path, node) for node in (op.left, op.right)):
+                yield ErrorSite(path, op.span, op.span, "text")
+
+
+def is_error_text(traces: Traces, path: str, node: int) -> bool:
+    return any(
+        isinstance(v, Inner)
+        and isinstance(v.receiver, ErrorValue)
+        and v.name in ("message", "args", "user_message")
+        for v in traces.values(path, node)
+    )
+
+
+def searched(traces: Traces, path: str, op: operations.Call) -> bool:
+    """Say whether a call looks for something in the text of an error."""
+    read = traces.members.get((path, op.func))
+    if read is not None and read.name in SEARCHING and is_error_text(traces, path, read.obj):
+        return True
+    matching = read is not None and read.name in MATCHING
+    outside = any(unreadable(value) for value in traces.values(path, op.func))
+    return matching and outside and any(is_error_text(traces, path, a.node) for a in op.arguments)
 
 
 def handlers(traces: Traces) -> Iterator[HandlerSite]:

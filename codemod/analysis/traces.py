@@ -14,6 +14,7 @@ from codemod.vocabulary.values import (
     Client,
     Composed,
     Dictionary,
+    External,
     Instance,
     Origin,
     Resource,
@@ -107,6 +108,8 @@ class Traces:
             return repr(value.text)
         if isinstance(value, Atom):
             return repr(value.value)
+        if isinstance(value, External) and value.name in self.link.surface.sentinels:
+            return "None"
         if isinstance(value, Dictionary):
             return self.dict_source(value, depth)
         if isinstance(value, Sequence):

@@ -98,6 +98,12 @@ class Surface:
         """Say whether ``module.name`` is a setting of the SDK's module."""
         return module in self.modules and name in self.module_settings
 
+    @property
+    def sentinel_types(self) -> frozenset[str]:
+        """The dotted names of the classes of these values."""
+        names = ("NotGiven", "Omit", "_types.NotGiven", "_types.Omit")
+        return frozenset(f"{module}.{name}" for module in self.modules for name in names)
+
     def is_model_name(self, text: str) -> bool:
         """Say whether ``text`` looks like the name of one of the source's models."""
         return text in self.models or re.fullmatch(self.model_pattern, text) is not None

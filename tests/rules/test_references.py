@@ -160,7 +160,6 @@ def test_types_of_responses_and_parameters() -> None:
     )
 
 
-@pytest.mark.xfail(strict=True, reason="nothing says that the source must stay installed")
 def test_a_type_without_counterpart_stays_and_is_told() -> None:
     before = f"""
         import openai
@@ -181,7 +180,6 @@ def test_a_type_without_counterpart_stays_and_is_told() -> None:
     assert "TYPE-KEPT" in codes(report)
 
 
-@pytest.mark.xfail(strict=True, reason="what is not given is told as dropped")
 def test_what_is_not_given_goes_in_silence() -> None:
     source = (
         "from openai import NOT_GIVEN, OpenAI\nclient = OpenAI(timeout=1)\n"

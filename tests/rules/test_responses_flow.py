@@ -187,7 +187,6 @@ def test_a_message_goes_back_as_a_dict() -> None:
     )
 
 
-@pytest.mark.xfail(strict=True, reason="*messages is taken for one of its elements")
 def test_a_message_beside_those_of_another_list() -> None:
     before = "print(client.chat.completions.create(model='gpt-4', messages=[*messages]))\n"
     after = "print(client.chat.completions.create(model='qwen-plus', messages=[*messages]))\n"
