@@ -28,8 +28,9 @@ def installs(path: str, data: bytes, migration: Migration) -> Iterator[Diagnosti
     if reader(path) is not None:
         return
     name = re.escape(migration.surface.distribution)
+    tools = r"(?:pip[\d.]*|uv|uv +pip|poetry|pdm|pipenv|rye|conda|mamba)"
     pattern = re.compile(
-        rf"\b(?:install|add)\b[^\r\n]*?(?<![\w./-]){name}(?![\w/.-])".encode(), re.IGNORECASE
+        rf"\b{tools} +(?:install|add)\b[^\r\n]*?(?<![\w./-]){name}(?![\w/.-])".encode()
     )
     for span, _ in lines_with(pattern, data):
         message = f"{name} is installed here; the code now uses {migration.route.requirement}"

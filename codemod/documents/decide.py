@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from codemod.documents.changing import Wanted, beside, bounded, removed, replaced
 from codemod.documents.entries import Entry, Manifest, normalized
-from codemod.documents.locks import locks
 from codemod.documents.pyproject import read_script
 from codemod.documents.serving import Get, Manifests, Service, reader, upward
+from codemod.documents.telling import Decision, Telling
 from codemod.documents.text import TextEdit, joined, spliced
 from codemod.documents.uses import Own, first_use
 from codemod.documents.verify import verify
 from codemod.documents.versions import BoundsError, adjusted, lowest
-from codemod.vocabulary.diagnostics import WHOLE_FILE, Diagnostic, Severity
+from codemod.vocabulary.diagnostics import WHOLE_FILE, Severity
 from codemod.vocabulary.edits import Why
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.outcomes import Rewritten
-from codemod.vocabulary.spans import Span
 
 _OPT_OUT = re.compile(r"(?:#|//)\s*migrate:\s*skip(?P<file>-file)?(?![\w-])")
 
@@ -46,21 +44,6 @@ class Files(Protocol):
     def own(self) -> Own: ...
 
 
-@dataclass(slots=True)
-class Decision:
-    """The manifests that change, what is said of them, and the code that each belongs to.
-
-    ``rewritten`` replaces the outcome of a file that was rewritten already. ``failed`` are manifests
-    whose new text fails its check, and why.
-    """
-
-    rewritten: dict[str, Rewritten] = field(default_factory=dict)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    todo: list[str] = field(default_factory=list)
-    served: dict[str, frozenset[str]] = field(default_factory=dict)
-    failed: dict[str, str] = field(default_factory=dict)
-
-
 def decide(files: Files, moved: Mapping[str, Rewritten], migration: Migration) -> Decision:
     """Return what becomes of the manifests when ``moved`` are the files of code that change."""
     return _Decider(files, moved, migration).decide()
@@ -79,7 +62,8 @@ class _Decider:
         self.target = normalized(match[0])
         self.same = self.source == self.target
         self.floor = route.python
-        self.decision = Decision()
+        self.telling = Telling(self.source, self.wanted, same=self.same)
+        self.decision = self.telling.decision
         roots = {name.partition(".")[0] for name in route.names.values()} - {"builtins"}
         self.target_modules = self.modules if self.same else tuple(sorted(roots))
         self.needing = frozenset(
@@ -93,17 +77,14 @@ class _Decider:
             return self.decision
         self.manifests = Manifests(self.files.paths, self.files.get, (self.source, self.target))
         self.service = Service(self.manifests, self.source)
+        self.other = Service(self.manifests, self.target)
         scripts = list(self.scripts())
         self.service.scripts.update(script.path for script in scripts)
         self.uses = dict(self.all_uses())
         for manifest in (*self.manifests.found.values(), *scripts):
-            served = frozenset(p for p in self.needing if self.service.serves(manifest, p))
-            if served and manifest.named(self.source):
-                self.manifest(manifest, served)
-            elif manifest.fault and self.mentions(manifest) and self.below(manifest):
-                self.by_hand(manifest, WHOLE_FILE, manifest.fault)
+            self.consider(manifest)
         for path, reason in self.manifests.unreadable.items():
-            self.say(path, WHOLE_FILE, "REQUIREMENT-LEFT", reason, Severity.LEFT)
+            self.telling.say(path, WHOLE_FILE, "REQUIREMENT-LEFT", reason, Severity.LEFT)
         self.unnamed()
         self.python(scripts)
         return self.decision
@@ -133,44 +114,75 @@ class _Decider:
             if line is not None:
                 yield path, line
 
-    def holder(self, manifest: Manifest) -> str:
-        """Return the place of a use for which the source must stay in a manifest, or ""."""
+    def holder(self, manifest: Manifest, *, alone: bool = True) -> str:
+        """Return the place of a use for which the source must stay in a manifest, or "".
+
+        With ``alone``, a file that no manifest serves counts too.
+        """
         for path, line in self.uses.items():
-            if self.service.serves(manifest, path) or not self.service.served(path):
+            if self.service.serves(manifest, path) or (alone and not self.service.served(path)):
                 return f"{path}:{line}"
         return ""
 
     # -- one manifest ----------------------------------------------------------------------
 
-    def manifest(self, manifest: Manifest, served: frozenset[str]) -> None:
+    def consider(self, manifest: Manifest) -> None:
+        """Edit a manifest that serves code which moved, or say why not."""
+        names = [self.source] if self.same else [self.source, self.target]
+        served = frozenset(
+            path
+            for path in self.needing
+            for service, name in zip((self.service, self.other), names, strict=False)
+            if manifest.named(name) and service.serves(manifest, path)
+        )
+        if served:
+            self.edit(manifest, served)
+        elif manifest.fault:
+            if self.source.encode() in manifest.document.data.lower() and self.below(manifest):
+                self.telling.by_hand(manifest, WHOLE_FILE, manifest.fault)
+        elif not self.same and not self.holder(manifest, alone=False):
+            for entry in manifest.named(self.source)[:1]:
+                if not entry.constraint:
+                    span = manifest.document.span(entry.start, entry.end)
+                    why = "no file that it serves used it; see whether it installs what moved"
+                    self.telling.kept(manifest, span, why)
+
+    def edit(self, manifest: Manifest, served: frozenset[str]) -> None:
         document = manifest.document
-        reason = self.closed(manifest)
+        closed = self.closed(manifest)
         edits: list[TextEdit] = []
-        for entry in manifest.named(self.source):
-            held = reason or self.opted_out(manifest, entry) or entry.fixed
+        for entry in manifest.entries:
+            if entry.name not in (self.source, self.target):
+                continue
+            held = entry.fixed or closed or self.opted_out(manifest, entry)
             try:
-                edits += self.entry(manifest, entry, held)
+                if entry.name == self.target:
+                    edits += self.bound(manifest, entry, held)
+                elif not entry.constraint:
+                    edits += self.entry(manifest, entry, held)
             except BoundsError as error:
-                self.by_hand(manifest, document.span(entry.start, entry.end), str(error))
-        if not edits:
-            if not reason:
-                self.renew(manifest, changed=False)
-            return
+                self.telling.by_hand(manifest, document.span(entry.start, entry.end), str(error))
+        if edits:
+            self.keep(manifest, edits, served)
+        if edits or not closed:
+            get = self.files.get
+            self.telling.renew(manifest, self.files.present, get, changed=bool(edits))
+
+    def keep(self, manifest: Manifest, edits: list[TextEdit], served: frozenset[str]) -> None:
         outcome = self.rewritten.get(manifest.path)
-        changed = spliced(document, edits) if outcome is None else joined(outcome, edits)
-        self.decision.rewritten[manifest.path] = changed
+        alone = spliced(manifest.document, edits)
+        self.decision.rewritten[manifest.path] = (
+            alone if outcome is None else joined(outcome, edits)
+        )
         self.decision.served[manifest.path] = served
         read = read_script if manifest.kind == "script" else reader(manifest.path)
-        names = (self.source, self.target)
-        fault = verify(manifest, spliced(document, edits).after, names, read)
+        fault = verify(manifest, alone.after, (self.source, self.target), read)
         if fault:
             self.decision.failed[manifest.path] = fault
-        self.renew(manifest, changed=True)
 
     def closed(self, manifest: Manifest) -> str:
         """Return why no entry of a manifest is edited, or ""."""
         if manifest.command:
-            self.remind(f"renew {manifest.path}: {manifest.command}")
             return f"it is made by a tool: {manifest.command}"
         if manifest.hashed:
             return "its requirements have hashes, which only your tool can make anew"
@@ -187,119 +199,65 @@ class _Decider:
         return "the line is opted out (migrate: skip)" if _OPT_OUT.search(line) else ""
 
     def entry(self, manifest: Manifest, entry: Entry, held: str) -> Iterator[TextEdit]:
+        """Yield the edits of a requirement of the source that the code has left."""
         document = manifest.document
         span = document.span(entry.start, entry.end)
-        bounds = document.text[slice(*entry.bounds_at)]
-        if self.same or entry.constraint:
-            allowed = self.wanted.bounds if self.same else ""
-            new = None
-            if allowed and entry.style != "name":
-                new = adjusted(bounds, allowed, caret=entry.style == "caret") if not held else ""
-            if new:
-                message = f"{entry.name} {bounds} becomes {new}: the code needs {self.wanted}"
-                why = Why("REQUIREMENT-RAISED", message)
-                yield bounded(document, entry, new, why)
-            elif new is not None:
-                self.by_hand(manifest, span, held, entry=entry)
-            return
         if held:
-            self.by_hand(manifest, span, held, entry=entry)
+            self.by_hand(manifest, entry, held)
             return
         group = [e for e in manifest.named(self.target) if e.group == entry.group]
-        why = Why("REQUIREMENT-ADDED", f"the code now uses {self.wanted.name}")
         kept = self.holder(manifest)
-        if not kept and entry.extras:
-            kept = f"it brings what its extra [{entry.extras}] needs"
-        elif kept:
-            kept = f"{kept} still uses it, or may"
         if kept:
-            message = f"{entry.name} stays required: {kept}"
-            if all(each.message != message for each in self.said(manifest.path)):
-                self.say(manifest.path, span, "REQUIREMENT-KEPT", message, Severity.NOTE)
-        for each in group:
-            yield from self.present(manifest, each)
+            kept = f"{kept} still uses it, or may"
+        elif entry.extras:
+            kept = f"it brings what its extra [{entry.extras}] needs"
+        if kept:
+            self.telling.kept(manifest, span, kept)
         if group and not kept:
             message = f"nothing uses {entry.name} any more"
             yield removed(document, entry, Why("REQUIREMENT-REMOVED", message))
         elif not group and kept:
+            why = Why("REQUIREMENT-ADDED", f"the code now uses {self.wanted.name}")
             yield from beside(manifest, entry, self.wanted, why)
         elif not group:
             message = f"{self.wanted.name} takes the place of {entry.name}"
             yield replaced(document, entry, self.wanted, Why("REQUIREMENT-REPLACED", message))
 
-    def present(self, manifest: Manifest, entry: Entry) -> Iterator[TextEdit]:
-        """Yield the edit that lets a requirement of the target which is there already meet the code."""
-        bounds = manifest.document.text[slice(*entry.bounds_at)]
+    def bound(self, manifest: Manifest, entry: Entry, held: str) -> Iterator[TextEdit]:
+        """Yield the edit that lets a requirement of the target, or a constraint, meet the code."""
+        if entry.fixed and self.same:
+            self.by_hand(manifest, entry, entry.fixed)
         if entry.fixed or entry.style == "name":
             return
+        bounds = manifest.document.text[slice(*entry.bounds_at)]
         new = adjusted(bounds, self.wanted.bounds, caret=entry.style == "caret")
-        if new is not None and entry is manifest.named(self.target)[0]:
+        if new is not None and held:
+            self.by_hand(manifest, entry, held)
+        elif new is not None:
             message = f"{entry.name} {bounds} becomes {new}: the code needs {self.wanted}"
             yield bounded(manifest.document, entry, new, Why("REQUIREMENT-RAISED", message))
 
-    # -- what is said ----------------------------------------------------------------------
-
-    def by_hand(
-        self, manifest: Manifest, span: Span, reason: str, *, entry: Entry | None = None
-    ) -> None:
-        named = entry.name if entry is not None else self.source
-        message = f"{named} is required here and is not edited: {reason}"
-        self.say(manifest.path, span, "REQUIREMENT-LEFT", message, Severity.LEFT)
-        if not manifest.command:
-            self.remind(f"require {self.wanted} in {manifest.path} by hand: {reason}")
-
-    def say(self, path: str, span: Span, code: str, message: str, severity: Severity) -> None:
-        self.decision.diagnostics.append(Diagnostic(path, span, code, message, severity))
-
-    def said(self, path: str) -> list[Diagnostic]:
-        return [each for each in self.decision.diagnostics if each.path == path]
-
-    def remind(self, message: str) -> None:
-        if message not in self.decision.todo:
-            self.decision.todo.append(message)
-
-    def renew(self, manifest: Manifest, *, changed: bool) -> None:
-        """Remind of lock files: of a manifest that changed, or that lock too old a version."""
-        for path, command in locks(manifest.path, self.files.present):
-            if changed or self.locks_too_low(path):
-                self.remind(f"renew {path}: {command}")
-
-    def locks_too_low(self, path: str) -> bool:
-        """Say whether a lock file holds the SDK at a version that the code cannot use."""
-        if not self.same:
-            return False
-        data = self.files.get(path)
-        if not isinstance(data, bytes):
-            return False
-        name = re.escape(self.source)
-        found = re.findall(
-            rf'name = "{name}"\r?\nversion = "([^"]+)"|"{name}": \{{[^{{}}]*?"version": "==([^"]+)"',
-            data.decode("utf-8", "replace"),
-        )
-        try:
-            return any(adjusted(f"=={a or b}", self.wanted.bounds) is not None for a, b in found)
-        except BoundsError:
-            return False
+    def by_hand(self, manifest: Manifest, entry: Entry, why: str) -> None:
+        span = manifest.document.span(entry.start, entry.end)
+        self.telling.by_hand(manifest, span, why)
+        if manifest.command:
+            self.telling.remind(f"renew {manifest.path}: {manifest.command}")
 
     def unnamed(self) -> None:
         """Remind of code whose requirements name neither the source nor the target."""
-        other = Service(self.manifests, self.target)
         alone = sorted(
             path
             for path in self.needing
-            if not self.service.served(path) and (self.same or not other.served(path))
+            if not self.service.served(path) and (self.same or not self.other.served(path))
         )
         if alone == sorted(self.needing):
-            self.remind(
+            self.telling.remind(
                 f"add {self.wanted} to what installs the project: no manifest names {self.source}"
             )
         elif alone:
-            self.remind(
+            self.telling.remind(
                 f"add {self.wanted} to what installs {common(alone)}: no manifest there names {self.source}"
             )
-
-    def mentions(self, manifest: Manifest) -> bool:
-        return self.source.encode() in manifest.document.data.lower()
 
     def below(self, manifest: Manifest) -> bool:
         homes = self.manifests.homes(manifest)
@@ -320,7 +278,7 @@ class _Decider:
                 if least is not None and least < Version(self.floor):
                     message = f"{self.wanted} needs Python {self.floor}; this allows {least}"
                     span = manifest.document.span(start, end)
-                    self.say(manifest.path, span, "PYTHON-RANGE", message, Severity.REVIEW)
+                    self.telling.say(manifest.path, span, "PYTHON-RANGE", message, Severity.REVIEW)
 
 
 def common(paths: list[str]) -> str:

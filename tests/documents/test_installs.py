@@ -163,6 +163,7 @@ def test_what_a_text_tells_to_install_is_named_and_not_edited() -> None:
         Run `pip install -U openai tiktoken` or `poetry add openai`, then `python app.py`.
         We add no openai-whisper, and install from example.org/openai.
         pip install langchain-openai
+        Add your openai key, and install it.
         """
     report, changed = settled({"README.md": readme, "requirements.txt": "openai\n"})
     assert changed == {"requirements.txt": f"{SDK}\n"}

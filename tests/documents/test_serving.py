@@ -63,6 +63,15 @@ def test_all_manifests_of_a_folder_move() -> None:
     }
 
 
+def test_a_manifest_of_a_folder_whose_code_never_used_the_sdk_is_told() -> None:
+    report, changed = settled(
+        {"requirements.txt": "openai\n", "docs/requirements.txt": "sphinx\nopenai\n"},
+        {"app.py": MOVES, "docs/conf.py": NOTHING},
+    )
+    assert changed == {"requirements.txt": f"{SDK}\n"}
+    assert found(report, "docs/requirements.txt") == ["REQUIREMENT-KEPT"]
+
+
 def test_a_command_installs_for_everything_below() -> None:
     files = {
         ".github/workflows/ci.yml": "run: pip install openai\n",
