@@ -204,6 +204,13 @@ class Arguments:
                 edit = Rewrite(given.owner, why, template, (("self", given.owner),))
                 yield Change(given.path, edit, origins)
                 return
+        if given.filtered and any(each.key for each in rows):
+            yield self.blocker(
+                given,
+                "MAPPING-FILTERED",
+                f"{message}, where a condition that leaves empty values out would miss it",
+            )
+            return
         if given.kind == "assignment":
             yield self.blocker(
                 given, "MAPPING-ASSIGNED", f"{given.name} is set by assignment: {message}"

@@ -55,6 +55,8 @@ class Containers(Graph):
         """What a text is put together of: literals, and nodes (-1 for what cannot matter)."""
         self.choices: dict[Origin, int] = {}
         """``Literal[…]`` types → the node of what stands in the brackets."""
+        self.filtered: set[Origin] = set()
+        """Copies of dicts without the items that a condition leaves out."""
         self.popped: set[tuple[Origin, str]] = set()
         """Keys that are taken out of a dict."""
 

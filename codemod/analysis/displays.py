@@ -29,6 +29,8 @@ def make_dict(link: Linker, path: str, base: int, op: operations.MakeDict) -> No
     origin = (path, op.target)
     link.add(base + op.target, Dictionary(origin))
     link.container(origin)
+    if op.filtered:
+        link.filtered.add(origin)
     for each in op.items:
         value = base + each.value
         if each.key_span is None:

@@ -124,8 +124,8 @@ class ExpressionScanner(TargetScanner):
                 span, given = Span.of(value), self.visit(value)
                 if isinstance(value, ast.GeneratorExp) and isinstance(value.elt, ast.Tuple):
                     if isinstance(node.func, ast.Name) and node.func.id == "dict":
-                        mapping = self.copied(value, value.elt.elts)
-                        given = given if mapping is None else mapping
+                        copy = self.copied(value, value.elt.elts)
+                        given = given if copy is None else copy
                 arguments.append(Argument("", given, span, span))
         for keyword in node.keywords:
             span = Span.of(keyword.value)
@@ -255,10 +255,11 @@ class ExpressionScanner(TargetScanner):
         if isinstance(node, ast.DictComp):
             key, value = self.visit(node.key), self.visit(node.value)
             item = Item(None, key, Span.of(node.key), value, Span.of(node.value))
-            mapping = self.copied(node, (node.key, node.value))
-            if mapping is not None:
-                item = Item(None, PLAIN, None, mapping, Span.of(node.value))
-            self.emit(MakeDict(target, (item,), Span.of(node)))
+            copy = self.copied(node, (node.key, node.value))
+            if copy is None:
+                self.emit(MakeDict(target, (item,), Span.of(node)))
+            else:
+                target = copy
         else:
             kind = {"ListComp": "list", "SetComp": "set"}.get(type(node).__name__, "generator")
             self.emit(MakeSequence(target, kind, (self.visit(node.elt),), Span.of(node)))
@@ -266,7 +267,7 @@ class ExpressionScanner(TargetScanner):
         return target
 
     def copied(self, node: Comprehension, pair: Sequence[ast.expr]) -> Node | None:
-        """Return the node of ``x`` in ``{k: v for k, v in x.items() if …}``, None for any other."""
+        """Copy ``x`` of ``{k: v for k, v in x.items() if …}`` to a new node; None for any other."""
         first, iterated = node.generators[0], node.generators[0].iter
         same = (
             len(node.generators) == 1
@@ -280,12 +281,13 @@ class ExpressionScanner(TargetScanner):
         if not same or not isinstance(iterated, ast.Call):
             return None
         place = Span.of(iterated.func)
-        found = (
-            op.obj
-            for op in reversed(self.facts.ops)
-            if isinstance(op, GetMember) and op.span == place
-        )
-        return next(found, None)
+        for op in reversed(self.facts.ops):
+            if isinstance(op, GetMember) and op.span == place:
+                target, span = self.new(), Span.of(node)
+                item = Item(None, PLAIN, None, op.obj, span)
+                self.emit(MakeDict(target, (item,), span, filtered=bool(first.ifs)))
+                return target
+        return None
 
     visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = comprehension
 

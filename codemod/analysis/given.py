@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 
 from codemod.analysis.containers import Key
 from codemod.analysis.passing import Passed
@@ -18,6 +18,7 @@ from codemod.vocabulary.values import (
     Origin,
     Product,
     Resource,
+    Text,
     Unknown,
     Value,
 )
@@ -75,9 +76,21 @@ class Mappings:
             for origin in self.holders.get(key, ())
         )
 
+    def filtered(self, key: Key, dicts: Container[Origin]) -> bool:
+        """Say whether a condition may leave the key out on its way to a call."""
+        return any(origin in dicts for origin in self.holders.get(key, ()))
+
     def others(self, key: Key, call: Origin) -> tuple[Origin, ...]:
         found = {u for o in self.holders.get(key, ()) for u in self.users.get(o, ())}
         return tuple(sorted(found - {call}))
+
+
+def sure(values: Iterable[Value]) -> bool:
+    """Say whether values are all seen, and no condition takes one for empty."""
+    held = list(values)
+    return bool(held) and all(
+        bool(v.text) if isinstance(v, Text) else isinstance(v, Atom) and bool(v.value) for v in held
+    )
 
 
 class Arguments:
@@ -108,7 +121,7 @@ class Arguments:
         self.displays = {
             (path, op.target): (path, op.span)
             for path, op in traces.ops(operations.MakeDict)
-            if not op.call
+            if not op.call and not op.filtered
         }
 
     def given(self, passed: Passed, origin: Origin) -> tuple[tuple[Given, ...], bool]:
@@ -181,6 +194,7 @@ class Arguments:
             tree=self.tree_of(name, key.path, key.value),
             owner=key.owner,
             literals=self.traces.literals(values),
+            filtered=self.mappings.filtered(key, self.link.filtered) and not sure(values),
         )
 
     def tree_of(self, name: str, path: str, span: Span) -> ast.expr | None:

@@ -153,6 +153,8 @@ class MakeDict:
     items: tuple[Item, ...]
     span: Span
     call: bool = False
+    filtered: bool = False
+    """A copy of the mapping that is its one item, without what a condition leaves out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,8 @@ class Given:
     """Of an assignment: the expression of the mapping."""
     literals: tuple[Literal, ...] = ()
     """The string literals that may be its value."""
+    filtered: bool = False
+    """A condition may leave it out on its way to the call."""
 
 
 @dataclass(frozen=True, slots=True)

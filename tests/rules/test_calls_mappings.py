@@ -366,6 +366,32 @@ def test_a_mapping_of_other_keys_or_values_is_no_copy(again: str) -> None:
     assert not any(b'options = {"user": "u"}' not in o.after for o in report.rewritten)
 
 
+@pytest.mark.parametrize(
+    "again",
+    [
+        "options = {k: v for k, v in options.items() if v is not None}\n",
+        "options = dict((k, v) for k, v in options.items() if v)\n",
+    ],
+)
+def test_a_value_that_would_escape_the_condition_stays(again: str) -> None:
+    """In ``parameters`` an empty limit would be sent, where it was left out before."""
+    options = 'import os\noptions = {"model": "gpt-4", "max_completion_tokens": os.getenv("N")}\n'
+    check_reported(
+        BEFORE + options + again + CALL, "MAPPING-FILTERED", line='"max_completion_tokens"'
+    )
+
+
+def test_a_value_that_the_condition_keeps_moves() -> None:
+    again = "options = {k: v for k, v in options.items() if v is not None}\n"
+    check_migrated(
+        BEFORE + 'options = {"model": "gpt-4", "max_completion_tokens": 9}\n' + again + CALL,
+        NATIVE
+        + 'options = {"model": "qwen-plus", "parameters": {"max_completion_tokens": 9}}\n'
+        + again
+        + CALL,
+    )
+
+
 @BOTH
 def test_a_model_in_a_mapping_that_cannot_be_seen_is_told(sdk: str) -> None:
     source = BEFORE + CALL.replace("options", "load()")
