@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from codemod.analysis.functions import FunctionScanner
-from codemod.analysis.scopes import bound_names, own_nodes
+from codemod.analysis.scopes import own_nodes, survey
 from codemod.vocabulary.operations import (
     PLAIN,
     ClassPattern,
@@ -83,7 +83,7 @@ class FlowScanner(FunctionScanner):
     def loop(self, node: ast.For | ast.AsyncFor | ast.While, element: Node | None) -> bool:
         before = dict(self.scope.reaching)
         heads: Reaching = {}
-        for name in sorted(bound_names(node.body)):
+        for name in sorted(survey(node.body).names):
             if name in before:
                 head = self.new()
                 self.emit(Copy(head, before[name]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from codemod.analysis.expressions import ExpressionScanner
-from codemod.analysis.scopes import FunctionNode, Scope, bound_names, declared_outer
+from codemod.analysis.scopes import FunctionNode, Scope, survey
 from codemod.vocabulary.facts import Function, Parameter
 from codemod.vocabulary.operations import Annotation, Copy, MakeFunction, Node
 from codemod.vocabulary.spans import Span
@@ -75,13 +75,14 @@ class FunctionScanner(ExpressionScanner):
         body: list[ast.stmt] = node.body if not isinstance(node, ast.Lambda) else []
         if isinstance(node, ast.Lambda):
             body = [ast.Expr(node.body)]
-        local = bound_names(body) | {p.name for p in function.parameters}
+        found = survey(body)
+        local = found.names | {p.name for p in function.parameters}
         scope = Scope(
             "function",
             self.scope,
             function.number,
             local=frozenset(local),
-            outer=declared_outer(body),
+            outer=frozenset(found.outer),
         )
         for parameter in function.parameters:
             scope.reaching[parameter.name] = parameter.node

@@ -6,7 +6,7 @@ import ast
 
 from codemod.analysis.control import FlowScanner
 from codemod.analysis.functions import role_of
-from codemod.analysis.scopes import Scope, bound_names, declared_outer, yields
+from codemod.analysis.scopes import Scope, survey
 from codemod.vocabulary.facts import ImportStatement, Klass, ModuleFacts
 from codemod.vocabulary.operations import (
     PLAIN,
@@ -34,7 +34,7 @@ class Scanner(FlowScanner):
     """Walks the statements of a module."""
 
     def module_facts(self, tree: ast.Module) -> ModuleFacts:
-        self.module.local = frozenset(bound_names(tree.body))
+        self.module.local = frozenset(survey(tree.body).names)
         self.note_head(tree)
         self.block(tree.body)
         return self.facts
@@ -164,7 +164,7 @@ class Scanner(FlowScanner):
         function = self.declare(node, node.name)
         function.decorators = decorators
         function.asynchronous = isinstance(node, ast.AsyncFunctionDef)
-        function.generator = yields(node.body)
+        function.generator = survey(node.body).yields
         function.role = role_of(node)
         self.annotation(node.returns, function.result)
         target = self.new()
@@ -199,14 +199,14 @@ class Scanner(FlowScanner):
         target = self.new()
         self.emit(MakeClass(target, klass.number))
         self.bind(node.name, target)
-        outer = self.scope
+        outer, found = self.scope, survey(node.body)
         self.scope = Scope(
             "class",
             outer,
             outer.function,
             klass.number,
-            frozenset(bound_names(node.body)),
-            declared_outer(node.body),
+            frozenset(found.names),
+            frozenset(found.outer),
             klass.members,
         )
         self.block(node.body)

@@ -10,6 +10,7 @@ from codemod.vocabulary.operations import Node
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+_REMEMBERED = "_surveyed"
 INNER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 
@@ -31,6 +32,92 @@ class Scope:
     reaching: dict[str, Node] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class Survey:
+    """What statements say of their own scope.
+
+    ``names`` are bound there, ``outer`` declared ``global`` or ``nonlocal``; ``yields`` says that it is
+    a generator's.
+    """
+
+    names: set[str] = field(default_factory=set)
+    outer: set[str] = field(default_factory=set)
+    yields: bool = False
+
+    def join(self, other: Survey) -> None:
+        self.names |= other.names
+        self.outer |= other.outer
+        self.yields |= other.yields
+
+
+def survey(body: list[ast.stmt]) -> Survey:
+    """Return what the statements of ``body`` say of their scope; each is walked once, and remembers."""
+    found = Survey()
+    for statement in body:
+        found.join(_surveyed(statement))
+    return found
+
+
+def _surveyed(statement: ast.stmt) -> Survey:
+    known: Survey | None = getattr(statement, _REMEMBERED, None)
+    if known is not None:
+        return known
+    found = Survey()
+    stack: list[ast.AST] = [statement]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.stmt) and node is not statement:
+            found.join(_surveyed(node))
+        else:
+            _note(node, found)
+            stack.extend(_own_children(node))
+    setattr(statement, _REMEMBERED, found)
+    return found
+
+
+def _note(node: ast.AST, found: Survey) -> None:
+    if isinstance(node, ast.Name):
+        if not isinstance(node.ctx, ast.Load):
+            found.names.add(node.id)
+    elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        found.names.add(node.name)
+    elif isinstance(node, (ast.Import, ast.ImportFrom)):
+        for alias in node.names:
+            found.names.add(alias.asname or alias.name.partition(".")[0])
+    elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)):
+        if node.name:
+            found.names.add(node.name)
+    elif isinstance(node, ast.MatchMapping):
+        if node.rest:
+            found.names.add(node.rest)
+    elif isinstance(node, (ast.Global, ast.Nonlocal)):
+        found.outer.update(node.names)
+    elif isinstance(node, (ast.Yield, ast.YieldFrom)):
+        found.yields = True
+
+
+def _own_children(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the children of a node that belong to its scope."""
+    if isinstance(node, (ast.Name, ast.Constant)):
+        return
+    if isinstance(node, ast.Lambda):
+        yield from node.args.defaults
+    elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        yield from node.decorator_list
+        yield from node.args.defaults
+        yield from (default for default in node.args.kw_defaults if default is not None)
+    elif isinstance(node, ast.ClassDef):
+        yield from node.decorator_list
+        yield from node.bases
+    else:
+        for name in node._fields:
+            value = getattr(node, name, None)
+            if isinstance(value, list):
+                yield from (child for child in value if isinstance(child, ast.AST))
+            elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
+                yield value
+
+
 def own_nodes(body: list[ast.stmt]) -> Iterator[ast.AST]:
     """Yield every node of ``body`` that belongs to its scope: not inside inner functions or classes.
 
@@ -40,52 +127,4 @@ def own_nodes(body: list[ast.stmt]) -> Iterator[ast.AST]:
     while stack:
         node = stack.pop()
         yield node
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            stack.extend(node.decorator_list)
-            stack.extend(node.args.defaults)
-            stack.extend(d for d in node.args.kw_defaults if d is not None)
-        elif isinstance(node, ast.Lambda):
-            stack.extend(node.args.defaults)
-        elif isinstance(node, ast.ClassDef):
-            stack.extend(node.decorator_list)
-            stack.extend(node.bases)
-        else:
-            stack.extend(ast.iter_child_nodes(node))
-
-
-def bound_names(body: list[ast.stmt]) -> set[str]:
-    """Return the names that the statements of ``body`` bind in their own scope."""
-    names: set[str] = set()
-    for node in own_nodes(body):
-        if isinstance(node, ast.Name):
-            if not isinstance(node.ctx, ast.Load):
-                names.add(node.id)
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            names.add(node.name)
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            for alias in node.names:
-                names.add(alias.asname or alias.name.partition(".")[0])
-        elif isinstance(node, ast.ExceptHandler):
-            if node.name:
-                names.add(node.name)
-        elif isinstance(node, (ast.MatchAs, ast.MatchStar)):
-            if node.name:
-                names.add(node.name)
-        elif isinstance(node, ast.MatchMapping) and node.rest:
-            names.add(node.rest)
-    return names
-
-
-def declared_outer(body: list[ast.stmt]) -> frozenset[str]:
-    """Return the names that ``global`` and ``nonlocal`` statements of ``body`` name."""
-    return frozenset(
-        name
-        for node in own_nodes(body)
-        if isinstance(node, (ast.Global, ast.Nonlocal))
-        for name in node.names
-    )
-
-
-def yields(body: list[ast.stmt]) -> bool:
-    """Say whether a function with this body is a generator."""
-    return any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in own_nodes(body))
+        stack.extend(_own_children(node))

@@ -38,8 +38,12 @@ class Traces:
         self.members: dict[Origin, GetMember] = {}
         self.loads: dict[Origin, list[operations.Load]] = {}
         self.calls: dict[Origin, Call] = {}
-        for path, module in link.modules.items():
-            for op in module.facts.ops:
+        self.paths = sorted(link.modules)
+        self.by_kind: dict[type, list[tuple[int, int]]] = {}
+        """Where the operations of each kind stand: module, then place in it."""
+        for number, path in enumerate(self.paths):
+            for index, op in enumerate(link.modules[path].facts.ops):
+                self.by_kind.setdefault(type(op), []).append((number, index))
                 if isinstance(op, Constant):
                     self.constants[(path, op.target)] = op
                 elif isinstance(op, GetMember):
@@ -62,10 +66,13 @@ class Traces:
 
     def ops(self, *kinds: type[object]) -> Iterator[tuple[str, object]]:
         """Yield (path, operation) for the operations of the given kinds, in order."""
-        for path in sorted(self.link.modules):
-            for op in self.link.modules[path].facts.ops:
-                if isinstance(op, kinds):
-                    yield path, op
+        if len(kinds) == 1:
+            rows = self.by_kind.get(kinds[0], [])
+        else:
+            rows = sorted(row for kind in kinds for row in self.by_kind.get(kind, ()))
+        for module, index in rows:
+            path = self.paths[module]
+            yield path, self.link.modules[path].facts.ops[index]
 
     def values(self, path: str, node: int) -> Iterable[Value]:
         """Return what a node of a module may hold."""
