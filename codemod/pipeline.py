@@ -10,6 +10,7 @@ from codemod.analysis.link import Linker
 from codemod.analysis.repository import solve
 from codemod.manifests import Project, Settled, settle_manifests
 from codemod.mentions import mentions, notebook
+from codemod.pausing import collector_paused
 from codemod.planning.fence import Fence
 from codemod.planning.plan import Plan, plan
 from codemod.reading.modules import Modules, setup_folders
@@ -52,7 +53,8 @@ def transform(
     texts = {path: data for path, data in files.items() if not path.endswith(PYTHON)}
     others = Others(tuple(texts), files.__getitem__, files.__contains__, texts.items)
     styles = Styles(files.get)
-    return Run(repository, modules, migration, editable, styles, others).report(starts)
+    with collector_paused():
+        return Run(repository, modules, migration, editable, styles, others).report(starts)
 
 
 def run(
@@ -110,7 +112,8 @@ def run(
     for path, data in held.items():
         if isinstance(data, Skipped):
             repository.fail(path, WHOLE_FILE, "FILE-SKIPPED", data.reason)
-    return work.report(starts, selection.skipped)
+    with collector_paused():
+        return work.report(starts, selection.skipped)
 
 
 def words(migration: Migration) -> list[str]:

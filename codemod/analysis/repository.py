@@ -56,8 +56,9 @@ def solve(
 def widen(link: Linker, importers: Importers, asked: dict[str, frozenset[str]]) -> bool:
     """Load the files that import what matters; say whether any was new."""
     grown = False
+    known: dict[Value, bool] = {}
     for path in sorted(link.modules):
-        names = frozenset(exported(link, path)) | handed_on(link, path, frozenset())
+        names = frozenset(exported(link, path, known)) | handed_on(link, path, known, frozenset())
         if not names or names == asked.get(path):
             continue
         asked[path] = names
@@ -67,27 +68,33 @@ def widen(link: Linker, importers: Importers, asked: dict[str, frozenset[str]]) 
     return grown
 
 
-def exported(link: Linker, path: str) -> list[str]:
-    """Return the module's names that hold, or lead to, values of the SDK."""
+def exported(link: Linker, path: str, known: dict[Value, bool]) -> list[str]:
+    """Return the module's names that hold, or lead to, values of the SDK; ``known`` remembers which."""
     module = link.modules[path]
     if not link.operations and not link.constructed:
         return []
-    return [
-        name
+    held = {
+        name: link.values[module.base + cell]
         for name, cell in module.facts.names.items()
         if name in module.facts.bound
-        and any(matters(link, value, 0) for value in link.values[module.base + cell])
-    ]
+    }
+    for values in held.values():
+        for value in values:
+            if value not in known:
+                known[value] = matters(link, value, 0)
+    return [name for name, values in held.items() if any(known[value] for value in values)]
 
 
-def handed_on(link: Linker, path: str, seen: frozenset[str]) -> frozenset[str]:
+def handed_on(
+    link: Linker, path: str, known: dict[Value, bool], seen: frozenset[str]
+) -> frozenset[str]:
     """Return the names of the SDK that a module hands on by its star imports."""
     found: set[str] = set()
     for dotted, level in link.modules[path].facts.stars:
         inner = link.resolve(path, dotted, level)
         if inner is not None and inner in link.modules and inner not in seen:
-            found.update(exported(link, inner))
-            found.update(handed_on(link, inner, seen | {path, inner}))
+            found.update(exported(link, inner, known))
+            found.update(handed_on(link, inner, known, seen | {path, inner}))
     return frozenset(found)
 
 
@@ -147,11 +154,11 @@ def settle(link: Linker) -> bool:
         for value in link.values[node]
         if isinstance(value, (FunctionValue, Bound))
     }
+    outside |= {value.function for value in outside if isinstance(value, Bound)}
     for path, module in list(link.modules.items()):
         for function in module.facts.functions:
             value = FunctionValue(path, function.number)
-            bound = any(isinstance(o, Bound) and o.function == value for o in outside)
-            uncalled = value not in link.called or value in outside or bound
+            uncalled = value not in link.called or value in outside
             if uncalled or never_made(link, path, function):
                 if value not in link.public:
                     link.public.add(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class Surface:
 
     def is_model_name(self, text: str) -> bool:
         """Say whether ``text`` looks like the name of one of the source's models."""
-        return text in self.models or re.fullmatch(self.model_pattern, text) is not None
+        return text in self.models or _is_like(self.model_pattern, text)
 
     def client_named(self, dotted: str) -> ClientClass | None:
         """Return the client class that ``dotted`` names, or None."""
@@ -114,3 +115,9 @@ class Surface:
             if dotted in client.names:
                 return client
         return None
+
+
+@lru_cache(maxsize=50_000)
+def _is_like(pattern: str, text: str) -> bool:
+    """Say whether a pattern describes all of a text; the same few texts are asked for very often."""
+    return re.fullmatch(pattern, text) is not None
