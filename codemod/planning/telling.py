@@ -73,10 +73,14 @@ class Telling:
     def reviews(self, planned: Mapping[str, list[Edit]]) -> None:
         """Every edit that wants a look is a finding too."""
         for path, edits in planned.items():
+            told: dict[Span, str] = {}
             for edit in edits:
                 why = edit.why
                 if why.certainty is Certainty.REVIEW and why.code == "MODEL-RENAMED":
-                    self.say(path, edit.span, why.code, why.message, Severity.REVIEW)
+                    if len(why.message) > len(told.get(edit.span, "")):  # the one that says most
+                        told[edit.span] = why.message
+            for span, message in told.items():
+                self.say(path, span, "MODEL-RENAMED", message, Severity.REVIEW)
 
     def left_with_group(self, site: ClientSite | CallSite) -> None:
         """Say at each site of a blocked group what blocks it."""
