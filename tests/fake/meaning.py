@@ -102,7 +102,7 @@ def _part(part: Json) -> Json:
     return {"other": part}
 
 
-_SAME_MEANING = {"max_completion_tokens": "max_tokens"}
+_SAME_MEANING = {"max_completion_tokens": "max_tokens", "random_seed": "seed"}
 
 _NOTHING: dict[str, tuple[Json, ...]] = {
     "frequency_penalty": (0,),
