@@ -1,4 +1,7 @@
-"""``python -m tests.benchmarks``: time the command beside ripgrep, ``ast.parse`` and libcst."""
+"""``python -m tests.benchmarks``: time the command beside ripgrep, ``ast.parse`` and libcst.
+
+With ``--write`` the table also takes its place in the README.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.benchmarks.rows import rows
+from tests.benchmarks.rows import PROJECT, rows
 from tests.benchmarks.tree import gather, measure
+
+README = PROJECT / "README.md"
 
 if TYPE_CHECKING:
     from tests.benchmarks.rows import Line
@@ -24,6 +29,10 @@ def main() -> None:
     parser.add_argument("--tree", type=Path, help="time this folder, not one gathered here")
     parser.add_argument("--to", default="qwen", metavar="PROVIDER")
     parser.add_argument("--runs", type=int, default=5, help="median of so many (default: 5)")
+    parser.add_argument(
+        "--without", action="append", default=[], metavar="NAME", help="leave out this package"
+    )
+    parser.add_argument("--write", action="store_true", help="put the table into the README")
     parser.add_argument("--json", action="store_true", help="print one JSON object, not a table")
     options = parser.parse_args()
     if options.runs < 1:
@@ -34,11 +43,23 @@ def main() -> None:
         gathered, scratch = Path(folder, "tree"), Path(folder, "matched")
         gathered.mkdir()
         scratch.mkdir()
-        tree = measure(options.tree.resolve()) if options.tree else gather(gathered)
+        tree = (
+            measure(options.tree.resolve()) if options.tree else gather(gathered, options.without)
+        )
         lines = rows(tree, options.to, options.runs, scratch)
-    print(
-        as_json(tree, lines, options.runs) if options.json else as_table(tree, lines, options.runs)
-    )
+    table = as_table(tree, lines, options.runs)
+    if options.write:
+        README.write_text(placed(README.read_text("utf-8"), table), "utf-8")
+    print(as_json(tree, lines, options.runs) if options.json else table)
+
+
+def placed(readme: str, table: str) -> str:
+    """Return the README with ``table`` between its markers, and nothing else changed."""
+    head, begin, rest = readme.partition("<!-- benchmark -->\n")
+    _, end, tail = rest.partition("<!-- /benchmark -->")
+    if not (begin and end):
+        raise ValueError("the README has no markers for the benchmark")
+    return f"{head}{begin}{table}\n{end}{tail}"
 
 
 def as_table(tree: Tree, lines: list[Line], runs: int) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.__main__ import as_json, as_table
+from tests.benchmarks.__main__ import as_json, as_table, placed
 from tests.benchmarks.rows import PROJECT, Line, rows
 from tests.benchmarks.tree import measure
 
@@ -78,3 +78,12 @@ def test_one_command_runs_it(folder: Path) -> None:
     assert ran.returncode == 0, ran.stderr
     report = json.loads(ran.stdout)
     assert (report["files"], report["candidates"], len(report["rows"])) == (2, 1, 3)
+
+
+def test_the_table_takes_its_place_and_no_more() -> None:
+    before = "a\n<!-- benchmark -->\nold\n<!-- /benchmark -->\nb\n"
+    after = placed(before, "| new |")
+    assert after == "a\n<!-- benchmark -->\n| new |\n<!-- /benchmark -->\nb\n"
+    assert placed(after, "| new |") == after
+    with pytest.raises(ValueError, match="no markers"):
+        placed("a\n", "| new |")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from tests.corpus.fetch import UnreachableError, packages, unpacked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 NEEDLE = b"openai"
 LARGEST = 80_000_000
@@ -37,17 +37,20 @@ def measure(root: Path, parts: tuple[str, ...] = ()) -> Tree:
     return Tree(root, files, candidates, sum(map(len, contents.values())), parts)
 
 
-def gather(root: Path) -> Tree:
+def gather(root: Path, without: Sequence[str] = ()) -> Tree:
     """Copy code to the empty folder ``root``, up to 80 MB in an order that is always the same.
 
-    The corpus comes first and whole (without it, when the index is unreachable); of the others only
+    The corpus comes first and whole, but for the packages named ``without`` (without it, when the index is unreachable); of the others only
     the Python files are taken.
     """
     parts = []
     try:
         for package in packages():
+            if package.name in without:
+                continue
             shutil.copytree(unpacked(package), root / "corpus" / package.folder, symlinks=True)
-        parts.append("open corpus")
+        left = f" without {' and '.join(without)}" if without else ""
+        parts.append(f"open corpus{left}")
     except UnreachableError:
         shutil.rmtree(root / "corpus", ignore_errors=True)
     paths = sysconfig.get_paths()
