@@ -166,6 +166,8 @@ class Planner:
     def kept(self, change: Change) -> bool:
         if not change.origins and self.fence.refuses(change.path, change.edit.span) is not None:
             return False
+        if change.otherwise and self.standing.names.blocked(change.otherwise) is None:
+            return False
         if change.names:
             if self.standing.names.blocked(change.names) is not None:
                 return False

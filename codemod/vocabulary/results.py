@@ -19,7 +19,8 @@ class Change:
 
     ``needs`` are modules that the new text uses, imported where they are not yet. ``names`` are
     literals that change together: when one of them is withheld, so are all. ``along`` are clients
-    that must all move too, and are not joined by this.
+    that must all move too, and are not joined by this. With ``otherwise`` the edit is made only where
+    the literals of these origins are withheld.
     """
 
     path: str
@@ -28,6 +29,7 @@ class Change:
     needs: tuple[str, ...] = ()
     names: tuple[Origin, ...] = ()
     along: tuple[Origin, ...] = ()
+    otherwise: tuple[Origin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,17 @@ def ask(model: str) -> str:
     return f"print(client.chat.completions.create(model={model}, messages=[]))\n"
 
 
-def check_kept(source: str, code: str, line: str, **settings: tuple[str, ...]) -> None:
-    """The client moves, every name stays, and a finding says why."""
+def check_kept(source: str, code: str, line: str, *one: str) -> None:
+    """The client moves, every name stays, and a finding says why.
+
+    A call whose argument is one of ``one`` has one name, and writes the target's itself.
+    """
     for sdk, head in (("native", NATIVE), ("openai", OPENAI)):
         before = BEFORE + source
-        report = check_migrated(before, head + source, sdk=sdk, **settings)
+        after = head + source
+        for name in one:
+            after = after.replace(ask(name), ask('"qwen-plus"'))
+        report = check_migrated(before, after, sdk=sdk)
         assert_told(report, before, code, line)
 
 
@@ -43,7 +49,8 @@ def check_moved(source: str, result: str) -> None:
     ],
 )
 def test_a_program_that_decides_by_a_piece_of_the_name(test: str) -> None:
-    check_kept(f'MODEL = "gpt-4"\nif {test}:\n    print(1)\n' + ask("MODEL"), "MODEL-ROUTING", test)
+    source = f'MODEL = "gpt-4"\nif {test}:\n    print(1)\n' + ask("MODEL")
+    check_kept(source, "MODEL-ROUTING", test, "MODEL")
 
 
 def test_a_program_that_counts_tokens_by_the_name() -> None:
@@ -52,6 +59,7 @@ def test_a_program_that_counts_tokens_by_the_name() -> None:
         + ask("MODEL"),
         "MODEL-TOKENS",
         "encoding_for_model",
+        "MODEL",
     )
 
 
@@ -61,6 +69,7 @@ def test_a_name_that_another_library_takes_too() -> None:
         'MODEL = "gpt-4"\nllm = ChatOpenAI(model=MODEL)\n' + ask("MODEL"),
         "MODEL-SHARED",
         "ChatOpenAI(model",
+        "MODEL",
     )
 
 
@@ -73,7 +82,8 @@ def test_a_name_that_another_vendors_call_takes_too_stays(sdk: str) -> None:
         + "print(other.chat.completions.create(model=MODEL, messages=[]))\n"
     )
     head = "from openai import OpenAI\n" + NATIVE if sdk == "native" else OPENAI
-    report = check_migrated(BEFORE + source, head + source, sdk=sdk)
+    after = source.replace(ask("MODEL"), ask('"qwen-plus"'))
+    report = check_migrated(BEFORE + source, head + after, sdk=sdk)
     assert_told(report, BEFORE + source, "MODEL-SHARED", "MODEL = ")
 
 
@@ -100,6 +110,8 @@ def test_two_keys_that_are_looked_up_apart_stay() -> None:
         + ask("LONG"),
         "MODEL-MERGED",
         "print(LIMITS[",
+        "BIG",
+        "LONG",
     )
 
 
@@ -155,6 +167,8 @@ def test_two_members_of_an_enum_that_would_become_one_stay() -> None:
         + ask("M.LONG.value"),
         "MODEL-MERGED",
         "class M(",
+        "M.BIG.value",
+        "M.LONG.value",
     )
 
 
@@ -174,7 +188,25 @@ def test_a_comparison_that_would_decide_otherwise() -> None:
         'MODEL = "gpt-4-32k"\nif MODEL == "gpt-4":\n    print("small window")\n' + ask("MODEL"),
         "MODEL-ROUTING",
         'if MODEL == "gpt-4"',
+        "MODEL",
     )
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        "def ask(model='gpt-4'):\n    return client.chat.completions.create(model=model, messages=[])\nprint(ask)\n",
+        "for model in ['gpt-4', 'gpt-3.5-turbo']:\n    " + ask("model"),
+        "import os\nMODEL = os.getenv('M', 'gpt-4')\n" + ask("MODEL"),
+    ],
+)
+def test_a_call_whose_name_may_be_another_writes_none_itself(model: str) -> None:
+    source = (
+        "import tiktoken\ndef count(name):\n    return tiktoken.encoding_for_model(name)\n" + model
+    )
+    source += "count(model if 'model' in globals() else MODEL)\n"
+    report = report_of(BEFORE + source)
+    assert all(b'create(model="qwen' not in outcome.after for outcome in report.rewritten)
 
 
 # -------------------------------------------------------------------------------- names that move

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from codemod.planning.rules import Blocker, Change, Finding, Result, Todo, Withheld, rule
 from codemod.vocabulary.diagnostics import Severity
-from codemod.vocabulary.edits import Certainty, ReplaceString, Why
+from codemod.vocabulary.edits import Certainty, ReplaceString, Rewrite, Why
 from codemod.vocabulary.literals import Literal
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.sites import ModelSite, NameUse
@@ -42,6 +42,7 @@ def models(site: ModelSite, migration: Migration) -> Iterator[Result]:
                 Severity.REVIEW,
                 origins,
             )
+    yield from written_here(site, migration)
     if site.variables:
         names = ", ".join(site.variables)
         message = (
@@ -59,6 +60,27 @@ def models(site: ModelSite, migration: Migration) -> Iterator[Result]:
             Severity.REVIEW,
             origins,
         )
+
+
+def written_here(site: ModelSite, migration: Migration) -> Iterator[Change]:
+    """A call whose one name must stay where it is written names the target's model itself."""
+    given = [each for each in site.call.given if each.name == "model"]
+    texts = {literal.text for literal in site.literals}
+    if len(given) != 1 or len(texts) != 1 or site.outside or site.variables:
+        return
+    own, (text,) = given[0], texts
+    choice = choose(text, migration)
+    here = any(literal.span == own.value_span for literal in site.literals)
+    if choice.target is None or here or not (own.direct and own.simple):
+        return
+    name = choice.target.name
+    message = f"{text} becomes {name} in this call alone"
+    message += f": {choice.changes}" if choice.changes else ""
+    why = Why("MODEL-RENAMED", message, Certainty.REVIEW)
+    origins = (site.call.origin, *site.call.clients)
+    withheld = tuple(literal.origin for literal in site.literals)
+    edit = Rewrite(own.value_span, why, f'"{name}"')
+    yield Change(own.path, edit, origins, otherwise=withheld)
 
 
 def replacement(
