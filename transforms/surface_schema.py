@@ -90,7 +90,7 @@ def read_surface(root: Entry) -> Surface:
         environment={
             name: entry.texts()
             for name, entry in sections["environment"]
-            .fields(("api_key", "base_url", "other"))
+            .fields(("api_key", "base_url", "other", "proxy"))
             .items()
         },
         models=dict(_models(sections["models"])),

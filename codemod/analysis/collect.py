@@ -51,7 +51,9 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     """Return the sites of a solved repository; those of one kind are sorted by place."""
     traces = Traces(link)
     own = [host for host in surface.hosts if host not in looking.foreign_hosts]
-    hosts = Hosts(traces, (*looking.source_hosts, *own), looking.foreign_hosts)
+    put = variable_sites.put_there(traces)
+    default = surface.environment["base_url"][0]
+    hosts = Hosts(traces, (*looking.source_hosts, *own), looking.foreign_hosts, put, default)
     collector = Collector(traces, surface, hosts, Arguments(traces, looking.tree, looking.shaped))
     clients = list(collector.clients())
     calls = [replace(call, parts=message_sites.parts(traces, call)) for call in collector.calls()]

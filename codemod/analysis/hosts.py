@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from codemod.analysis.traces import HOLE, Traces
 from codemod.vocabulary.sites import Given, Store
-from codemod.vocabulary.values import Atom, Composed, Text, Unknown, Variable
+from codemod.vocabulary.values import Atom, Composed, Text, Unknown, Value, Variable
 
 
 class Hosts:
     """Whose servers are known: the source's own and those named as its relays, other vendors'."""
 
-    def __init__(self, traces: Traces, source: Sequence[str], foreign: Sequence[str]) -> None:
+    def __init__(
+        self,
+        traces: Traces,
+        source: Sequence[str],
+        foreign: Sequence[str],
+        put: Mapping[str, Sequence[Value]],
+        default: str,
+    ) -> None:
+        """``put`` is what is put into variables; a client without an address reads ``default``."""
         self.traces = traces
+        self.put = put
+        self.default = default
         self.source_hosts = tuple(source)
         self.foreign_hosts = tuple(foreign)
 
@@ -24,14 +34,17 @@ class Hosts:
         later = [store for store in stores if store.given.name == "base_url"]
         if later and not rows and not any(store.next for store in later):
             kinds["source"] = ""
+        if all(isinstance(v, Atom) for each in rows for v in each.values or (None,)) and not later:
+            texts = self.texts(self.put.get(self.default, ()))
+            kinds.update({self.kind(text): self.told(text) for text in texts})
+            if texts:
+                kinds.setdefault("source", "")
         for each in [*rows, *(store.given for store in later)]:
-            texts = [v.text for v in each.values if isinstance(v, Text) and address(v.text)]
-            texts += [self.traces.skeleton(v) for v in each.values if isinstance(v, Composed)]
+            names = [v.name for v in each.values if isinstance(v, Variable)]
+            inner = [v for name in names for v in self.put.get(name, ())]
+            texts = self.texts([*each.values, *inner])
             for text in texts:
-                told = text.replace(HOLE, "…")
-                kinds[self.kind(text)] = (
-                    told if address(text) else "an address that is put together"
-                )
+                kinds[self.kind(text)] = self.told(text)
             if not each.values or Unknown("computed") in each.values:
                 kinds["unknown"] = "an address that is put together"
             variables = [v.name for v in each.values if isinstance(v, Variable)]
@@ -45,6 +58,15 @@ class Hosts:
         if "configured" in kinds:
             return "configured", kinds["configured"]
         return "source", kinds.get("source", "")
+
+    def texts(self, values: Iterable[Value]) -> list[str]:
+        """Return what the program's own text says of an address, with holes for the rest."""
+        held = list(values)
+        found = [v.text for v in held if isinstance(v, Text) and address(v.text)]
+        return found + [self.traces.skeleton(v) for v in held if isinstance(v, Composed)]
+
+    def told(self, text: str) -> str:
+        return text.replace(HOLE, "…") if address(text) else "an address that is put together"
 
     def kind(self, url: str) -> str:
         if not url:

@@ -10,6 +10,7 @@ from codemod.analysis.meeting import meeting
 from codemod.analysis.traces import Traces
 from codemod.vocabulary import operations
 from codemod.vocabulary.operations import PLAIN
+from codemod.vocabulary.places import is_test
 from codemod.vocabulary.references import VariableSite
 from codemod.vocabulary.sites import ClientSite
 from codemod.vocabulary.spans import Span
@@ -93,6 +94,16 @@ def readers(name: str, paths: set[str], clients: Sequence[ClientSite]) -> tuple[
             found.append(client)
     near = [client for client in found if client.path in paths]
     return tuple(sorted(client.origin for client in near or found))
+
+
+def put_there(traces: Traces) -> dict[str, list[Value]]:
+    """Return what the program itself, its tests aside, puts into each environment variable."""
+    found: dict[str, list[Value]] = {}
+    for origin, use, _, given in environment_uses(traces):
+        named = traces.constants.get(origin)
+        if use == "set" and named is not None and not is_test(origin[0]):
+            found.setdefault(str(named.value), []).extend(given)
+    return found
 
 
 def handed_on(traces: Traces, names: Interesting) -> dict[Origin, str]:

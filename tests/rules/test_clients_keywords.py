@@ -173,7 +173,6 @@ def test_keywords_in_a_mapping_change_where_they_stand() -> None:
 # ------------------------------------------------------------------------------------- proxies
 
 
-@pytest.mark.xfail(strict=True, reason="a proxy is not looked for")
 @BOTH
 @pytest.mark.parametrize("name", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"])
 def test_a_proxy_in_the_environment_is_told(name: str, sdk: str) -> None:
@@ -184,7 +183,6 @@ def test_a_proxy_in_the_environment_is_told(name: str, sdk: str) -> None:
     assert any(d.span.line == 2 for d in report_of(source, sdk=sdk).diagnostics)
 
 
-@pytest.mark.xfail(strict=True, reason="a proxy is not looked for")
 def test_a_proxy_of_the_http_client_is_told() -> None:
     source = program(
         'OpenAI(api_key="k", http_client=httpx.Client(proxy="http://p:1"))',

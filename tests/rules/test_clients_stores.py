@@ -12,6 +12,7 @@ from tests.migrating import (
     check_reported,
     check_silent,
     codes,
+    report_of,
 )
 
 BOTH = pytest.mark.parametrize("sdk", ["native", "openai"])
@@ -69,6 +70,56 @@ def test_an_address_that_is_assigned_in_another_module(sdk: str) -> None:
         "main.py": "from llm import client\n" + DEEPSEEK + ASKED,
     }
     check_reported(files, "CLIENT-HOST", line="client = OpenAI()", sdk=sdk)
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "put",
+    [
+        'os.environ["OPENAI_BASE_URL"] = "https://api.deepseek.com"\n',
+        'os.environ["OPENAI_BASE_URL"] = "http://10.0.0.1/v1"\n',
+        'os.environ.setdefault("OPENAI_BASE_URL", "https://api.deepseek.com")\n',
+        'URL = "https://api.x.ai"\nos.environ["OPENAI_BASE_URL"] = f"{URL}/v1"\n',
+    ],
+)
+def test_an_address_in_the_environment_decides_for_a_client_without_one(put: str, sdk: str) -> None:
+    source = HEAD + put + "client = OpenAI()\n" + ASKED
+    check_reported(source, "CLIENT-HOST", line="client = OpenAI()", sdk=sdk)
+    none = source.replace("OpenAI()", "OpenAI(base_url=None)")
+    check_reported(none, "CLIENT-HOST", line="client = OpenAI(", sdk=sdk)
+    check_silent(
+        HEAD
+        + put.replace("OPENAI_BASE_URL", "MY_URL").replace("10.0.0.1", "api.x.ai")
+        + 'client = OpenAI(base_url=os.environ["MY_URL"], api_key=os.environ["KEY"])\n'
+        + ASKED,
+        sdk=sdk,
+    )
+
+
+@pytest.mark.parametrize(
+    "put",
+    [
+        'os.environ["OPENAI_API_BASE"] = "https://api.deepseek.com"\n',
+        'os.environ["OPENAI_BASE_URL"] = "https://api.openai.com/v1"\n',
+        'os.environ["DEEPSEEK_URL"] = "https://api.deepseek.com"\n',
+    ],
+)
+def test_what_no_client_reads_of_the_environment_decides_nothing(put: str) -> None:
+    check_migrated(
+        HEAD + put + "client = OpenAI()\n" + ASKED,
+        HEAD + put + "client = OpenAI(<new>)\n" + NOW,
+        sdk="openai",
+    )
+
+
+@BOTH
+def test_the_environment_of_a_test_decides_nothing_for_the_program(sdk: str) -> None:
+    files = {
+        "llm.py": "from openai import OpenAI\nclient = OpenAI()\n" + ASKED,
+        "tests/test_llm.py": 'import os\nos.environ["OPENAI_BASE_URL"] = "http://localhost:1"\nimport llm\n',
+    }
+    report = report_of(files, sdk=sdk)
+    assert [outcome.path for outcome in report.rewritten] == ["llm.py"]
 
 
 # ------------------------------------------------------------------------ the source's own SDK

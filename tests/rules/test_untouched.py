@@ -203,7 +203,6 @@ def test_an_address_and_a_key_that_are_named_after_another_vendor(sdk: str) -> N
     check_noop(OWN.format(made, "deepseek-chat"), sdk=sdk)
 
 
-@pytest.mark.xfail(strict=True, reason="what is put into the environment is not looked at")
 @BOTH
 def test_an_address_in_the_environment(sdk: str) -> None:
     made = "os.environ['OPENAI_BASE_URL'] = 'https://api.deepseek.com'\nclient = OpenAI()\n"

@@ -259,8 +259,27 @@ def test_the_variables_are_those_that_the_sdk_reads() -> None:
     only_older = {"OPENAI_API_BASE", "OPENAI_ORGANIZATION", "OPENAI_API_KEY_PATH"}
     for kind, names in surface.environment.items():
         for name in names:
-            if name not in only_older:
+            if name not in only_older and kind != "proxy":
                 assert f'"{name}"' in text, f"{place(SURFACE, 'environment', kind)}: {name}"
+
+
+@pytest.mark.parametrize("name", surface.environment["proxy"])
+def test_the_http_client_takes_its_proxy_from_the_environment(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from httpx._utils import get_environment_proxies
+
+    for other in surface.environment["proxy"]:
+        monkeypatch.delenv(other, raising=False)
+    assert not any(get_environment_proxies().values())
+    monkeypatch.setenv(name, "http://proxy:1")
+    assert "http://proxy:1" in get_environment_proxies().values()
+
+
+def test_the_settings_of_the_module_are_those_of_the_sdk() -> None:
+    for name in surface.module_settings:
+        assert name in openai.__annotations__, name
+    assert "OpenAI" not in surface.module_settings
 
 
 def literals(annotation: Any) -> list[str]:

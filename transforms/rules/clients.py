@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 
@@ -50,6 +51,11 @@ def clients(site: ClientSite, migration: Migration) -> Iterator[Result]:
         else:
             treatment = route.client_parameters.get(given.name, UNLISTED)
             yield from arguments.treat(given, treatment, site.asynchronous)
+            if given.name == "http_client" and given.tree is not None and proxied(given.tree):
+                message = f"its proxy must let requests through to {migration.provider.title}"
+                yield Finding(
+                    given.path, given.span, "PROXY-SET", message, Severity.NOTE, (site.origin,)
+                )
     for store in site.stores:
         name = store.given.name
         if name in addressed and not migration.native:
@@ -74,6 +80,14 @@ def clients(site: ClientSite, migration: Migration) -> Iterator[Result]:
         )
     yield Todo(
         f"set {migration.key_variable} to your key of {migration.provider.title}", (site.origin,)
+    )
+
+
+def proxied(tree: ast.expr) -> bool:
+    """Say whether an expression that makes an HTTP client gives it a proxy."""
+    return any(
+        isinstance(node, ast.keyword) and node.arg in ("proxy", "proxies", "mounts")
+        for node in ast.walk(tree)
     )
 
 

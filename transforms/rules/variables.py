@@ -20,6 +20,10 @@ def variables(site: VariableSite, migration: Migration) -> Iterator[Result]:
         if site.name in environment.get("api_key", ()):
             message = f"this text names {site.name}; the code now reads {migration.key_variable}"
             yield Finding(site.path, site.span, "VARIABLE-NAMED", message, Severity.NOTE)
+    elif site.name in environment.get("proxy", ()):
+        if site.use == "set":
+            message = f"{site.name} is set here: the proxy must let requests through to {migration.provider.title}"
+            yield Finding(site.path, site.span, "PROXY-SET", message, Severity.NOTE)
     elif site.handed and site.origins:
         message = f"{site.name} is read here for the client, and for {site.handed}() too"
         yield Blocker(site.path, site.span, "KEY-SHARED", message, site.origins)
