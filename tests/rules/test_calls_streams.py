@@ -243,6 +243,16 @@ def test_messages_that_both_take_stay(parts: str) -> None:
     )
 
 
+def test_a_model_that_reads_no_images_was_sent_none() -> None:
+    """One builder of messages serves models with eyes and without; the names decide who gets what."""
+    parts = '{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "u"}}]}'
+    check_migrated(
+        messages(parts, "gpt-4"),
+        HEAD["native"]
+        + f'print(client.chat.completions.create(model="qwen-plus", messages=[{parts}]))\n',
+    )
+
+
 @BOTH
 def test_the_role_of_the_developer_is_that_of_the_system(sdk: str) -> None:
     off = {"native": "enable_thinking=False", "openai": 'extra_body={"enable_thinking": False}'}[

@@ -75,18 +75,21 @@ def parts(site: PartSite, migration: Migration) -> Iterator[Result]:
 
 
 def seen(site: ModelSite, migration: Migration) -> Iterator[Result]:
-    """Refuse images for a model that cannot be sent them."""
+    """Refuse images for a model that cannot be sent them, where the source's model reads them."""
     if "image_url" not in site.call.parts:
         return
     for literal in site.literals:
         choice = choose(literal.text, migration)
-        if choice.target is not None and choice.target.images and not choice.asked:
+        source, target = choice.source, choice.target
+        if source is None or not source.vision or target is None or choice.asked:
+            continue
+        if target.images:
             yield Blocker(
                 site.call.path,
                 site.call.span,
                 "MODEL-BLIND",
-                f"the messages hold images, and {literal.text} would become {choice.target.name}: "
-                f"{choice.target.images} Name another with --model {literal.text}=NEW",
+                f"the messages hold images, and {literal.text} would become {target.name}: "
+                f"{target.images} Name another with --model {literal.text}=NEW",
                 (site.call.origin, *site.call.clients),
             )
 
