@@ -19,6 +19,10 @@ def key_results(
     site: ClientSite, given: Given, arguments: Arguments, migration: Migration
 ) -> Iterator[Result]:
     """Yield what a given ``api_key`` becomes."""
+    if not (given.direct or migration.native):
+        message = "api_key may be missing in the mapping, or None, and the SDK reads its own then"
+        yield arguments.blocker(given, "KEY-NONE", message)
+        return
     texts = [v for v in given.values if isinstance(v, Text)]
     variables = [v for v in given.values if isinstance(v, Variable)]
     none = [v for v in given.values if isinstance(v, Atom)]
@@ -38,28 +42,26 @@ def key_results(
             yield note(given, arguments, message)
         if migration.native or all(v.sure for v in variables):
             return
-        if not given.direct:
-            yield arguments.blocker(given, "KEY-NONE", "api_key may be None in a mapping")
-        elif foreign or not only_read(given.tree):
+        if foreign or not only_read(given.tree):
             yield from guarded(given, arguments, migration)
         else:
             yield from strict(given, arguments, read)
     elif texts and not variables and not others:
         yield note(given, arguments, "api_key is a placeholder, which stays")
-        if none and not migration.native and given.direct:
+        if none and not migration.native:
             yield from guarded(given, arguments, migration)
     else:
         title = migration.provider.title
         message = f"api_key comes from a setting; put the key of {title} there"
         yield note(given, arguments, message)
-        if not migration.native and given.direct:
+        if not migration.native:
             yield from guarded(given, arguments, migration)
-        elif not migration.native and given.kind == "assignment":
-            yield arguments.blocker(
-                given,
-                "KEY-NONE",
-                "api_key may be missing in the mapping, and the SDK reads its own then",
-            )
+
+
+def real_key(given: Given, migration: Migration) -> bool:
+    """Say whether a real key of the source's is written there."""
+    pattern = migration.surface.key_pattern
+    return any(isinstance(v, Text) and re.fullmatch(pattern, v.text) for v in given.values)
 
 
 def tell_key(given: Given, arguments: Arguments, migration: Migration) -> Iterator[Result]:
@@ -111,13 +113,8 @@ def nothing(
     """``api_key=None`` reads the target's variable, as the SDK read its own."""
     if migration.native:
         return
-    if given.direct:
-        why = Why("KEY-READ", "without a key the SDK would read the source's variable")
-        yield Change(given.path, Rewrite(given.value_span, why, read), arguments.origins, ("os",))
-    else:
-        yield arguments.blocker(
-            given, "KEY-NONE", "api_key is None in a mapping: name the variable"
-        )
+    why = Why("KEY-READ", "without a key the SDK would read the source's variable")
+    yield Change(given.path, Rewrite(given.value_span, why, read), arguments.origins, ("os",))
 
 
 def strict(given: Given, arguments: Arguments, read: str) -> Iterator[Result]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
 from codemod.planning.rules import Blocker, Change, Result
@@ -12,10 +11,9 @@ from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.provider import Treatment, Verb
 from codemod.vocabulary.shapes import Refused, Reshaped
 from codemod.vocabulary.sites import ClientSite, Given, Store
-from codemod.vocabulary.values import Text
 from transforms.addresses import braced
 from transforms.arguments import Arguments
-from transforms.keys import literal_key, tell_key
+from transforms.keys import literal_key, real_key, tell_key
 
 READS = ("os.getenv", "getenv", "os.environ.get", "environ.get")
 
@@ -46,12 +44,6 @@ def key(store: Store, arguments: Arguments, migration: Migration) -> Iterator[Re
         yield from literal_key(given, arguments, f'os.environ["{migration.key_variable}"]')
     else:
         yield from tell_key(given, arguments, migration)
-
-
-def real_key(given: Given, migration: Migration) -> bool:
-    """Say whether a real key of the source's is written there."""
-    pattern = migration.surface.key_pattern
-    return any(isinstance(v, Text) and re.fullmatch(pattern, v.text) for v in given.values)
 
 
 def removed(

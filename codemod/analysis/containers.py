@@ -39,7 +39,7 @@ class Container:
     """The nodes of the literals that spell the keys of a display."""
     readers: list[Callable[[str | int], None]] = field(default_factory=list)
     sites: dict[str | int, list[Key]] = field(default_factory=lambda: defaultdict(list))
-    spreads: dict[Origin, frozenset[str]] = field(default_factory=dict)
+    spreads: dict[Origin, frozenset[str | int]] = field(default_factory=dict)
     """Dicts into which this one is spread → keys that do not go there."""
     open: bool = False
     """Keys that cannot be seen may be in it."""
@@ -117,13 +117,17 @@ class Containers(Graph):
         for key in list(box.given):
             reader(key)
 
-    def spread(self, source: Origin, target: Origin, without: frozenset[str] = frozenset()) -> None:
+    def spread(
+        self, source: Origin, target: Origin, without: frozenset[str | int] = frozenset()
+    ) -> None:
         """Let all keys of one dict flow into another, but for those of ``without``."""
         if source == target:
             return
         box = self.container(source)
-        if target in box.spreads:
+        known = box.spreads.get(target)
+        if known is not None and known <= without:
             return
+        without = without if known is None else known & without
         box.spreads[target] = without
         if box.open:
             self.open(target)

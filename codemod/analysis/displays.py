@@ -31,10 +31,11 @@ def make_dict(link: Linker, path: str, base: int, op: operations.MakeDict) -> No
     link.container(origin)
     if op.filtered:
         link.filtered.add(origin)
-    for each in op.items:
+    for index, each in enumerate(op.items):
         value = base + each.value
         if each.key_span is None:
-            spread_value(link, value, origin)
+            later = (item.constant for item in op.items[index + 1 :])
+            spread_value(link, value, origin, frozenset(k for k in later if k is not None))
         elif each.constant is None:
             link.put(origin, None, value, None)
             keyed(link, base + each.key, origin, value)
@@ -59,12 +60,14 @@ def keyed(link: Linker, key: int, origin: tuple[str, int], value: int) -> None:
         link.flow(key, link.cell(Dictionary(origin), "keys"))
 
 
-def spread_value(link: Linker, source: int, origin: tuple[str, int]) -> None:
-    """``**source`` inside the dict at ``origin``."""
+def spread_value(
+    link: Linker, source: int, origin: tuple[str, int], later: frozenset[str | int] = frozenset()
+) -> None:
+    """``**source`` inside the dict at ``origin``; ``later`` are the keys that stand behind it."""
 
     def spread(value: Value) -> None:
         if isinstance(value, Dictionary):
-            link.spread(value.origin, origin)
+            link.spread(value.origin, origin, later)
         elif not isinstance(value, Atom):
             link.open(origin)
 

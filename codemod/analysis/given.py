@@ -124,6 +124,12 @@ class Arguments:
             if not op.call and not op.filtered
         }
 
+        self.made = {
+            (path, op.target): (path, op.span)
+            for path, op in traces.ops(operations.MakeDict, operations.Call)
+        }
+        """What made each mapping: a display, or a call of ``dict``."""
+
     def given(self, passed: Passed, origin: Origin) -> tuple[tuple[Given, ...], bool]:
         """Return the keywords that reach a call, and whether unseen ones may."""
         found: list[Given] = []
@@ -158,6 +164,7 @@ class Arguments:
 
     def mapping_keys(self, values: Iterable[Value], call: Origin, found: list[Given]) -> bool:
         opaque = False
+        values = list(values)
         for value in values:
             if not isinstance(value, Dictionary):
                 opaque = opaque or not isinstance(value, Atom)
@@ -171,12 +178,21 @@ class Arguments:
                 sites = box.sites.get(name, [])
                 opaque = opaque or not sites
                 for key in sites:
-                    row = self.mapping_given(str(name), key, call)
+                    certain = all(self.holds(each, name) for each in values)
+                    row = self.mapping_given(str(name), key, call, certain)
                     if row not in found:
                         found.append(row)
         return opaque
 
-    def mapping_given(self, name: str, key: Key, call: Origin) -> Given:
+    def holds(self, value: Value, name: str | int) -> bool:
+        """Say whether a mapping was made with a key; an assignment may not have happened."""
+        if not isinstance(value, Dictionary) or (value.origin, str(name)) in self.link.popped:
+            return False
+        made = self.made.get(value.origin)
+        sites = self.link.container(value.origin).sites.get(name, ())
+        return any((key.path, key.holder) == made and key.kind != "assignment" for key in sites)
+
+    def mapping_given(self, name: str, key: Key, call: Origin, certain: bool) -> Given:
         values = tuple(self.link.values[key.node]) if key.node >= 0 else ()
         return Given(
             name,
@@ -195,6 +211,7 @@ class Arguments:
             owner=key.owner,
             literals=self.traces.literals(values),
             filtered=self.mappings.filtered(key, self.link.filtered) and not sure(values),
+            certain=certain,
         )
 
     def tree_of(self, name: str, path: str, span: Span) -> ast.expr | None:
@@ -206,6 +223,16 @@ class Arguments:
             and isinstance(values[0], Dictionary)
             and self.displays.get(values[0].origin) == (path, span)
         )
+
+    def spread(self, path: str, op: operations.Call) -> Span | None:
+        """Return the place of the one ``**mapping`` of a call, where it is a name or dotted name."""
+        stars = [argument for argument in op.arguments if argument.star]
+        if len(stars) != 1 or stars[0].star != 2:
+            return None
+        tree = self.tree(path, stars[0].value_span)
+        while isinstance(tree, ast.Attribute):
+            tree = tree.value
+        return stars[0].value_span if isinstance(tree, ast.Name) else None
 
     def is_simple(self, path: str, node: int) -> bool:
         local = node - self.link.modules[path].base

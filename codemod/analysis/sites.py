@@ -77,6 +77,7 @@ class Collector:
                 self.factory(path, op, klass.names),
                 self.bindings.get((path, op.target), ""),
                 tuple(later),
+                self.arguments.spread(path, op),
             )
 
     def factory(self, path: str, op: operations.Call, names: Sequence[str]) -> Span | None:

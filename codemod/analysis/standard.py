@@ -103,13 +103,14 @@ def cast(link: Linker, passed: Passed, target: int) -> None:
 def make_dict(link: Linker, passed: Passed, target: int) -> None:
     origin = (passed.path, passed.op.target)
     link.add(target, Dictionary(origin))
+    named = frozenset(given.keyword for given, *_ in passed.rows() if given.keyword)
     for given, node, path, span in passed.rows():
         if given.keyword:
             source = node if node >= 0 else link.new()
             key = Key("argument", path, span, given.span, given.value_span, source)
             link.put(origin, given.keyword, source, key)
         elif node >= 0:
-            displays.spread_value(link, node, origin)
+            displays.spread_value(link, node, origin, named)
 
 
 def default_dict(link: Linker, passed: Passed, target: int) -> None:

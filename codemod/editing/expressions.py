@@ -13,7 +13,7 @@ import libcst as cst
 from codemod.editing.arguments import ARGUMENT_EDITS, edit_arguments
 from codemod.editing.errors import EditError
 from codemod.editing.fstrings import obstacle
-from codemod.editing.items import ITEM_EDITS, edit_items
+from codemod.editing.items import ITEM_EDITS, broken_if_long, edit_items
 from codemod.editing.joining import RegionTree
 from codemod.editing.precedence import fitted, needed, parenthesized
 from codemod.editing.regions import Expression, Tree, in_pattern
@@ -253,6 +253,8 @@ def _rewrite(edit: Rewrite, node: cst.BaseExpression, scene: Scene) -> cst.BaseE
     if not isinstance(getattr(scene.expression.node, "ctx", ast.Load()), ast.Load):
         raise EditError(edit.span, "a target of an assignment or del can only be renamed")
     new = scene.filled(edit, own=node)
+    if isinstance(new, cst.Dict) and new is not node:
+        new = broken_if_long(new, scene)
     lpar, rpar = list(node.lpar), list(node.rpar)
     if isinstance(node, (cst.Tuple, cst.GeneratorExp)):
         lpar, rpar = lpar[:-1], rpar[1:]  # that pair is the node's own

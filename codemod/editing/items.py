@@ -37,6 +37,19 @@ def edit_items(display: cst.Dict, edits: Sequence[Edit], scene: Scene) -> cst.Di
     return edited
 
 
+def broken_if_long(display: cst.Dict, scene: Scene) -> cst.Dict:
+    """Return a new display with a line for each item, where it makes its line too long."""
+    items = CommaList.read(
+        display.elements,
+        [element.comma for element in display.elements],
+        display.lbrace.whitespace_after,
+        display.rbrace.whitespace_before,
+    )
+    for element in items.elements:
+        element.origin = None
+    return _written(display, items) if scene.explode_if_long(items, display) else display
+
+
 @singledispatch
 def _change(edit: Edit, items: CommaList, scene: Scene) -> None:
     raise EditError(edit.span, f"{type(edit).__name__} is no edit of a dict")

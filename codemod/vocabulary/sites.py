@@ -52,6 +52,8 @@ class Given:
     """The string literals that may be its value."""
     filtered: bool = False
     """A condition may leave it out on its way to the call."""
+    certain: bool = True
+    """Every mapping that may stand at the call was made with this key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,8 @@ class ClientSite:
     bound: str = ""
     """The one dotted name that its statement binds it to."""
     stores: tuple[Store, ...] = ()
+    mapping: Span | None = None
+    """The one ``**mapping`` of the call, where it is a name or a dotted name."""
 
     def every(self) -> tuple[Given, ...]:
         """Return what the client is given, at its construction or later."""

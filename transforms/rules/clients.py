@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from codemod.planning.rules import Blocker, Change, Finding, Result, Todo, rule
 from codemod.vocabulary.diagnostics import Severity
@@ -18,6 +19,7 @@ from codemod.vocabulary.values import Text, Variable
 from transforms.addresses import address, braced, readdress, replaced, restored
 from transforms.arguments import Arguments, modules_in
 from transforms.keys import key_results
+from transforms.mappings import laid_over, unsettled
 from transforms.stores import overrides, stored
 
 UNLISTED = Treatment(Verb.UNSUPPORTED, reason="nothing is known of this keyword")
@@ -39,9 +41,15 @@ def clients(site: ClientSite, migration: Migration) -> Iterator[Result]:
     )
     addressed = address(migration)
     always = defaults(site, migration)
+    loose = [] if migration.native else unsettled(site, always)
+    mapping = site.mapping if loose and site.direct else None
     for given in site.given:
         if migration.native and overrides(site, given.name):
             continue
+        if given in loose and mapping is not None:
+            continue
+        if given not in loose and given.name in always:
+            given = replace(given, direct=True)
         if given.name == "api_key":
             yield from key_results(site, given, arguments, migration)
         elif given.name in addressed:
@@ -63,10 +71,13 @@ def clients(site: ClientSite, migration: Migration) -> Iterator[Result]:
         else:
             treatment = route.client_parameters.get(name, UNLISTED)
             yield from stored(site, store, treatment, arguments, migration)
-    for keyword, code in always.items():
-        if not any(given.name == keyword for given in site.given):
-            placed = Placed(keyword, braced(code))
-            arguments.add(placed, f"{keyword}= of {migration.provider.title}")
+    if mapping is not None:
+        yield from laid_over(site, mapping, always, arguments, migration)
+    else:
+        for keyword, code in always.items():
+            if not arguments.named(keyword):
+                placed = Placed(keyword, braced(code))
+                arguments.add(placed, f"{keyword}= of {migration.provider.title}")
     yield from arguments.finish()
     if site.opaque:
         yield Finding(
