@@ -12,7 +12,6 @@ from codemod.vocabulary.spans import Span
 from transforms.addresses import (
     braced,
     by_variables,
-    configured,
     kept_message,
     literally,
     said,
@@ -85,7 +84,7 @@ def told(given: Given, arguments: Arguments, migration: Migration) -> Iterator[R
         variables = by_variables(given, migration)
         kept = not variables and not literally(given)
         message = kept_message(given) if kept else said(given, variables, migration)
-        if message and configured(given):
+        if message:
             yield arguments.review(given, "CLIENT-ADDRESS", message)
     else:
         treatment = migration.route.client_parameters.get(given.name)

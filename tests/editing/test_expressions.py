@@ -55,6 +55,26 @@ def test_a_rewrite_takes_a_renamed_member_as_its_own_hole() -> None:
     check(on, "x = list(a.c)\n", on.rewrite("a.b", "list({y})", y="a.b"), on.member("a.b", "c"))
 
 
+def test_a_display_that_makes_its_line_too_long_gets_a_line_for_each_item() -> None:
+    on = On("if x:\n    y = f(**options)\n")
+    after = "if x:\n    y = f(**{\n        **options,\n        'a': options or 1,\n    })\n"
+    template = "{{**{y}, 'a': {y} or 1}}"
+    check(on, after, on.rewrite("options", template, y="options"), line_length=40)
+
+
+def test_one_that_fits_stays_on_its_line() -> None:
+    on = On("y = f(**options)\n")
+    after = "y = f(**{**options, 'a': options or 1})\n"
+    template = "{{**{y}, 'a': {y} or 1}}"
+    check(on, after, on.rewrite("options", template, y="options"), line_length=40)
+
+
+def test_a_display_in_an_f_string_is_not_broken() -> None:
+    on = On("y = f'{f(options)}'\n")
+    after = "y = f'{f({**options, \"a\": 1})}'\n"
+    check(on, after, on.rewrite("options", '{{**{y}, "a": 1}}', y="options"), line_length=20)
+
+
 def test_one_hole_may_be_used_twice_and_one_not_at_all() -> None:
     on = On("x = f(a.b, c)\n")
     check(
