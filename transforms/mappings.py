@@ -83,7 +83,7 @@ def told(given: Given, arguments: Arguments, migration: Migration) -> Iterator[R
     elif given.name == "base_url":
         variables = by_variables(given, migration)
         kept = not variables and not literally(given)
-        message = kept_message(given) if kept else said(given, variables, migration)
+        message = kept_message(given, migration) if kept else said(given, variables, migration)
         if message:
             yield arguments.review(given, "CLIENT-ADDRESS", message)
     else:
