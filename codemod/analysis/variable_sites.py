@@ -47,6 +47,10 @@ def variables(
     speaking = {
         o for o, rows in arriving(clients).items() for name, _ in rows if name == "base_url"
     }
+    spoken: dict[tuple[str, object], set[Origin]] = {}
+    for origin in sorted(speaking & traces.constants.keys()):
+        name = traces.constants[origin].value
+        spoken.setdefault((origin[0], name), set()).update(reached[origin])
     together = meeting(traces, names)
     pattern = re.compile("|".join(rf"\b{name}\b" for name in sorted(names)))
     for origin, constant in sorted(traces.constants.items()):
@@ -59,6 +63,9 @@ def variables(
             met = together.get(origin, frozenset((origin,)))
             if use or origin in reached or any(o in uses or o in reached for o in met):
                 origins = {client for other in met for client in reached.get(other, ())}
+                near = spoken.get((origin[0], constant.value), set())
+                if not origins and use in ("check", "set"):
+                    origins = near
                 yield VariableSite(
                     origin[0],
                     constant.span,
@@ -68,7 +75,7 @@ def variables(
                     call_span,
                     next((handed[other] for other in sorted(met) if other in handed), ""),
                     put.get(origin, ()),
-                    bool(met & speaking),
+                    bool(met & speaking or (near and near == origins)),
                     readers(constant.value, {other[0] for other in met}, clients),
                 )
 

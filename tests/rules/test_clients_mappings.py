@@ -101,7 +101,7 @@ if "OPENAI_BASE_URL" in os.environ:
     kwargs["base_url"] = os.environ["OPENAI_BASE_URL"]
 client = OpenAI(**kwargs)
 """
-    after = before.replace("OPENAI_API_KEY", "DASHSCOPE_API_KEY")
+    after = before.replace("OPENAI_", "DASHSCOPE_")
     url = f'os.environ.get("DASHSCOPE_BASE_URL", "{QWEN}")'
     call = f'OpenAI(**{{**kwargs, "base_url": {url}, {OWN}}})'
     report = check_migrated(

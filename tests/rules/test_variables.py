@@ -171,3 +171,28 @@ def test_the_variable_of_azure() -> None:
         "import os\nfrom dashscope import Client\n"
         "client = Client(api_key=os.getenv('DASHSCOPE_API_KEY'), protocol=\"openai\")\n",
     )
+
+
+ADDRESSED = """
+import os
+from openai import OpenAI
+if "OPENAI_BASE_URL" in os.environ:
+    client = OpenAI(base_url=os.environ["OPENAI_BASE_URL"])
+else:
+    client = OpenAI()
+print(client.chat.completions.create(model="gpt-4", messages=[]).choices)
+"""
+
+
+def test_a_check_of_the_address_goes_along_with_its_read() -> None:
+    report = report_of(ADDRESSED, sdk="openai")
+    text = report.rewritten[0].after.decode()
+    assert 'if "DASHSCOPE_BASE_URL" in os.environ:' in text
+    assert "OPENAI_BASE_URL" not in text
+
+
+def test_a_check_of_the_address_that_nobody_reads_stays() -> None:
+    program = ADDRESSED.replace('os.environ["OPENAI_BASE_URL"]', '"https://api.openai.com/v1"')
+    report = report_of(program, sdk="openai")
+    assert 'if "OPENAI_BASE_URL" in os.environ:' in report.rewritten[0].after.decode()
+    assert_told(report, program, "VARIABLE-LEFT", "in os.environ")
