@@ -22,13 +22,13 @@ def mentions(path: str, data: bytes, migration: Migration) -> Iterator[Diagnosti
 
 
 def installs(path: str, data: bytes, migration: Migration) -> Iterator[Diagnostic]:
-    """Yield the lines of a text that is no manifest which tell how to install the source."""
+    """Yield the lines of a text that install the source and are no entries of a manifest."""
     from codemod.documents.serving import reader
 
-    if reader(path) is not None:
-        return
     name = re.escape(migration.surface.distribution)
-    tools = r"(?:pip[\d.]*|uv|uv +pip|poetry|pdm|pipenv|rye|conda|mamba)"
+    # What pip installs in a manifest is an entry of it.
+    tools = r"(?:pip[\d.]*|uv +pip|" if reader(path) is None else "(?:"
+    tools += "uv|poetry|pdm|pipenv|rye|conda|mamba)"
     pattern = re.compile(
         rf"\b{tools} +(?:install|add)\b[^\r\n]*?(?<![\w./-]){name}(?![\w/.-])".encode()
     )

@@ -15,7 +15,7 @@ from codemod.documents.text import TextEdit, joined, spliced
 from codemod.documents.uses import Own, first_use
 from codemod.documents.verify import verify
 from codemod.documents.versions import BoundsError, adjusted, lowest
-from codemod.vocabulary.diagnostics import WHOLE_FILE, Severity
+from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import Why
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.outcomes import Rewritten
@@ -64,6 +64,7 @@ class _Decider:
         self.floor = route.python
         self.telling = Telling(self.source, self.wanted, same=self.same)
         self.decision = self.telling.decision
+        self.faulty: list[str] = []
         roots = {name.partition(".")[0] for name in route.names.values()} - {"builtins"}
         self.target_modules = self.modules if self.same else tuple(sorted(roots))
         self.needing = frozenset(
@@ -84,8 +85,11 @@ class _Decider:
         for manifest in (*self.manifests.found.values(), *scripts):
             self.consider(manifest)
         for path, reason in self.manifests.unreadable.items():
-            self.telling.say(path, WHOLE_FILE, "REQUIREMENT-LEFT", reason, Severity.LEFT)
-        self.unnamed()
+            if self.below(path):
+                self.faulty.append(path)
+                self.telling.unread(path, reason)
+        if not self.faulty:
+            self.unnamed()
         self.python(scripts)
         return self.decision
 
@@ -138,8 +142,9 @@ class _Decider:
         if served:
             self.edit(manifest, served)
         elif manifest.fault:
-            if self.source.encode() in manifest.document.data.lower() and self.below(manifest):
-                self.telling.by_hand(manifest, WHOLE_FILE, manifest.fault)
+            if self.source.encode() in manifest.document.data.lower() and self.below(manifest.path):
+                self.faulty.append(manifest.path)
+                self.telling.unread(manifest.path, manifest.fault)
         elif not self.same and not self.holder(manifest, alone=False):
             for entry in manifest.named(self.source)[:1]:
                 if not entry.constraint:
@@ -148,7 +153,6 @@ class _Decider:
                     self.telling.kept(manifest, span, why)
 
     def edit(self, manifest: Manifest, served: frozenset[str]) -> None:
-        document = manifest.document
         closed = self.closed(manifest)
         edits: list[TextEdit] = []
         for entry in manifest.entries:
@@ -161,7 +165,7 @@ class _Decider:
                 elif not entry.constraint:
                     edits += self.entry(manifest, entry, held)
             except BoundsError as error:
-                self.telling.by_hand(manifest, document.span(entry.start, entry.end), str(error))
+                self.by_hand(manifest, entry, str(error))
         if edits:
             self.keep(manifest, edits, served)
         if edits or not closed:
@@ -239,9 +243,7 @@ class _Decider:
 
     def by_hand(self, manifest: Manifest, entry: Entry, why: str) -> None:
         span = manifest.document.span(entry.start, entry.end)
-        self.telling.by_hand(manifest, span, why)
-        if manifest.command:
-            self.telling.remind(f"renew {manifest.path}: {manifest.command}")
+        self.telling.by_hand(manifest.path, span, why, command=manifest.command)
 
     def unnamed(self) -> None:
         """Remind of code whose requirements name neither the source nor the target."""
@@ -259,8 +261,9 @@ class _Decider:
                 f"add {self.wanted} to what installs {common(alone)}: no manifest there names {self.source}"
             )
 
-    def below(self, manifest: Manifest) -> bool:
-        homes = self.manifests.homes(manifest)
+    def below(self, path: str) -> bool:
+        """Say whether code that moved lies below a folder that a manifest serves."""
+        homes = self.manifests.homes(path)
         return any(not homes.isdisjoint(upward(p.rpartition("/")[0])) for p in self.needing)
 
     def python(self, scripts: Iterable[Manifest]) -> None:
@@ -268,7 +271,7 @@ class _Decider:
         from packaging.version import Version
 
         for manifest in (*self.manifests.found.values(), *scripts):
-            if not manifest.python or (manifest.kind != "script" and not self.below(manifest)):
+            if not manifest.python or (manifest.kind != "script" and not self.below(manifest.path)):
                 continue
             for start, end in manifest.python:
                 try:

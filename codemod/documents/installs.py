@@ -13,10 +13,18 @@ _COMMAND = re.compile(r"\b(?:pip3?(?:\.\d+)?|uv\s+pip)\s+install\b")
 _EXEC = re.compile(r"\"pip3?\"\s*,\s*\"install\"(?P<rest>[^\]\r\n]*)\]")
 _STRING = re.compile(r"\"(?P<text>[^\"\\]*)\"")
 _UNSAID = re.compile(r"^\s*(?:#|//)|\becho\b[^&;|]*$")
-_TOKEN = re.compile(
-    r"(?P<gap>(?:[ \t]|\\\r?\n)+)"
+_GAP = r"(?P<gap>(?:[ \t]|\\\r?\n(?:[ \t]*#[^\r\n]*\r?\n)*)+)"
+_WORD = (
     r"(?:(?P<quoted>\"[^\"\r\n]*\"|'[^'\r\n]*')(?![^\s;&|\"'])|(?P<bare>[^\s\"'#;&|][^\s\"';&|]*))"
 )
+_TOKEN = re.compile(_GAP + _WORD)
+_FOLDED_TOKEN = re.compile(r"(?P<gap>\s+)" + _WORD)
+_FOLDED = re.compile(
+    r"^(?P<indent>[ ]*)(?:- +)*[\w-]+: *>[-+\d]*[ \t]*(?:#[^\r\n]*)?\r?\n"
+    r"(?P<block>(?:(?P=indent) +[^\r\n]*(?:\r?\n|$)|[ \t]*\r?\n)*)",
+    re.MULTILINE,
+)
+"""A block of YAML whose lines are joined to one."""
 _VALUED = {
     *("-r", "--requirement", "-c", "--constraint", "-e", "--editable", "-t", "--target", "-i"),
     *("--index-url", "--extra-index-url", "-f", "--find-links", "--prefix", "--root", "--src"),
@@ -30,13 +38,15 @@ def read_installs(document: Document) -> Manifest:
     """Return the manifest that the install commands of a text are."""
     manifest = Manifest(document, "install")
     text = document.text
+    folded = [match.span("block") for match in _FOLDED.finditer(text) if _is_yaml(document.path)]
     for number, command in enumerate(_COMMAND.finditer(text)):
         start = document.line_start(command.start())
         if _UNSAID.search(text[start : command.start()]):
             continue
         opened = _open_quote(text[start : command.start()])
         valued = False
-        for token in _tokens(text, command.end()):
+        block = next((end for first, end in folded if first <= command.start() < end), 0)
+        for token in _tokens(text, command.end(), block):
             place = "quoted" if token["quoted"] is not None else "bare"
             first, last = token.span(place)
             said = text[first:last]
@@ -62,10 +72,16 @@ def read_installs(document: Document) -> Manifest:
     return manifest
 
 
-def _tokens(text: str, at: int) -> Iterator[re.Match[str]]:
-    while (match := _TOKEN.match(text, at)) is not None:
+def _tokens(text: str, at: int, folded: int) -> Iterator[re.Match[str]]:
+    """Yield the words of a command; with ``folded``, up to there, its lines are one."""
+    pattern, end = (_FOLDED_TOKEN, folded) if folded else (_TOKEN, len(text))
+    while (match := pattern.match(text, at, end)) is not None:
         yield match
         at = match.end()
+
+
+def _is_yaml(path: str) -> bool:
+    return path.endswith((".yml", ".yaml"))
 
 
 def _open_quote(before: str) -> str:

@@ -79,13 +79,15 @@ class Manifests:
     def _read(self, path: str, read: Callable[[Document], Manifest]) -> None:
         data = self.get(path)
         if isinstance(data, Skipped):
+            if read is not read_installs:
+                self.unreadable[path] = data.reason
             return
         if read is read_installs and not any(word in data.lower() for word in self.words):
             return
         try:
             self.found[path] = read(Document(path, data))
         except UnicodeDecodeError:
-            if any(word in data.lower() for word in self.words):
+            if any(word in data.lower().replace(b"\0", b"") for word in self.words):
                 self.unreadable[path] = "it is not valid UTF-8"
 
     def _include(self) -> None:
@@ -121,13 +123,13 @@ class Manifests:
                 found.update(upward(folder))
         return frozenset(found)
 
-    def homes(self, manifest: Manifest) -> set[str]:
-        """Return the folders that a manifest serves: its own and those of its includers.
+    def homes(self, path: str) -> set[str]:
+        """Return the folders that the manifest at ``path`` serves: its own, and its includers'.
 
         For a folder without code that is the nearest one above with some.
         """
-        paths = {manifest.path}
-        waiting = [manifest.path]
+        paths = {path}
+        waiting = [path]
         while waiting:
             for includer in self.includers.get(waiting.pop(), ()):
                 if includer not in paths:
@@ -150,7 +152,7 @@ class Service:
         for manifest in manifests.found.values():
             if not any(entry.name == name for entry in manifest.entries):
                 continue
-            homes = self.homes[manifest.path] = manifests.homes(manifest)
+            homes = self.homes[manifest.path] = manifests.homes(manifest.path)
             if any(entry.name == name and not entry.constraint for entry in manifest.entries):
                 self.installing |= homes
                 if manifest.kind == "declared":

@@ -11,7 +11,7 @@ from codemod.documents.entries import Manifest
 from codemod.documents.locks import locks
 from codemod.documents.serving import Get
 from codemod.documents.versions import BoundsError, adjusted
-from codemod.vocabulary.diagnostics import Diagnostic, Severity
+from codemod.vocabulary.diagnostics import WHOLE_FILE, Diagnostic, Severity
 from codemod.vocabulary.outcomes import Rewritten
 from codemod.vocabulary.spans import Span
 
@@ -40,12 +40,18 @@ class Telling:
         self.same = same
         self.decision = Decision()
 
-    def by_hand(self, manifest: Manifest, span: Span, reason: str) -> None:
-        """Say that a requirement is not edited, and remind of it."""
+    def by_hand(self, path: str, span: Span, reason: str, *, command: str = "") -> None:
+        """Say that a requirement is not edited, and remind of it; ``command`` makes the file anew."""
         message = f"{self.source} is required here and is not edited: {reason}"
-        self.say(manifest.path, span, "REQUIREMENT-LEFT", message, Severity.LEFT)
-        if not manifest.command:
-            self.remind(f"require {self.wanted} in {manifest.path} by hand: {reason}")
+        self.say(path, span, "REQUIREMENT-LEFT", message, Severity.LEFT)
+        by_hand = f"require {self.wanted} in {path} by hand: {reason}"
+        self.remind(f"renew {path}: {command}" if command else by_hand)
+
+    def unread(self, path: str, reason: str) -> None:
+        """Say that what a manifest requires cannot be told, and remind of it."""
+        message = f"whether {self.source} is required here cannot be told: {reason}"
+        self.say(path, WHOLE_FILE, "REQUIREMENT-LEFT", message, Severity.LEFT)
+        self.remind(f"see that {path} requires {self.wanted}: {reason}")
 
     def say(self, path: str, span: Span, code: str, message: str, severity: Severity) -> None:
         self.decision.diagnostics.append(Diagnostic(path, span, code, message, severity))

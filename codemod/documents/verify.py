@@ -110,8 +110,10 @@ def _line(value: Any, names: Sequence[str]) -> Any:
     if not isinstance(value, str):
         return value
     pattern = "|".join(re.escape(name) for name in names)
+    named = rf"(?:{pattern})(?![\w/-])"
     requirement = re.compile(
-        rf"(?<![\w./-])[\"']?(?:{pattern})(?![\w/-])(?:\[[^\]]*\])?[^\s;\"'&|#]*(?:,\s*[<>=!~][^\s;\"'&|#]*)*[\"']?",
+        rf"\"{named}[^\"]*\"|'{named}[^']*'"
+        rf"|(?<![\w./-]){named}(?:\[[^\]]*\])?[^\s;\"'&|#]*(?:,\s*[<>=!~][^\s;\"'&|#]*)*",
         re.IGNORECASE,
     )
     match = requirement.search(value)

@@ -130,6 +130,34 @@ def test_what_a_workflow_installs() -> None:
     check_manifest(path, WORKFLOW, raised, sdk="openai")
 
 
+def test_a_command_over_several_lines() -> None:
+    before = "RUN pip install \\\n    flask \\\n    # chat\n    openai==1.3 \\\n    x\n"
+    check_manifest("Dockerfile", before, before.replace("openai==1.3", QUOTED))
+    path = ".github/workflows/ci.yml"
+    before = (
+        "steps:\n  - run: >-\n      pip install\n      flask\n\n      openai\n  - uses: openai\n"
+    )
+    check_manifest(path, before, before.replace("      openai\n", f"      {QUOTED}\n"))
+    literal = before.replace(">-", "|")
+    report = check_kept(path, literal)
+    assert told(report, "no manifest names openai")
+
+
+def test_markers_of_a_command_stay() -> None:
+    before = 'install:\n- pip install "openai==1; python_version < \'4\'" "x"\n'
+    copy = f"\"{SDK}; python_version < '4'\""
+    check_manifest(".travis.yml", before, before.replace(' "x"', f' {copy} "x"'), code=BOTH)
+
+
+def test_what_other_tools_install_is_named() -> None:
+    report = check_kept(
+        "Dockerfile",
+        "RUN uv add openai\nRUN conda install -y openai\n",
+        *["REQUIREMENT-ELSEWHERE"] * 2,
+    )
+    assert told(report, "no manifest names openai")
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -238,10 +238,12 @@ def test_a_compiled_file_is_renewed_and_not_edited(header: str, command: str) ->
     assert not told(report, "by hand")
 
 
-def test_a_file_that_is_no_utf8_is_told() -> None:
-    report, _ = settled({})
-    assert told(report, "no manifest names openai")
-    files = files_of({"app.py": MOVES, FILE: b"openai==1.3.0  # caf\xe9\n"})
-    report = transform(files, migration("native"))
+@pytest.mark.parametrize(
+    "data", [b"openai==1.3.0  # caf\xe9\n", "openai==1.3.0\r\n".encode("utf-16")]
+)
+def test_a_file_that_is_no_utf8_is_told(data: bytes) -> None:
+    report = transform(files_of({"app.py": MOVES, FILE: data}), migration("native"))
     assert [o.path for o in report.rewritten] == ["app.py"]
     assert found(report, FILE) == ["REQUIREMENT-LEFT"]
+    assert told(report, f"see that requirements.txt requires {SDK}: it is not valid UTF-8")
+    assert not told(report, "no manifest")
