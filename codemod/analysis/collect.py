@@ -18,6 +18,7 @@ from codemod.analysis import (
 from codemod.analysis.given import Arguments
 from codemod.analysis.hosts import Hosts
 from codemod.analysis.link import Linker
+from codemod.analysis.patch_sites import patches
 from codemod.analysis.sites import Collector
 from codemod.analysis.stores import module_settings
 from codemod.analysis.traces import Traces
@@ -83,6 +84,7 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     found.extend(reference_sites.errors(traces))
     found.extend(reference_sites.handlers(traces))
     found.extend(name_sites.NameUses(traces, flowing(models)).all())
+    found.extend(patches(traces, {name: path for path, name in dotted_paths(link).items()}))
     found.extend(answered_sites.answered(traces))
     variables = frozenset(n for names in surface.environment.values() for n in names)
     found.extend(variable_sites.variables(traces, variables, clients))

@@ -251,6 +251,15 @@ class ModelSite:
 
 
 @dataclass(frozen=True, slots=True)
+class PatchSite:
+    """Something of the source SDK is patched, by a string, a ``setattr`` or an assignment."""
+
+    path: str
+    span: Span
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class UnresolvedSite:
     """A call that looks like an operation whose receiver could not be traced to a client."""
 
@@ -273,7 +282,8 @@ class AddressSite:
 
 
 Site = (
-    AddressSite
+    PatchSite
+    | AddressSite
     | SettingSite
     | OptionSite
     | ClientSite

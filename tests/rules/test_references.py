@@ -252,19 +252,46 @@ def test_a_name_that_a_test_patches_keeps_working() -> None:
     )
 
 
-@pytest.mark.xfail(strict=True, reason="a name that is patched through the module is not seen")
-def test_a_test_that_patches_through_the_module_is_told() -> None:
-    report = report_of(
-        {
-            "app/__init__.py": "",
-            "app/llm.py": f"import openai\nclient = openai.OpenAI(timeout=1)\nprint({CALL})\n",
-            "tests/test_llm.py": """
-            def test_it(monkeypatch):
-                monkeypatch.setattr("app.llm.openai.OpenAI", lambda **kw: None)
-            """,
-        }
-    )
-    assert any((d.path, d.span.line) == ("tests/test_llm.py", 2) for d in report.diagnostics)
+@pytest.mark.parametrize(
+    "patch",
+    [
+        'monkeypatch.setattr("app.llm.openai.OpenAI", lambda **kw: None)',
+        'monkeypatch.setattr("openai.resources.chat.completions.Completions.create", fake)',
+        'mock.patch("openai.OpenAI")',
+        'mock.patch.object(openai.OpenAI, "chat", fake)',
+        "openai.resources.chat.completions.Completions.create = fake",
+    ],
+)
+def test_a_patch_of_the_source_is_told(patch: str) -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/llm.py": f"import openai\nclient = openai.OpenAI(timeout=1)\nprint({CALL})\n",
+        "tests/test_llm.py": "import openai\nfrom unittest import mock\n"
+        f"def test_it(monkeypatch, fake):\n    {patch}\n",
+    }
+    assert_told(report_of(files), files, "TEST-DOUBLE", patch)
+    told = codes(report_of(files, sdk="openai"))
+    assert "TEST-DOUBLE" not in told
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'monkeypatch.setattr("app.llm.json.dumps", fake)',
+        'mock.patch("app.other.client")',
+        'print("openai.OpenAI")',
+        'monkeypatch.setattr(fake, "openai.OpenAI", 1)',
+    ],
+)
+def test_a_patch_of_something_else_is_silent(line: str) -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/llm.py": f"import json\nimport openai\nclient = openai.OpenAI(timeout=1)\nprint({CALL})\n",
+        "tests/test_llm.py": "from unittest import mock\n"
+        f"def test_it(monkeypatch, fake):\n    {line}\n",
+    }
+    report = report_of(files)
+    assert report.rewritten and "TEST-DOUBLE" not in codes(report)
 
 
 def test_a_name_that_another_module_imports_keeps_working() -> None:

@@ -1,0 +1,55 @@
+"""Patches of the source SDK: by a test's string, by ``setattr``, by an assignment to its class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from codemod.analysis.traces import Traces
+from codemod.vocabulary import operations
+from codemod.vocabulary.sites import PatchSite
+from codemod.vocabulary.values import External
+
+PATCHING = frozenset({"patch", "setattr", "delattr", "object", "spy", "stub"})
+"""Last names of what patches: of ``unittest.mock``, pytest's ``monkeypatch``, ``pytest_mock``."""
+
+
+def patches(traces: Traces, modules: Mapping[str, str]) -> Iterator[PatchSite]:
+    """Yield the places that change something of the SDK; ``modules`` are paths by dotted name."""
+    for path, op in traces.ops(operations.Call, operations.SetMember):
+        if isinstance(op, operations.SetMember):
+            for name in of_sdk(traces, path, op.obj):
+                yield PatchSite(path, op.span, f"{name}.{op.name}")
+            continue
+        if not op.arguments or traces.chain(path, op.func)[-1] not in PATCHING:
+            continue
+        first = op.arguments[0]
+        for name in of_sdk(traces, path, first.node):
+            yield PatchSite(path, first.value_span, name)
+        for literal in traces.literals(traces.values(path, first.node)):
+            if literal.path == path and leads_to_sdk(traces, literal.text, modules):
+                yield PatchSite(path, literal.span, literal.text)
+
+
+def of_sdk(traces: Traces, path: str, node: int) -> list[str]:
+    """Return the dotted names of what the SDK's module holds, among the values of a node."""
+    roots = traces.link.surface.modules
+    names = [v.name for v in traces.values(path, node) if isinstance(v, External)]
+    return sorted(n for n in names if "." in n and n.partition(".")[0] in roots)
+
+
+def leads_to_sdk(traces: Traces, text: str, modules: Mapping[str, str]) -> bool:
+    """Say whether a dotted text names something of the SDK, itself or through a module's import."""
+    roots = traces.link.surface.modules
+    parts = text.split(".")
+    if parts[0] in roots:
+        return len(parts) > 1
+    for end in range(len(parts) - 2, 0, -1):
+        path = modules.get(".".join(parts[:end]))
+        if path is not None:
+            return any(
+                (asname or name.partition(".")[0]) == parts[end] and name.partition(".")[0] in roots
+                for statement in traces.link.modules[path].facts.imports
+                if statement.plain
+                for name, asname, _ in statement.names
+            )
+    return False

@@ -1,0 +1,20 @@
+"""Tell of patches of the source SDK, which no longer reach what the program calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codemod.planning.rules import Finding, Result, rule
+from codemod.vocabulary.diagnostics import Severity
+from codemod.vocabulary.migration import Migration
+from codemod.vocabulary.sites import PatchSite
+
+
+@rule(PatchSite)
+def patches(site: PatchSite, migration: Migration) -> Iterator[Result]:
+    """Say that the target's own SDK is not what is patched here."""
+    if migration.native:
+        message = (
+            f"{site.name} is patched here, and the program calls {migration.route.distribution} now"
+        )
+        yield Finding(site.path, site.span, "TEST-DOUBLE", message, Severity.REVIEW)
