@@ -135,13 +135,23 @@ class Arguments:
             numbers, seen = [written], True
         if seen and all(low <= number <= high for number in numbers):
             return
-        if written is None or given.shared:
+        nothing = len(numbers) < len(given.values) and written is None
+        if not seen or nothing or given.shared:
             yield self.review(given, "PARAMETER-KEPT", f"{given.name}: {limits}{reason}")
             return
-        near = f"{low if written < low else high:g}"
-        message = f"{given.name} becomes {near}: {limits}{reason}"
+        holes: Holes = ()
+        if written is not None:
+            near = f"{low if written < low else high:g}"
+        else:
+            near, holes = "{value}", (("value", given.value_span),)
+            near = f"max({near}, {low:g})" if min(numbers) < low else near
+            near = f"min({near}, {high:g})" if max(numbers) > high else near
+        said = near.replace("{value}", given.name)
+        message = f"{given.name} becomes {said}: {limits}{reason}"
         why = Why("PARAMETER-CHANGED", message, Certainty.REVIEW)
-        yield Change(given.path, Rewrite(given.value_span, why, near), self.origins + given.others)
+        yield Change(
+            given.path, Rewrite(given.value_span, why, near, holes), self.origins + given.others
+        )
         yield self.review(given, "PARAMETER-CHANGED", message)
 
     def expand(self, given: Given, treatment: Treatment, certainty: Certainty) -> Iterator[Result]:

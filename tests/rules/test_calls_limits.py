@@ -60,11 +60,30 @@ def test_a_number_that_is_followed_is_judged_too(gateway: Migration) -> None:
     assert told(report, "temperature") == []
 
 
-@pytest.mark.parametrize("before", ["COLD = 0\n", "from settings import COLD\n"])
-def test_a_number_written_elsewhere_stays_and_is_told(gateway: Migration, before: str) -> None:
+@pytest.mark.parametrize(
+    "before",
+    ["from settings import COLD\n", "import os\nCOLD = None if os.getcwd() else 0\n"],
+)
+def test_a_number_out_of_sight_stays_and_is_told(gateway: Migration, before: str) -> None:
     text, report = run(gateway, "temperature=COLD", before)
     assert "temperature=COLD)" in text
     assert told(report, "takes 0.01 to 1") == ["PARAMETER-KEPT"]
+
+
+@pytest.mark.parametrize(
+    ("before", "near"),
+    [
+        ("HEAT = 0\n", "max(HEAT, 0.01)"),
+        ("HEAT = 1.5\n", "min(HEAT, 1)"),
+        ("import os\nHEAT = 0 if os.getcwd() else 2\n", "min(max(HEAT, 0.01), 1)"),
+    ],
+)
+def test_a_number_written_elsewhere_is_limited_here(
+    gateway: Migration, before: str, near: str
+) -> None:
+    text, report = run(gateway, "temperature=HEAT", before)
+    assert f"temperature={near})" in text
+    assert told(report, "takes 0.01 to 1") == ["PARAMETER-CHANGED"]
 
 
 def test_a_value_that_the_target_takes_is_kept(gateway: Migration) -> None:

@@ -8,8 +8,6 @@ import warnings
 from importlib import metadata
 from typing import Any
 
-import openai
-
 from codemod.vocabulary.provider import OperationMap, Route, Treatment, Verb
 from tests.transforms.places import QWEN, place
 from tests.transforms.qwen_sdk import (
@@ -22,7 +20,6 @@ from tests.transforms.qwen_sdk import (
     qwen,
     surface,
 )
-from tests.transforms.sdk_paths import operations
 from tests.transforms.test_surface_contract import resolve
 
 
@@ -254,54 +251,3 @@ def test_interfaces_that_a_reason_names_exist() -> None:
                 warnings.simplefilter("ignore")
                 where = place(QWEN, "native", "unsupported", prefix)
                 assert target_of(SYNC, named) is not None, where
-
-
-# -- the openai route -------------------------------------------------------------------------
-
-
-def test_the_openai_route_writes_keywords_that_the_sdk_has() -> None:
-    real = operations()
-    for path, mapped in compatible.operations.items():
-        if mapped.unsupported:
-            continue
-        assert mapped.path == path
-        taken = keywords(real[path])
-        where = place(QWEN, "openai", "operations", path)
-        for name, treatment in mapped.parameters.items():
-            assert written(name, treatment) <= taken, f"{where}: {name}"
-        assert set(mapped.defaults) <= taken, where
-    constructor = keywords(openai.OpenAI.__init__)
-    assert set(compatible.client_defaults) <= constructor
-    for name, treatment in compatible.client_parameters.items():
-        assert written(name, treatment) <= constructor, name
-    assert set(compatible.thinking_off) == {"extra_body"}
-    assert compatible.dimension_keyword in keywords(real["embeddings.create"])
-
-
-def test_the_openai_route_renames_nothing_but_azures_clients() -> None:
-    assert set(compatible.names.values()) == {"openai.OpenAI", "openai.AsyncOpenAI"}
-    assert {d.rpartition(".")[2] for d in compatible.names} == {"AzureOpenAI", "AsyncAzureOpenAI"}
-    assert not compatible.members
-    assert not compatible.errors
-
-
-def test_nothing_of_the_sources_leaks_on_the_openai_route() -> None:
-    for name in ("organization", "project", "admin_api_key", "webhook_secret"):
-        assert compatible.client_parameters[name].verb is Verb.DROP
-    assert compatible.client_defaults == {
-        "api_key": 'os.environ["DASHSCOPE_API_KEY"]',
-        "base_url": '"https://dashscope.aliyuncs.com/compatible-mode/v1"',
-        "organization": '""',
-        "project": '""',
-    }
-
-
-def test_the_helpers_treat_parameters_as_create_does() -> None:
-    create = compatible.operations["chat.completions.create"].parameters
-    for path in (
-        "chat.completions.parse",
-        "chat.completions.stream",
-        "beta.chat.completions.parse",
-    ):
-        for name, treatment in compatible.operations[path].parameters.items():
-            assert treatment == create[name], f"{path}: {name}"
