@@ -226,7 +226,7 @@ class Run:
             self.migration.source_hosts,
             self.migration.foreign_hosts,
             self.repository.expression,
-            frozenset({*shaped, "api_key", "http_client"}),
+            frozenset({*shaped, "api_key", "extra_body", "http_client"}),
             frozenset(route.as_input),
             frozenset(route.message_roles),
         )

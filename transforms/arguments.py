@@ -27,7 +27,8 @@ from codemod.vocabulary.provider import Treatment, Verb
 from codemod.vocabulary.shapes import Placed, Refused, Shape
 from codemod.vocabulary.sites import Given
 from codemod.vocabulary.spans import Span
-from codemod.vocabulary.values import Atom, Origin
+from codemod.vocabulary.values import Origin
+from transforms.limits import limited
 
 
 def removal(given: Given, why: Why) -> Edit:
@@ -128,24 +129,13 @@ class Arguments:
         low, high = treatment.limits
         limits = f"the target takes {low:g} to {high:g}"
         reason = f": {treatment.reason}" if treatment.reason else ""
-        written = number_in(given.tree)
-        numbers = [v.value for v in given.values if isinstance(v, Atom) and v.value is not None]
-        seen = given.values and all(isinstance(v, Atom) for v in given.values)
-        if written is not None:
-            numbers, seen = [written], True
-        if seen and all(low <= number <= high for number in numbers):
+        near = limited(given, low, high)
+        if near is None:
             return
-        nothing = len(numbers) < len(given.values) and written is None
-        if not seen or nothing or given.shared:
+        if not near:
             yield self.review(given, "PARAMETER-KEPT", f"{given.name}: {limits}{reason}")
             return
-        holes: Holes = ()
-        if written is not None:
-            near = f"{low if written < low else high:g}"
-        else:
-            near, holes = "{value}", (("value", given.value_span),)
-            near = f"max({near}, {low:g})" if min(numbers) < low else near
-            near = f"min({near}, {high:g})" if max(numbers) > high else near
+        holes = (("value", given.value_span),) if "{value}" in near else ()
         said = near.replace("{value}", given.name)
         message = f"{given.name} becomes {said}: {limits}{reason}"
         why = Why("PARAMETER-CHANGED", message, Certainty.REVIEW)
@@ -302,15 +292,6 @@ class Arguments:
 
     def blocker(self, given: Given, code: str, message: str) -> Blocker:
         return Blocker(given.path, given.span, code, message, self.origins + given.others)
-
-
-def number_in(tree: ast.expr | None) -> float | None:
-    """Return the number that an expression writes out, or None."""
-    try:
-        value = ast.literal_eval(tree) if tree is not None else None
-    except ValueError:
-        return None
-    return value if isinstance(value, (int, float)) else None
 
 
 def items(parts: list[str]) -> list[tuple[str, str]]:

@@ -230,8 +230,9 @@ def test_a_model_keeps_its_name_behind_that_of_its_vendor() -> None:
 
 def test_what_a_model_cannot_do_is_told_where_it_matters() -> None:
     _, report = run("huggingface", chat("", "gpt-4o"))
-    (message,) = told(report, "MODEL-RENAMED")
-    assert message.startswith("gpt-4o becomes meta-llama/Llama-3.3-70B-Instruct: ")
+    assert told(report, "MODEL-RENAMED") == [
+        "gpt-4o becomes meta-llama/Llama-3.3-70B-Instruct: It reads no images."
+    ]
     _, report = run("huggingface", chat("", "gpt-4"))
     assert told(report, "MODEL-RENAMED") == ["gpt-4 becomes meta-llama/Llama-3.3-70B-Instruct"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from codemod.planning.rules import Blocker, Change, Finding, Result, Withheld, rule
@@ -10,7 +11,7 @@ from codemod.vocabulary.edits import ReplaceString, Why
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.provider import OperationMap, Verb
 from codemod.vocabulary.shapes import Placed
-from codemod.vocabulary.sites import CallSite, ModelSite, PartSite, RoleSite
+from codemod.vocabulary.sites import CallSite, Given, ModelSite, PartSite, RoleSite
 from transforms.arguments import Arguments
 from transforms.roles import REASONING, choose
 from transforms.vectors import vectors
@@ -46,12 +47,32 @@ def calls(site: ModelSite, migration: Migration) -> Iterator[Result]:
                 given, "PARAMETER-UNKNOWN", f"{given.name} is no parameter of {call.operation}"
             )
             continue
+        if given.name == "extra_body" and treatment.verb is Verb.KEEP:
+            yield from passed_on(given, operation, arguments)
         yield from arguments.treat(given, treatment, call.asynchronous)
     yield from additions(site, operation, arguments, migration)
     yield from vectors(site, arguments, migration)
     yield from arguments.finish()
     if call.opaque:
         yield from unseen(call, operation, arguments)
+
+
+def passed_on(given: Given, operation: OperationMap, arguments: Arguments) -> Iterator[Result]:
+    """Refuse what the target does not take, where it is put into the body by hand."""
+    keys = given.tree.keys if isinstance(given.tree, ast.Dict) else []
+    names = [
+        key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else ""
+        for key in keys
+    ]
+    for name in names:
+        treatment = operation.parameters.get(name)
+        if treatment is not None and treatment.verb not in (Verb.KEEP, Verb.CLAMP):
+            reason = treatment.reason or "it has another name there."
+            message = f"extra_body holds {name}: {reason}"
+            yield arguments.blocker(given, "PARAMETER-UNSUPPORTED", message)
+    if not names or any(name not in operation.parameters for name in names):
+        message = "extra_body goes to the target as it is: see that it knows each key"
+        yield arguments.review(given, "PARAMETER-KEPT", message)
 
 
 @rule(RoleSite)

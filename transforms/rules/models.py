@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from codemod.planning.rules import Blocker, Change, Finding, Result, Todo, Withheld, rule
 from codemod.vocabulary.diagnostics import Severity
@@ -97,6 +97,23 @@ def replacement(
     return Change(literal.path, edit, origins, names=(literal.origin, *along))
 
 
+class Names(dict[str, str]):
+    """Old names → new ones, or themselves; ``changes`` says of each what else changes with it."""
+
+    def __init__(self, names: Mapping[str, str], changes: Mapping[str, str]) -> None:
+        super().__init__(names)
+        self.changes = changes
+
+    @classmethod
+    def of(cls, literals: Iterable[Literal], migration: Migration) -> Names:
+        """Return the names of ``literals``."""
+        found = {x.text: choose(x.text, migration) for x in literals}
+        return cls(
+            {text: c.target.name if c.target is not None else text for text, c in found.items()},
+            {text: choice.changes for text, choice in found.items()},
+        )
+
+
 @rule(NameUse)
 def uses(site: NameUse, migration: Migration) -> Iterator[Result]:
     """Keep whatever else is done with a name true, or leave the name as it is."""
@@ -104,7 +121,7 @@ def uses(site: NameUse, migration: Migration) -> Iterator[Result]:
         yield from answered(site, migration)
         return
     origins = tuple(literal.origin for literal in site.literals)
-    new = {x.text: renamed(x, migration) for x in (*site.literals, *site.against)}
+    new = Names.of((*site.literals, *site.against), migration)
     if site.how in ("compare", "member"):
         yield from compared(site, new, origins)
     elif site.how == "table":
@@ -148,16 +165,11 @@ def named_by_source(text: str, migration: Migration) -> bool:
     return heads or surface.is_model_name(text)
 
 
-def renamed(literal: Literal, migration: Migration) -> str:
-    choice = choose(literal.text, migration)
-    return choice.target.name if choice.target is not None else literal.text
-
-
 def withheld(site: NameUse, code: str, message: str, origins: tuple[Origin, ...]) -> Withheld:
     return Withheld(site.path, site.span, code, message, origins)
 
 
-def compared(site: NameUse, new: dict[str, str], origins: tuple[Origin, ...]) -> Iterator[Result]:
+def compared(site: NameUse, new: Names, origins: tuple[Origin, ...]) -> Iterator[Result]:
     """``model == "…"`` and ``model in […]``: every name moves, and tells the same apart."""
     old_texts = [x.text for x in site.against]
     new_texts = [new[text] for text in old_texts]
@@ -181,14 +193,14 @@ def compared(site: NameUse, new: dict[str, str], origins: tuple[Origin, ...]) ->
 
 
 def rewrite(
-    literals: Iterable[Literal], new: dict[str, str], origins: tuple[Origin, ...]
+    literals: Iterable[Literal], new: Names, origins: tuple[Origin, ...]
 ) -> Iterator[Result]:
     for literal in literals:
         if new[literal.text] != literal.text:
-            yield replacement(literal, new[literal.text], (), origins)
+            yield replacement(literal, new[literal.text], (), origins, new.changes[literal.text])
 
 
-def table(site: NameUse, new: dict[str, str], origins: tuple[Origin, ...]) -> Iterator[Result]:
+def table(site: NameUse, new: Names, origins: tuple[Origin, ...]) -> Iterator[Result]:
     """A lookup by a name: the keys that the program uses move with it."""
     keys = {x.text: x for x in site.against}
     moving = {x.text for x in site.literals if x.text in keys and new[x.text] != x.text}
@@ -209,7 +221,7 @@ def table(site: NameUse, new: dict[str, str], origins: tuple[Origin, ...]) -> It
         return
     for text in sorted(moving):
         literal = keys[text]
-        yield replacement(literal, new[text], (), origins)
+        yield replacement(literal, new[text], (), origins, new.changes[text])
         yield numbers(literal, new[text], origins)
 
 
@@ -224,7 +236,7 @@ def numbers(literal: Literal, name: str, origins: tuple[Origin, ...]) -> Finding
     )
 
 
-def pieces(site: NameUse, new: dict[str, str], origins: tuple[Origin, ...]) -> Iterator[Result]:
+def pieces(site: NameUse, new: Names, origins: tuple[Origin, ...]) -> Iterator[Result]:
     """``model.startswith("gpt")``, ``"gpt" in model``: only when both names answer the same."""
     for literal in site.literals:
         for part in site.against:
@@ -245,7 +257,7 @@ def has(site: NameUse, name: str, part: str) -> bool:
     return name.startswith(part) if site.detail == "startswith" else name.endswith(part)
 
 
-def displayed(site: NameUse, new: dict[str, str], origins: tuple[Origin, ...]) -> Iterator[Result]:
+def displayed(site: NameUse, new: Names, origins: tuple[Origin, ...]) -> Iterator[Result]:
     """Lists of choices, sets, enums, ``Literal`` types and dict keys that hold flowing names."""
     if site.container in ("list", "tuple", "literal"):
         yield from rewrite(site.against, new, origins)
@@ -253,7 +265,7 @@ def displayed(site: NameUse, new: dict[str, str], origins: tuple[Origin, ...]) -
         return
     if site.container == "dict":
         flowing = {x.text for x in site.literals}
-        new = {text: new[text] if text in flowing else text for text in new}
+        new = Names({t: new[t] if t in flowing else t for t in new}, new.changes)
     texts = list(dict.fromkeys(x.text for x in site.against))
     if len({new[text] for text in texts}) < len(texts):
         yield withheld(site, "MODEL-MERGED", merged_message(site.against, new), origins)
@@ -266,7 +278,7 @@ def displayed(site: NameUse, new: dict[str, str], origins: tuple[Origin, ...]) -
         yield from rewrite(site.against, new, origins)
 
 
-def duplicates(site: NameUse, new: dict[str, str], origins: tuple[Origin, ...]) -> Iterator[Result]:
+def duplicates(site: NameUse, new: Names, origins: tuple[Origin, ...]) -> Iterator[Result]:
     """Say where names of a list become one."""
     texts = list(dict.fromkeys(x.text for x in site.against))
     if len({new[text] for text in texts}) < len(texts):
@@ -274,7 +286,7 @@ def duplicates(site: NameUse, new: dict[str, str], origins: tuple[Origin, ...]) 
         yield Finding(site.path, site.span, "MODEL-MERGED", message, Severity.REVIEW, origins)
 
 
-def merged_message(literals: Iterable[Literal], new: dict[str, str]) -> str:
+def merged_message(literals: Iterable[Literal], new: Names) -> str:
     by_new: dict[str, list[str]] = {}
     for literal in literals:
         names = by_new.setdefault(new[literal.text], [])
