@@ -22,6 +22,7 @@ from codemod.configuration import CODE, KINDS, load
 from codemod.vocabulary.diagnostics import Severity
 from tests import providers_table
 from tests.command import ROOT, migrate
+from tests.programs import matrix
 from transforms import catalog
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -237,6 +238,12 @@ def test_the_providers_are_those_of_the_profiles() -> None:
     assert [row[0].strip("`") for row in told] == [p.name for p in catalog.provider_names()]
     (qwen,) = [row for row in told if row[0] == "`qwen`"]
     assert qwen[2:3] + qwen[4:5] == ["native, openai", "`DASHSCOPE_API_KEY`"]
+
+
+def test_the_programs_at_the_targets_are_those_that_the_tests_hold() -> None:
+    assert (
+        matrix.written(README, matrix.features()) == README
+    ), "python -m tests.programs.matrix --write"
 
 
 def test_the_example_of_a_gateway_is_a_target(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ UNKNOWN = "Unrecognized parameter: {name}"
 
 def vendor(endpoint: Endpoint) -> Vendor:
     """Return the vendor that serves ``endpoint``."""
+    plain = next((name for name, model in endpoint.models.items() if not model.thinks), "")
     return Vendor(
         name=endpoint.name,
         key=endpoint.key,
@@ -30,7 +31,8 @@ def vendor(endpoint: Endpoint) -> Vendor:
         vector_models=frozenset(endpoint.vectors),
         respond=partial(respond, endpoint),
         error=error,
-        plain_model=next((n for n, m in endpoint.models.items() if not m.thinks), ""),
+        plain_model=plain or next(iter(endpoint.models)),
+        thinks=not plain,
         switches=endpoint.switches,
         options=endpoint.options,
         stays=endpoint.stays,

@@ -29,6 +29,8 @@ class Vendor:
     error: Callable[[Fault], Any]
     plain_model: str = ""
     """A model to name where the program takes the name from outside."""
+    thinks: bool = False
+    """That model reasons."""
     switches: frozenset[str] = frozenset()
     options: tuple[str, ...] = ()
     """Of the command: what only a user knows, such as an address."""

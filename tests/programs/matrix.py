@@ -1,6 +1,8 @@
-"""The table programs × targets: ``python -m tests.programs.matrix [--write] [TARGET ...]``.
+"""Programs × targets.
 
-With ``--write`` it takes the place of the one in the README, between its markers.
+``python -m tests.programs.matrix --write`` puts the table of features, as the tests hold them, between the
+README's markers. ``python -m tests.programs.matrix [TARGET ...]`` runs every program at each target
+and prints what became of them; it takes minutes for each.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from pathlib import Path
 from tests.fake.vendors import VENDORS
 from tests.programs.cases import Case, all_cases
 from tests.programs.harness import bench
-from tests.programs.verdicts import Verdict, verdict
+from tests.programs.verdicts import FEATURES, Verdict, verdict
 
 README = Path(__file__).parents[2] / "README.md"
 CASES = [case for case in all_cases() if "openai" in case.sdks]
@@ -60,8 +62,25 @@ def written(text: str, rows: str) -> str:
     return head + start + rows + end + tail
 
 
+def features() -> str:
+    """Return the table of the README: a program for each feature, at each target but Qwen."""
+    header = ["target", *(f"{word} (`{name}`)" for word, name in FEATURES.items())]
+    lines = [f"| {' | '.join(header)} |", "|" + "---|" * len(header)]
+    for target, vendor in sorted(VENDORS.items()):
+        if target != "qwen":
+            cells = (
+                f"left: {vendor.stays[word]}" if word in vendor.stays else "equal"
+                for word in FEATURES
+            )
+            lines.append(f"| `{target}` | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
 def main(arguments: list[str]) -> None:
-    """Judge, print the table and every wrong program."""
+    """Judge, print the table and every wrong program; or write the README's table."""
+    if "--write" in arguments:
+        README.write_text(written(README.read_text("utf-8"), features()), "utf-8")
+        return
     targets = [a for a in arguments if not a.startswith("-")] or sorted(VENDORS)
     verdicts = judge(targets, CASES)
     rows = table(verdicts)
@@ -70,8 +89,6 @@ def main(arguments: list[str]) -> None:
         for name, each in found.items():
             if each.kind == "wrong":
                 print(f"WRONG {target} {name}: {each.reason[:600]}")
-    if "--write" in arguments:
-        README.write_text(written(README.read_text("utf-8"), rows), "utf-8")
 
 
 if __name__ == "__main__":
