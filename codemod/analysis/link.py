@@ -87,8 +87,8 @@ class Linker(Containers):
         self.wrappers: dict[FunctionValue, dict[FunctionValue, None]] = {}
         """Functions that decorators put in the place of others → those others."""
         self.selections: dict[FunctionValue, Selection] = {}
-        self.chosen: set[int] = set()
-        """Nodes of a getter's parameters that hold the literal of one call."""
+        self.chosen: dict[int, int] = {}
+        """Nodes of a getter's parameters that hold the literal of one call → how many getters deep."""
         self.injected: set[int] = set()
         """Nodes that a framework fills with what a callable of the repository gives."""
 

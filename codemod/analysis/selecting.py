@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 READERS = {"get": 0, "getenv": 0, "getattr": 1}
 """Callables that read by a name → the place of that name among their arguments."""
 
+DEEPEST = 4
+"""How many getters may call one another: one that asks its like would never end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
@@ -48,20 +51,19 @@ def selected(link: Linker, value: FunctionValue, passed: Passed, received: bool)
     """
     function = link.function(value)
     skip = 1 if received and function.parameters else 0
+    given = arguments(function, passed, skip)
+    texts = {p.node for p, node in given or () if literal(link, passed, node)}
+    if given is None or not texts:
+        return None
     found = link.selections.get(value)
     if found is None:
         facts = link.modules[value.path].facts
         found = link.selections[value] = selection(function, facts) or NOTHING
-    if not found.keys:
-        return None
-    given = arguments(function, passed, skip)
-    if given is None or not any(
-        literal(link, passed, node) for parameter, node in given if parameter.node in found.keys
-    ):
+    if not found.keys & texts:
         return None
     base = link.modules[value.path].base
     names = {node: link.new() for node in found.nodes}
-    texts: dict[Node, str] = {}
+    named: dict[Node, str] = {}
     for parameter, node in given:
         target = names.get(parameter.node)
         if target is None:
@@ -69,12 +71,12 @@ def selected(link: Linker, value: FunctionValue, passed: Passed, received: bool)
         source = base + parameter.default if node is None and parameter.default > 0 else node
         if source is not None and source >= 0:
             if literal(link, passed, source):
-                link.chosen.add(target)
+                link.chosen[target] = link.chosen.get(source, 0) + 1
                 held = [v.text for v in link.values[source] if isinstance(v, Text)]
                 if held:
-                    texts[parameter.node] = held[0]
+                    named[parameter.node] = held[0]
             link.flow(source, target)
-    link.rewire(value.path, [renamed(op, names, texts, base) for op in found.ops])
+    link.rewire(value.path, [renamed(op, names, named, base) for op in found.ops])
     return names[function.result]
 
 
@@ -83,7 +85,7 @@ def literal(link: Linker, passed: Passed, node: int | None) -> bool:
     if node is None or node < 0:
         return False
     if node in link.chosen:
-        return True
+        return link.chosen[node] < DEEPEST
     held = list(link.values[node])
     return (
         len(held) == 1
@@ -120,9 +122,9 @@ def selection(function: Function, facts: ModuleFacts) -> Selection | None:
     skip = 1 if function.klass >= 0 and function.role != "static" else 0
     parameters = [p.node for p in function.parameters[skip:] if p.kind in ("positional", "keyword")]
     dependent = closed(set(parameters), [(inputs(op), targets(op)) for op in ops])
-    needed = closed({function.result}, [(targets(op), inputs(op)) for op in ops])
     if function.result not in dependent:
         return None
+    needed = closed({function.result}, [(targets(op), inputs(op)) for op in reversed(ops)])
     both = dependent & needed
     kept = [op for op in ops if targets(op) & both]
     keys: set[Node] = set()

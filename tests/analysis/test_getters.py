@@ -100,3 +100,16 @@ def test_a_factory_that_makes_a_client_is_no_getter() -> None:
             "qwen-plus",
         ),
     )
+
+
+def test_a_getter_that_asks_its_like_ends() -> None:
+    scopes = (
+        "class Scope:\n    def __init__(self, table, outer=None):\n"
+        "        self.table, self.outer = table, outer\n"
+        "    def get(self, name):\n        if name in self.table:\n            return self.table[name]\n"
+        "        return self.outer.get(name)\n"
+        "scope = Scope({}, Scope(TABLE))\n"
+    )
+    used = USED.format('scope.get("none")', 'scope.get("model")')
+    source = TABLE + scopes + 'print(scope.get("url"))\n' + used
+    check_reported(source, "CLIENT-HOST", line="client = OpenAI(")
