@@ -19,6 +19,8 @@ profile of the same name. Its keys::
     thinking_refuses: [parameter]   # with these a request that thinks is an error
     choices_while_thinking: [auto]  # the words of tool_choice that go with thinking
     vectors: {name: {sizes: [1024], batch: 64, base64: false}}
+    lists_models: false             # it has no /models
+    ends_with_usage: true           # a stream's last choice comes with the usage, asked for or not
     options: [--region, mainland]   # of the command, in tests
     stays: {feature: word}          # why the program of a feature is left as it is
 """
@@ -39,7 +41,7 @@ from tests.fake.checks import Check
 FOLDER = Path(__file__).with_name("endpoints")
 KEYS = frozenset(
     "hosts path key refuses models parameters unheeded roles formats choices thinking"
-    " thinking_refuses choices_while_thinking vectors options stays lists_models".split()
+    " thinking_refuses choices_while_thinking vectors options stays lists_models ends_with_usage".split()
 )
 EVERYWHERE: dict[str, Check] = {
     "model": checks.text,
@@ -89,6 +91,7 @@ class Endpoint:
     choices_while_thinking: tuple[str, ...]
     vectors: Mapping[str, VectorModel]
     lists_models: bool = True
+    ends_with_usage: bool = False
     options: tuple[str, ...] = ()
     stays: dict[str, str] = field(default_factory=dict)
 
@@ -136,6 +139,7 @@ def load_endpoint(path: Path) -> Endpoint:
             for name, given in data.get("vectors", {}).items()
         },
         lists_models=data.get("lists_models", True),
+        ends_with_usage=data.get("ends_with_usage", False),
         options=tuple(data.get("options", ())),
         stays=data.get("stays", {}),
     )

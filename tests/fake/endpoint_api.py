@@ -97,7 +97,13 @@ def _chat(endpoint: Endpoint, exchange: Exchange, ignoring: frozenset[str]) -> A
     if meaning.stream:
         with_usage = bool(options and options.get("include_usage"))
         with_usage = with_usage and "stream_options" not in unheard
-        frames = openai_shapes.chunks(reply, exchange.model, own=False, with_usage=with_usage)
+        frames = openai_shapes.chunks(
+            reply,
+            exchange.model,
+            own=False,
+            with_usage=with_usage,
+            ends_with_usage=endpoint.ends_with_usage,
+        )
         return Answer(200, frames=tuple(frames))
     return Answer(200, openai_shapes.completion(reply, exchange.model, own=False))
 

@@ -67,8 +67,13 @@ def completion(reply: Reply, model: str, *, own: bool) -> dict[str, Any]:
     }
 
 
-def chunks(reply: Reply, model: str, *, own: bool, with_usage: bool) -> Iterator[str]:
-    """Yield the frames of a streamed completion."""
+def chunks(
+    reply: Reply, model: str, *, own: bool, with_usage: bool, ends_with_usage: bool = False
+) -> Iterator[str]:
+    """Yield the frames of a streamed completion.
+
+    ``ends_with_usage``: the last choice comes with the usage, which no frame of its own tells.
+    """
 
     def frame(choices: list[dict[str, Any]], **more: Any) -> str:
         body = {
@@ -91,6 +96,8 @@ def chunks(reply: Reply, model: str, *, own: bool, with_usage: bool) -> Iterator
             index: int = index,
         ) -> str:
             part = {"index": index, "delta": delta, "finish_reason": finish, "logprobs": logprobs}
+            if ends_with_usage and finish and index == len(reply.choices) - 1:
+                return frame([part], usage=usage(reply))
             return frame([part], **nothing)
 
         first: dict[str, Any] = {"role": "assistant", "content": None if choice.calls else ""}
