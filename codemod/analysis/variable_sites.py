@@ -47,6 +47,12 @@ def variables(
     speaking = {
         o for o, rows in arriving(clients).items() for name, _ in rows if name == "base_url"
     }
+    taken = {
+        (row.path, row.value_span)
+        for client in clients
+        for row in client.every()
+        if any(isinstance(value, Variable) for value in row.values)
+    }
     spoken: dict[tuple[str, object], set[Origin]] = {}
     for origin in sorted(speaking & traces.constants.keys()):
         name = traces.constants[origin].value
@@ -77,6 +83,7 @@ def variables(
                     put.get(origin, ()),
                     bool(met & speaking or (near and near == origins)),
                     readers(constant.value, {other[0] for other in met}, clients),
+                    not any(p == origin[0] and s.encloses(constant.span) for p, s in taken),
                 )
 
 

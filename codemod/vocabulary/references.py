@@ -76,6 +76,8 @@ class VariableSite:
     """Its value is the address of the clients that it reaches."""
     readers: tuple[Origin, ...] = ()
     """Clients that read the variable by another literal, near this one."""
+    apart: bool = False
+    """It stands elsewhere than in the expression that a client takes."""
 
 
 @dataclass(frozen=True, slots=True)

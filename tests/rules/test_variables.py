@@ -196,3 +196,26 @@ def test_a_check_of_the_address_that_nobody_reads_stays() -> None:
     report = report_of(program, sdk="openai")
     assert 'if "OPENAI_BASE_URL" in os.environ:' in report.rewritten[0].after.decode()
     assert_told(report, program, "VARIABLE-LEFT", "in os.environ")
+
+
+def test_an_address_that_is_read_before_the_client_is_told_to_stay() -> None:
+    program = """
+    import os
+    from openai import AzureOpenAI
+    endpoint = os.environ["AZURE_OPENAI_ENDPOINT"]
+    client = AzureOpenAI(azure_endpoint=endpoint, api_version="1")
+    print(client.chat.completions.create(model="gpt-4", messages=[]).choices)
+    """
+    for sdk in ("native", "openai"):
+        assert_told(report_of(program, sdk=sdk), program, "VARIABLE-LEFT", "environ")
+
+
+def test_one_that_goes_with_its_argument_is_not() -> None:
+    program = """
+    import os
+    from openai import AzureOpenAI
+    client = AzureOpenAI(azure_endpoint=os.environ["AZURE_OPENAI_ENDPOINT"], api_version="1")
+    print(client.chat.completions.create(model="gpt-4", messages=[]).choices)
+    """
+    for sdk in ("native", "openai"):
+        assert "VARIABLE-LEFT" not in codes(report_of(program, sdk=sdk))

@@ -48,7 +48,7 @@ def variables(site: VariableSite, migration: Migration) -> Iterator[Result]:
         yield Change(site.path, ReplaceString(site.span, why, name), site.origins)
     elif site.use == "compare":
         return
-    elif not (site.origins and site.name in environment.get("base_url", ())):
+    elif site.apart or not (site.origins and site.name in environment.get("base_url", ())):
         kind = "address" if site.name in environment.get("base_url", ()) else "setting"
         yield Finding(
             site.path,
