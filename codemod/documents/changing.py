@@ -10,7 +10,7 @@ from codemod.documents.entries import Entry, Manifest
 from codemod.documents.text import Document, TextEdit
 from codemod.vocabulary.edits import Why
 
-_COMMA = re.compile(r"(?:\s|#[^\r\n]*)*,")
+_COMMA = re.compile(r"(?:\s|#[^\r\n]*[\r\n])*,")
 _PREFIX = re.compile(r"[ \t]*(?:-[ \t]+)*(?:#[ \t]*)?")
 _QUIET = re.compile(r"[ \t]*,?[ \t]*(?:#[^\r\n]*)?")
 _SPECIAL = re.compile(r"[<>;|&*!~\s\[\]]")

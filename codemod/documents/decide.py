@@ -11,11 +11,11 @@ from codemod.documents.entries import Entry, Manifest, normalized
 from codemod.documents.pyproject import read_script
 from codemod.documents.serving import Get, Manifests, Service, reader, upward
 from codemod.documents.telling import Decision, Telling
-from codemod.documents.text import TextEdit, joined, spliced
+from codemod.documents.text import OverlapError, TextEdit, joined, spliced
 from codemod.documents.uses import Own, first_use
 from codemod.documents.verify import verify
 from codemod.documents.versions import BoundsError, adjusted, lowest
-from codemod.vocabulary.diagnostics import Severity
+from codemod.vocabulary.diagnostics import WHOLE_FILE, Severity
 from codemod.vocabulary.edits import Why
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.outcomes import Rewritten
@@ -168,16 +168,19 @@ class _Decider:
                 self.by_hand(manifest, entry, str(error))
         if edits:
             self.keep(manifest, edits, served)
-        if edits or not closed:
-            get = self.files.get
-            self.telling.renew(manifest, self.files.present, get, changed=bool(edits))
+        changed = manifest.path in self.decision.served
+        if changed or not closed:
+            self.telling.renew(manifest, self.files.present, self.files.get, changed=changed)
 
     def keep(self, manifest: Manifest, edits: list[TextEdit], served: frozenset[str]) -> None:
         outcome = self.rewritten.get(manifest.path)
-        alone = spliced(manifest.document, edits)
-        self.decision.rewritten[manifest.path] = (
-            alone if outcome is None else joined(outcome, edits)
-        )
+        try:
+            alone = spliced(manifest.document, edits)
+            both = alone if outcome is None else joined(outcome, edits)
+        except OverlapError as error:
+            self.telling.by_hand(manifest.path, WHOLE_FILE, str(error))
+            return
+        self.decision.rewritten[manifest.path] = both
         self.decision.served[manifest.path] = served
         read = read_script if manifest.kind == "script" else reader(manifest.path)
         fault = verify(manifest, alone.after, (self.source, self.target), read)

@@ -26,6 +26,10 @@ class TextEdit:
     why: Why
 
 
+class OverlapError(ValueError):
+    """Edits that touch the same text, or text that was rewritten already."""
+
+
 class Document:
     """A file as text. ``text`` has no byte order mark; its line ends are those of the file.
 
@@ -76,12 +80,13 @@ class Document:
 
 
 def spliced(document: Document, edits: Sequence[TextEdit]) -> Rewritten:
-    """Return the document with ``edits`` made. They must not overlap."""
+    """Return the document with ``edits`` made. Raises `OverlapError`."""
     parts: list[str] = []
     at = 0
     ordered = sorted(edits, key=lambda edit: (edit.start, edit.end))
     for edit in ordered:
-        assert edit.start >= at, "text edits overlap"
+        if edit.start < at:
+            raise OverlapError("its edits overlap")
         parts += [document.text[at : edit.start], edit.text]
         at = edit.end
     parts.append(document.text[at:])
@@ -100,14 +105,15 @@ def spliced(document: Document, edits: Sequence[TextEdit]) -> Rewritten:
 def joined(outcome: Rewritten, edits: Sequence[TextEdit]) -> Rewritten:
     """Return a file that was rewritten already with ``edits`` of its old text made too.
 
-    They must lie outside of what was rewritten.
+    Raises `OverlapError` when they do not lie outside of what was rewritten.
     """
     before, middle = Document(outcome.path, outcome.before), Document(outcome.path, outcome.after)
     moved = []
     for edit in edits:
         span = map_span(outcome.regions, before.span(edit.start, edit.end))
         ends = middle.offset(*span.start), middle.offset(*span.end)
-        assert middle.text[slice(*ends)] == before.text[edit.start : edit.end], "text edits overlap"
+        if middle.text[slice(*ends)] != before.text[edit.start : edit.end]:
+            raise OverlapError("its edits overlap")
         moved.append(TextEdit(*ends, edit.text, edit.why))
     last = spliced(middle, moved)
     own = [

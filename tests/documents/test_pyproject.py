@@ -152,6 +152,19 @@ def test_a_list_keeps_its_style(before: bytes, after: bytes) -> None:
     check_manifest(FILE, table + before, table + after, code=BOTH)
 
 
+def test_entries_that_go_side_by_side_are_left() -> None:
+    before = b'[dependency-groups]\nx = ["dashscope>=2.1", "openai", "openai"]\n'
+    report = check_kept(FILE, before, "REQUIREMENT-LEFT")
+    assert told(report, "by hand: its edits overlap")
+
+
+def test_a_long_rule_in_a_comment_takes_no_time() -> None:
+    rule = "#" * 200 + " # # # #"
+    before = f'[dependency-groups]\nx = [\n  "openai"\n  {rule}\n]\n'
+    after = before.replace('"openai"', f'"openai",\n  "{SDK}"')
+    check_manifest(FILE, before.encode(), after.encode(), code=BOTH)
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
