@@ -28,7 +28,7 @@ from codemod.vocabulary.shapes import Placed, Refused, Shape
 from codemod.vocabulary.sites import Given
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Origin
-from transforms.limits import limited
+from transforms.limits import REFUSED, limited
 
 
 def removal(given: Given, why: Why) -> Edit:
@@ -134,6 +134,10 @@ class Arguments:
             return
         if not near:
             yield self.review(given, "PARAMETER-KEPT", f"{given.name}: {limits}{reason}")
+            return
+        if near == REFUSED:
+            message = f"{given.name} may be a number that the target refuses: {limits}{reason}"
+            yield self.blocker(given, "PARAMETER-UNSUPPORTED", message)
             return
         holes = (("value", given.value_span),) if "{value}" in near else ()
         said = near.replace("{value}", given.name)

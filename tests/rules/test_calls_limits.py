@@ -62,7 +62,7 @@ def test_a_number_that_is_followed_is_judged_too(gateway: Migration) -> None:
 
 @pytest.mark.parametrize(
     "before",
-    ["from settings import COLD\n", "import os\nCOLD = None if os.getcwd() else 0\n"],
+    ["from settings import COLD\n", "import os\nCOLD = float(os.environ['COLD'])\n"],
 )
 def test_a_number_out_of_sight_stays_and_is_told(gateway: Migration, before: str) -> None:
     text, report = run(gateway, "temperature=COLD", before)
@@ -76,6 +76,10 @@ def test_a_number_out_of_sight_stays_and_is_told(gateway: Migration, before: str
         ("HEAT = 0\n", "max(HEAT, 0.01)"),
         ("HEAT = 1.5\n", "min(HEAT, 1)"),
         ("import os\nHEAT = 0 if os.getcwd() else 2\n", "min(max(HEAT, 0.01), 1)"),
+        (
+            "import os\nHEAT = None if os.getcwd() else 0\n",
+            "None if HEAT is None else max(HEAT, 0.01)",
+        ),
     ],
 )
 def test_a_number_written_elsewhere_is_limited_here(
@@ -84,6 +88,21 @@ def test_a_number_written_elsewhere_is_limited_here(
     text, report = run(gateway, "temperature=HEAT", before)
     assert f"temperature={near})" in text
     assert told(report, "takes 0.01 to 1") == ["PARAMETER-CHANGED"]
+
+
+@pytest.mark.parametrize(
+    ("call", "before"),
+    [
+        ("temperature=heat()", "import os\ndef heat():\n    return None if os.getcwd() else 0\n"),
+        ("temperature=heat", "from settings import warm\nheat = 0 if warm else warm\n"),
+    ],
+)
+def test_a_number_that_is_refused_and_cannot_be_limited_here_blocks(
+    gateway: Migration, call: str, before: str
+) -> None:
+    text, report = run(gateway, call, before)
+    assert "acme" not in text
+    assert told(report, "temperature may be a number that the target refuses") != []
 
 
 def test_a_value_that_the_target_takes_is_kept(gateway: Migration) -> None:
