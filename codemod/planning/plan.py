@@ -157,11 +157,20 @@ class Planner:
                 edits = self.edits[change.path]
                 if change.edit not in edits:
                     edits.append(change.edit)
-            elif any(self.standing.groups.blocked((o,)) is None for o in change.along):
-                message = "some of the clients that this is for have moved, and others stay"
-                self.telling.say(
-                    change.path, change.edit.span, "VARIABLE-LEFT", message, Severity.NOTE
+            elif self.parted(change):
+                message = (
+                    "some of the clients that this is for have moved, and others stay: the program "
+                    "needs both variables now"
                 )
+                self.telling.say(
+                    change.path, change.edit.span, "VARIABLE-LEFT", message, Severity.REVIEW
+                )
+
+    def parted(self, change: Change) -> bool:
+        """Say whether a change that is not made concerns clients of which some have moved."""
+        if change.along:
+            return any(self.standing.groups.blocked((o,)) is None for o in change.along)
+        return not (change.origins or change.names) and self.standing.some_move(change.path)
 
     def kept(self, change: Change) -> bool:
         if not change.origins and self.fence.refuses(change.path, change.edit.span) is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from codemod.vocabulary.diagnostics import Severity
 from tests.migrating import assert_told, check_both, check_migrated, check_noop, codes, report_of
 
 BOTH = pytest.mark.parametrize("sdk", ["native", "openai"])
@@ -219,3 +220,21 @@ def test_one_that_goes_with_its_argument_is_not() -> None:
     """
     for sdk in ("native", "openai"):
         assert "VARIABLE-LEFT" not in codes(report_of(program, sdk=sdk))
+
+
+def test_a_key_that_is_set_for_clients_that_part_is_told() -> None:
+    asked = (
+        "    client = OpenAI()\n"
+        '    print(client.chat.completions.create(model="gpt-4", messages=[]{}).choices[0].message.content)\n'
+    )
+    source = (
+        "import os\nfrom openai import OpenAI\ndef one(key):\n"
+        '    os.environ["OPENAI_API_KEY"] = key  # for the first\n'
+        + asked.format("")
+        + "def two():\n"
+        + asked.format(", logit_bias={1: 2}")
+    )
+    report = report_of(source, sdk="openai")
+    assert b"DASHSCOPE_API_KEY" in report.rewritten[0].after
+    told = assert_told(report, source, "VARIABLE-LEFT", "# for the first")
+    assert told.severity is Severity.REVIEW
