@@ -70,7 +70,7 @@ def invoke(link: Linker, value: Value, passed: Passed, target: int) -> None:
         libraries.call_inner(link, value, passed, target)
     elif isinstance(value, Partial):
         prepared = link.partials.get(value.origin)
-        if prepared is not None:
+        if prepared is not None and not passed.holds(value.origin):
             whole = passed.after(prepared.shifted(1))
             function = prepared.rows()[0][1]
             if function >= 0:

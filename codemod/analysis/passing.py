@@ -6,6 +6,7 @@ from collections.abc import Sequence as Sequence
 
 from codemod.vocabulary.operations import PLAIN, Argument, Call
 from codemod.vocabulary.spans import Span
+from codemod.vocabulary.values import Origin
 
 
 class Passed:
@@ -24,6 +25,11 @@ class Passed:
             node = self.base + argument.node if argument.node != PLAIN else -1
             rows.append((argument, node, self.path, self.op.span))
         return rows
+
+    def holds(self, origin: Origin) -> bool:
+        """Say whether the call at ``origin`` gave some of these: a partial may be made of itself."""
+        own = (self.path, self.op.target) == origin
+        return own or (self.before is not None and self.before.holds(origin))
 
     def after(self, first: Passed) -> Passed:
         """Return these arguments behind those of ``first``, at this call."""

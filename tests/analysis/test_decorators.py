@@ -181,3 +181,23 @@ def test_keywords_that_nothing_in_sight_gives_are_told() -> None:
     )
     report = check_migrated(HEAD + rest, NEW_HEAD + rest)
     assert "MAPPING-UNSEEN" in {d.code for d in report.diagnostics}
+
+
+def test_a_partial_that_is_made_of_itself_ends() -> None:
+    program = (
+        "import functools\n{imported}\nclient = {made}\n\n\nclass Box:\n    def __init__(self):\n"
+        "        self.ask = functools.partial(client.chat.completions.create, model={model})\n\n"
+        "    def cooler(self):\n        self.ask = functools.partial(self.ask, temperature=0)\n"
+        "        self.ask = functools.partial(self.ask, top_p=1)\n\n\n"
+        "print(Box().ask(messages=[]).choices[0].message.content)\n"
+    )
+    check_migrated(
+        program.format(
+            imported="from openai import OpenAI", made='OpenAI(api_key="k")', model='"gpt-4"'
+        ),
+        program.format(
+            imported="from dashscope import Client",
+            made='Client(api_key="k", protocol="openai")',
+            model='"qwen-plus"',
+        ),
+    )
