@@ -57,7 +57,7 @@ class Reach:
                     if isinstance(value, Instance) and value.origin in self.operations:
                         found.add(value.origin)
                     todo.extend((path, f.span) for path, f in self.functions(value))
-            found.update(o for o in self.calls(*where))
+            found.update(self.calls(*where))
         clients = {r.origin for o in found for r in self.operations[o][1]}
         return Reached(tuple(sorted(found | clients)), complete)
 
