@@ -8,7 +8,7 @@ from dataclasses import replace
 from codemod.planning.standing import Standing
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.places import is_test
-from codemod.vocabulary.results import Blocker, Finding
+from codemod.vocabulary.results import Blocker, Finding, Withheld
 from codemod.vocabulary.values import Origin
 
 
@@ -37,6 +37,26 @@ def tests_apart(
         else:
             row = blocker
             told.append(Finding(row.path, row.span, row.code, row.message, Severity.LEFT))
+    return kept, told
+
+
+def withheld_apart(
+    standing: Standing, held: Iterable[Withheld]
+) -> tuple[list[Withheld], list[Finding]]:
+    """Return what withholds names, and what a test would do otherwise with those of the application.
+
+    The application's names do not stay for the sake of a test, which is told.
+    """
+    kept: list[Withheld] = []
+    told: list[Finding] = []
+    only_tests = all(is_test(path) for path, _ in standing.known)
+    for each in held:
+        if only_tests or not is_test(each.path) or all(is_test(path) for path, _ in each.names):
+            kept.append(each)
+        else:
+            told.append(
+                Finding(each.path, each.span, each.code, each.message, Severity.LEFT, each.names)
+            )
     return kept, told
 
 

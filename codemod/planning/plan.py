@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from codemod.planning.apart import tests_apart
+from codemod.planning.apart import tests_apart, withheld_apart
 from codemod.planning.bindings import taken, unbound
 from codemod.planning.fence import Fence, fenced
 from codemod.planning.names import Importing, settle_names
@@ -87,7 +87,15 @@ class Planner:
         said = self.apply(self.migration.rules or tuple(REGISTRY))
         changes = [r for r in said if isinstance(r, Change)]
         renames = [r for r in said if isinstance(r, Rename)]
+        held, in_tests = withheld_apart(self.standing, [r for r in said if isinstance(r, Withheld)])
+        for change in changes:
+            self.standing.names.join(change.names)
+        for each in held:
+            self.standing.names.block(
+                Blocker(each.path, each.span, each.code, each.message, each.names)
+            )
         blockers = [r for r in said if isinstance(r, Blocker)]
+        blockers += self.standing.unnamed(changes)
         rest = [
             *fenced(self.fence, self.standing, changes, renames),
             *unbound(self.facts, renames),
@@ -106,13 +114,6 @@ class Planner:
         for change in changes:
             if change.origins:
                 self.standing.groups.join(change.origins)
-        for change in changes:
-            self.standing.names.join(change.names)
-        held = [r for r in said if isinstance(r, Withheld)]
-        for each in held:
-            self.standing.names.block(
-                Blocker(each.path, each.span, each.code, each.message, each.names)
-            )
         blockers += fenced(self.fence, self.standing, changes, renames)
         blockers += unbound(self.facts, renames)
         blockers += taken(self.facts, changes, renames, self.hidden)
@@ -123,14 +124,16 @@ class Planner:
         for _, attached in rows:
             if attached is not None:
                 self.standing.groups.block(attached)
-        held += self.standing.shared_names(changes)
+        shared, unnamed = self.standing.shared_names(changes)
+        held += shared
+        blockers += unnamed
         self.standing.note_moving(changes)
         self.keep_changes(changes)
         kept = [r for r in (self.keep_rename(r) for r in renames) if r is not None]
         for path, edits in settle_names(kept, self.importing(changes)).items():
             self.edits[path] = composed([*self.edits[path], *edits])
         self.telling.tell_withheld(held)
-        findings = [*aside, *(r for r in said if isinstance(r, Finding))]
+        findings = [*aside, *in_tests, *(r for r in said if isinstance(r, Finding))]
         self.telling.tell(blockers, findings, self.edits)
         self.telling.remind([r for r in said if isinstance(r, Todo)])
         self.telling.statuses(self.sites)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from codemod.planning.groups import Groups
 from codemod.vocabulary.references import ReferenceSite
@@ -77,27 +78,59 @@ class Standing:
             blocker.path, blocker.span, blocker.code, blocker.message, origins, blocker.quiet
         )
 
-    def shared_names(self, changes: list[Change]) -> list[Withheld]:
-        """Withhold names that also reach a call which stays; return what to say where one moves."""
-        found: list[Withheld] = []
+    def unnamed(self, changes: Iterable[Change]) -> list[Blocker]:
+        """Block the calls that could only ask for a name of the source's, which must stay.
+
+        A call that writes the target's name itself where its own is withheld is none of them.
+        """
+        held = list(changes)
+        written = {change.origins for change in held if change.otherwise}
+        found: dict[Blocker, None] = {}
+        for change in held:
+            if not change.names or change.origins in written or not self.ours(change.origins):
+                continue
+            reason = self.names.blocked(change.names)
+            if reason is not None:
+                found[replace(reason, origins=change.origins, quiet=False)] = None
+        return list(found)
+
+    def ours(self, origins: Iterable[Origin]) -> bool:
+        """Say whether any of ``origins`` is a call or a client."""
+        return any(origin in self.known for origin in origins)
+
+    def shared_names(self, changes: list[Change]) -> tuple[list[Withheld], list[Blocker]]:
+        """Withhold names that also reach a call which stays, and block what cannot do without.
+
+        Return what to say where a call moves all the same, and the blockers, which hold already.
+        """
         stays: dict[Origin, tuple[Change, Blocker]] = {}
-        for change in changes:
-            blocker = self.groups.blocked(change.origins) if change.names else None
-            if blocker is not None:
-                stays.setdefault(self.names.root(change.names[0]), (change, blocker))
+        found: list[Blocker] = []
+        while True:
+            for change in changes:
+                blocker = self.groups.blocked(change.origins) if change.names else None
+                root = self.names.root(change.names[0]) if change.names else None
+                if blocker is None or root is None or root in stays:
+                    continue
+                stays[root] = (change, blocker)
+                self.names.block(replace(self.shared(change, blocker), quiet=True))
+            new = [b for b in self.unnamed(changes) if self.groups.blocked(b.origins) is None]
+            if not new:
+                break
+            for each in new:
+                self.groups.block(each)
+            found += new
+        told: list[Withheld] = []
         for change in changes:
             row = stays.get(self.names.root(change.names[0])) if change.names else None
             if row is not None and self.moves(change.origins, change.path):
-                where = f"{row[1].path}:{row[1].span.line}"
-                message = f"the name also reaches a call that stays because of {where}"
-                found.append(
-                    Withheld(change.path, change.edit.span, "MODEL-SHARED", message, change.names)
-                )
-        for change, blocker in stays.values():
-            self.names.block(
-                Blocker(change.path, change.edit.span, blocker.code, "", change.names, True)
-            )
-        return found
+                said = self.shared(change, row[1])
+                told.append(Withheld(said.path, said.span, said.code, said.message, said.origins))
+        return told, found
+
+    def shared(self, change: Change, blocker: Blocker) -> Blocker:
+        where = f"{blocker.path}:{blocker.span.line}"
+        message = f"the name also reaches a call that stays because of {where}"
+        return Blocker(change.path, change.edit.span, "MODEL-SHARED", message, change.names)
 
     def note_moving(self, changes: Iterable[Change]) -> None:
         """Note the names that reach a call which moves."""

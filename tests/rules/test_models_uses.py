@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.migrating import assert_told, check_migrated, codes, report_of
+from tests.migrating import assert_told, check_migrated, check_reported, codes, report_of
 
 BEFORE = 'from openai import OpenAI\nclient = OpenAI(api_key="k")\n'
 NATIVE = 'from dashscope import Client\nclient = Client(api_key="k", protocol="openai")\n'
@@ -92,6 +92,7 @@ def test_two_names_of_a_set_that_would_become_one_stay() -> None:
         'NAMES = {"gpt-4", "gpt-4-32k"}\nfor model in NAMES:\n    ' + ask("model"),
         "MODEL-MERGED",
         "NAMES = {",
+        "model",
     )
 
 
@@ -99,7 +100,8 @@ TABLE = 'LIMITS = {"gpt-4": 8192, "gpt-4-32k": 32768}\n'
 
 
 def test_two_keys_that_would_become_one_stay() -> None:
-    check_kept(TABLE + "for model in LIMITS:\n    " + ask("model"), "MODEL-MERGED", "LIMITS = {")
+    source = TABLE + "for model in LIMITS:\n    " + ask("model")
+    check_kept(source, "MODEL-MERGED", "LIMITS = {", "model")
 
 
 def test_two_keys_that_are_looked_up_apart_stay() -> None:
@@ -172,8 +174,15 @@ def test_two_members_of_an_enum_that_would_become_one_stay() -> None:
     )
 
 
+def check_left(source: str, code: str, line: str) -> None:
+    """Nothing moves: a name must stay, and its call cannot write another one itself."""
+    for sdk in ("native", "openai"):
+        report = check_reported(BEFORE + source, code, line=line, sdk=sdk)
+        assert {"GROUP-LEFT", code} == {d.code for d in report.diagnostics}
+
+
 def test_cases_that_would_become_one_stay() -> None:
-    check_kept(
+    check_left(
         'MODEL = pick("gpt-4") if x else "gpt-4"\n'
         "match MODEL:\n"
         '    case "gpt-4":\n        print(1)\n'
@@ -181,6 +190,70 @@ def test_cases_that_would_become_one_stay() -> None:
         "MODEL-ROUTING",
         'case "gpt-4-32k"',
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "use"),
+    [
+        ("MODEL-TOKENS", "encoding_for_model", "tiktoken.encoding_for_model(model)"),
+        ("MODEL-ROUTING", "startswith", 'model.startswith("gpt-4")'),
+        ("MODEL-SHARED", "ChatOpenAI(", "ChatOpenAI(model=model)"),
+    ],
+)
+def test_a_call_of_several_names_that_must_stay_stays_too(code: str, line: str, use: str) -> None:
+    source = (
+        "import tiktoken\nfrom langchain_openai import ChatOpenAI\n"
+        "def run(model):\n"
+        f"    print({use})\n    {ask('model')}"
+        'run("gpt-4")\nrun("gpt-3.5-turbo")\n'
+    )
+    check_left(source, code, line)
+
+
+def test_a_call_stays_for_one_of_its_names_alone() -> None:
+    source = (
+        'FAST = "gpt-3.5-turbo"\nif FAST.endswith("turbo"):\n    print(1)\n'
+        'for model in (FAST, "gpt-4"):\n    ' + ask("model")
+    )
+    check_left(source, "MODEL-ROUTING", "endswith")
+
+
+def test_a_default_that_must_stay_holds_its_call() -> None:
+    source = (
+        'import os\nimport tiktoken\nMODEL = os.getenv("MODEL", "gpt-4")\n'
+        "print(tiktoken.encoding_for_model(MODEL))\n" + ask("MODEL")
+    )
+    check_left(source, "MODEL-TOKENS", "encoding_for_model")
+
+
+def test_another_call_of_the_client_moves_where_one_stays_for_its_names() -> None:
+    loop = 'for model in {"gpt-4", "gpt-4o-mini"}:\n    print(model[:4] == "gpt-")\n'
+    loop += '    print(model.startswith("gpt"))\n    ' + ask("model")
+    source = BEFORE.replace('api_key="k"', "") + loop + ask('"gpt-4"')
+    report = report_of(source)
+    (outcome,) = report.rewritten
+    assert b'qwen_client.chat.completions.create(model="qwen-plus"' in outcome.after
+    assert b"client.chat.completions.create(model=model" in outcome.after
+    assert_told(report, source, "MODEL-ROUTING", "startswith")
+
+
+def test_a_test_that_looks_at_a_name_does_not_hold_it() -> None:
+    test = "import app\ndef test_name():\n    assert app.MODEL.startswith('gpt')\n"
+    program = {"app.py": BEFORE + 'MODEL = "gpt-4"\n' + ask("MODEL"), "tests/test_app.py": test}
+    report = check_migrated(program, {"app.py": NATIVE + 'MODEL = "qwen-plus"\n' + ask("MODEL")})
+    assert_told(report, program, "MODEL-ROUTING", "startswith")
+
+
+def test_a_call_that_stays_for_its_names_ties_the_calls_that_share_them() -> None:
+    """One name reaches a call that stays, the other a third call: each asks for what it asked for."""
+    source = (
+        BEFORE + 'two = OpenAI(api_key="k")\nBOTH = ["gpt-4", "gpt-3.5-turbo"]\n'
+        "for model in BOTH:\n"
+        "    print(client.chat.completions.create(model=model, messages=[], logit_bias={1: 2}))\n"
+        "    print(two.chat.completions.create(model=model, messages=[]))\n"
+    )
+    report = check_reported(source, "MODEL-SHARED", line="BOTH = ")
+    assert_told(report, source, "PARAMETER-UNSUPPORTED", "logit_bias")
 
 
 def test_a_comparison_that_would_decide_otherwise() -> None:
@@ -356,7 +429,7 @@ def test_a_name_that_is_only_shown_moves_with_the_rest() -> None:
 @pytest.mark.parametrize("sdk, head", [("native", NATIVE), ("openai", OPENAI)])
 def test_names_that_meet_in_one_table_do_not_tie_their_clients(sdk: str, head: str) -> None:
     """One client speaks to a server of one's own, and both take names of one list of choices."""
-    near = "def near(model):\n    return client.chat.completions.create(model=model, messages=[])\n"
+    near = "def near(model):\n    return client.chat.completions.create(model={}, messages=[])\n"
     far = (
         "from openai import OpenAI\nimport near\n"
         'own = OpenAI(base_url="http://10.0.0.1/v1", api_key="k")\n'
@@ -365,7 +438,9 @@ def test_names_that_meet_in_one_table_do_not_tie_their_clients(sdk: str, head: s
         'for model in ["gpt-4", "gpt-4-32k"]:\n    print(near.near(model), far(model))\n'
     )
     report = check_migrated(
-        {"near.py": BEFORE + near, "far.py": far}, {"near.py": head + near}, sdk=sdk
+        {"near.py": BEFORE + near.format("model"), "far.py": far},
+        {"near.py": head + near.format('"qwen-plus"')},
+        sdk=sdk,
     )
     told = {(d.path, d.code) for d in report.diagnostics if d.severity.value == "left"}
     assert told == {("far.py", "CLIENT-HOST"), ("far.py", "GROUP-LEFT"), ("far.py", "MODEL-SHARED")}

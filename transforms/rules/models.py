@@ -63,19 +63,21 @@ def models(site: ModelSite, migration: Migration) -> Iterator[Result]:
 
 
 def written_here(site: ModelSite, migration: Migration) -> Iterator[Change]:
-    """A call whose one name must stay where it is written names the target's model itself."""
+    """A call for whose names there is one target writes it itself where one of them must stay."""
     given = [each for each in site.call.given if each.name == "model"]
-    texts = {literal.text for literal in site.literals}
-    if len(given) != 1 or len(texts) != 1 or site.outside or site.variables:
+    if len(given) != 1 or not site.literals or site.outside or site.variables:
         return
-    own, (text,) = given[0], texts
-    choice = choose(text, migration)
+    own = given[0]
+    choices = {literal.text: choose(literal.text, migration) for literal in site.literals}
+    names = {c.target.name if c.target is not None else "" for c in choices.values()}
     here = any(literal.span == own.value_span for literal in site.literals)
-    if choice.target is None or here or not (own.direct and own.simple):
+    if len(names) != 1 or "" in names or here or not (own.direct and own.simple):
         return
-    name = choice.target.name
-    message = f"{text} becomes {name} in this call alone"
-    message += f": {choice.changes}" if choice.changes else ""
+    (name,) = names
+    verb = "becomes" if len(choices) == 1 else "become"
+    message = f"{' and '.join(sorted(choices))} {verb} {name} in this call alone"
+    changes = " ".join(dict.fromkeys(c.changes for c in choices.values() if c.changes))
+    message += f": {changes}" if changes else ""
     why = Why("MODEL-RENAMED", message, Certainty.REVIEW)
     origins = (site.call.origin, *site.call.clients)
     withheld = tuple(literal.origin for literal in site.literals)
