@@ -15,6 +15,7 @@ from codemod.analysis import (
     response_sites,
     variable_sites,
 )
+from codemod.analysis.conversations import Conversations
 from codemod.analysis.given import Arguments
 from codemod.analysis.hosts import Hosts
 from codemod.analysis.link import Linker
@@ -57,7 +58,12 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     hosts = Hosts(traces, (*looking.source_hosts, *own), looking.foreign_hosts, put, default)
     collector = Collector(traces, surface, hosts, Arguments(traces, looking.tree, looking.shaped))
     clients = list(collector.clients())
-    calls = [replace(call, parts=message_sites.parts(traces, call)) for call in collector.calls()]
+    made = list(collector.calls())
+    talks = Conversations(traces).of(made)
+    calls = [
+        replace(call, parts=message_sites.parts(traces, call), talks=talks[call.origin])
+        for call in made
+    ]
     models = list(name_sites.models(traces, calls))
     found: list[Site] = [*clients, *models, *collector.options()]
     lost = list(unresolved(traces, surface, set(link.operations)))

@@ -42,6 +42,8 @@ def splits(
     fine = Groups()
     for change in changes:
         fine.join(origin for origin in change.origins if origin not in own)
+    for call in calls:
+        fine.join((call.origin, *call.talks))
     for blocker in blockers:
         if any(origin in by_origin for origin in blocker.origins):
             fine.block(Blocker("", blocker.span, "", "", tuple(set(blocker.origins) - own)))

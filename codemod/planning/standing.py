@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from codemod.planning.groups import Groups
+from codemod.vocabulary.places import is_test
 from codemod.vocabulary.references import ReferenceSite
 from codemod.vocabulary.results import Blocker, Change, Withheld
 from codemod.vocabulary.sites import CallSite, ClientSite, ModelSite, Site
@@ -35,14 +36,20 @@ class Standing:
         self.regroup()
 
     def regroup(self) -> None:
-        """Put each call into one group with its clients, but for those that it leaves."""
+        """Put each call into one group with its clients, but for those that it leaves.
+
+        Calls of one conversation are one group too; another vendor's, which stay, are none of it.
+        """
         self.groups, self.by_path, self.known = Groups(), defaultdict(set), set()
+        others = {c.origin for c in self.clients if c.host in ("foreign", "unknown")}
         for client in self.clients:
             self.note(client.path, (client.origin,))
         for derived in self.derived:
             self.note(derived.path, derived.origins)
         for call in self.calls:
             self.note(call.path, self.joined((call.origin, *call.clients)))
+            if not is_test(call.path) and others.isdisjoint(call.clients):
+                self.groups.join((call.origin, *call.talks))
 
     def joined(self, origins: tuple[Origin, ...]) -> tuple[Origin, ...]:
         """Return origins without the clients that a call among them leaves."""

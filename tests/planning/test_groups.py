@@ -216,6 +216,89 @@ def test_a_split_on_the_openai_route() -> None:
     )
 
 
+TALK = """
+from openai import OpenAI
+client = OpenAI()
+messages = [{"role": "user", "content": "hi"}]
+"""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "messages.append(first.choices[0].message)",
+        'messages.append({"role": "assistant", "content": first.choices[0].message.content})',
+        'messages = messages + [{"role": "assistant", "content": str(first)}]',
+        "messages = [*messages, first.choices[0].message]",
+        "messages.append(first.choices[0].message)\nmessages = messages[-2:]",
+        "messages.extend([first.choices[0].message.model_dump()])",
+    ],
+)
+def test_a_conversation_is_not_split(said: str) -> None:
+    """The answer of the call that stays is in what the other sends."""
+    source = (
+        TALK + "first = client.chat.completions.create(\n"
+        '    model="gpt-4", messages=messages, functions=[{}])\n'
+        f"{said}\n"
+        'print(client.chat.completions.create(model="gpt-4", messages=messages))\n'
+    )
+    report = check_reported(source, "PARAMETER-UNSUPPORTED", line="functions=")
+    assert [d.code for d in report.diagnostics].count("GROUP-LEFT") >= 2
+
+
+def test_a_conversation_of_one_object_is_not_split() -> None:
+    source = """
+        from openai import OpenAI
+        class Agent:
+            def __init__(self):
+                self.client = OpenAI()
+                self.history = []
+            def plan(self, text):
+                self.history.append({"role": "user", "content": text})
+                r = self.client.chat.completions.create(model="gpt-4", messages=self.history, functions=[{}])
+                self.history.append({"role": "assistant", "content": r.choices[0].message.content})
+            def act(self):
+                head = [{"role": "system", "content": "act"}]
+                r = self.client.chat.completions.create(model="gpt-4", messages=head + self.history)
+                return r.choices[0].message.content
+        agent = Agent()
+        agent.plan("x")
+        print(agent.act())
+        """
+    check_reported(source, "PARAMETER-UNSUPPORTED", line="functions=")
+
+
+def test_two_clients_of_one_conversation_stay_together() -> None:
+    source = (
+        TALK + "other = OpenAI()\nfirst = client.chat.completions.create(\n"
+        '    model="gpt-4", messages=messages, functions=[{}])\n'
+        "messages.append(first.choices[0].message)\n"
+        'print(other.chat.completions.create(model="gpt-4", messages=messages))\n'
+    )
+    check_reported(source, "PARAMETER-UNSUPPORTED", line="functions=")
+
+
+def test_what_one_model_said_may_be_asked_of_another() -> None:
+    """An answer in the text of a question makes no conversation."""
+    source = (
+        TALK + "first = client.chat.completions.create(\n"
+        '    model="gpt-4", messages=messages, functions=[{}])\n'
+        "text = first.choices[0].message.content\n"
+        'print(client.chat.completions.create(model="gpt-4", messages=[{"role": "user", "content": text}]))\n'
+    )
+    assert len(report_of(source).rewritten) == 1
+
+
+def test_a_conversation_that_another_vendor_takes_on_moves() -> None:
+    source = (
+        TALK + 'other = OpenAI(base_url="https://openrouter.ai/api/v1", api_key="k")\n'
+        'first = client.chat.completions.create(model="gpt-4", messages=messages)\n'
+        "messages.append(first.choices[0].message.model_dump())\n"
+        'print(other.chat.completions.create(model="gpt-4", messages=messages))\n'
+    )
+    assert len(report_of(source).rewritten) == 1
+
+
 def test_a_split_of_an_attribute() -> None:
     check_migrated(
         """
