@@ -53,8 +53,10 @@ def modules_in(code: str) -> tuple[str, ...]:
         tree = ast.parse(code.replace("{", "_(").replace("}", ")_"), mode="eval")
     except SyntaxError:
         return tuple(m for m in ("os", "contextlib", "functools") if f"{m}." in code)
-    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    return tuple(sorted(n for n in names if not hasattr(builtins, n) and n != "_"))
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    bound = {node.id for node in names if isinstance(node.ctx, ast.Store)}
+    free = {node.id for node in names} - bound
+    return tuple(sorted(n for n in free if not hasattr(builtins, n) and n != "_"))
 
 
 @dataclass(slots=True)

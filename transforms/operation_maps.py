@@ -10,6 +10,8 @@ from transforms.entries import Entry, suggestion
 from transforms.settings import Settings, known_key
 from transforms.treatments import expression, sentence
 
+_PATHS = ("path", "stream_path", "async_path", "async_stream_path", "awaited_stream")
+
 
 def read_operations(
     section: Entry, parts: Sequence[Mapping[str, Entry]], settings: Settings
@@ -99,7 +101,7 @@ def _operation(
 ) -> OperationMap:
     parts = entry.fields(
         (),
-        ("path", "like", "parameters", "unlisted", "defaults", "stream_defaults", "unsupported"),
+        ("like", "parameters", "unlisted", "defaults", "stream_defaults", "unsupported", *_PATHS),
     )
     if "unsupported" in parts:
         return OperationMap(operation.path, {}, unsupported=sentence(parts["unsupported"]))
@@ -129,7 +131,24 @@ def _operation(
         defaults=defaults,
         stream_defaults=streamed,
         unless={**unless, **unless_streamed},
+        **_variants(parts, earlier),
+        awaited_stream=(
+            parts["awaited_stream"].known("choice", ("true", "false")) == "true"
+            if "awaited_stream" in parts
+            else earlier is None or earlier.awaited_stream
+        ),
     )
+
+
+def _variants(parts: Mapping[str, Entry], earlier: OperationMap | None) -> dict[str, str]:
+    """Return the paths that differ: those said here, else those of what the operation is like."""
+    found = {}
+    for name in _PATHS[1:-1]:
+        if name in parts:
+            found[name] = parts[name].text()
+        elif earlier is not None:
+            found[name] = getattr(earlier, name)
+    return found
 
 
 def _defaults(

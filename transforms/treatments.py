@@ -16,6 +16,7 @@ _TARGETED = {
     "move": Verb.MOVE,
     "shape": Verb.SHAPE,
     "template": Verb.TEMPLATE,
+    "single": Verb.SINGLE,
 }
 VERBS = ("keep", *_REASONED, *_TARGETED, "expand", "clamp")
 _ASIDE = ("review", "silent", "keeps", "async")
@@ -84,7 +85,7 @@ def _treatment(
         if value.text() != "true":
             raise value.error("keep must be true")
         return Treatment(Verb.KEEP, reason=reason, silent_values=silent, asynchronous=other)
-    if verb == "template":
+    if verb in ("template", "single"):
         target = template(value)
     elif verb == "shape":
         target = value.known("shape", shapes)
@@ -153,9 +154,11 @@ def _parse(entry: Entry, text: str) -> None:
 
 def modules_of(text: str) -> tuple[str, ...]:
     """Return the modules that a template or expression needs: its bare names but the builtins."""
-    names = {
-        node.id
+    names = [
+        node
         for node in ast.walk(ast.parse(text.replace("{self}", "None"), mode="eval"))
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-    }
-    return tuple(sorted(name for name in names if not hasattr(builtins, name)))
+        if isinstance(node, ast.Name)
+    ]
+    bound = {name.id for name in names if isinstance(name.ctx, ast.Store)}
+    free = {name.id for name in names} - bound
+    return tuple(sorted(name for name in free if not hasattr(builtins, name)))

@@ -17,6 +17,7 @@ from codemod.analysis import (
 )
 from codemod.analysis.conversations import Conversations
 from codemod.analysis.given import Arguments
+from codemod.analysis.handle_sites import handles
 from codemod.analysis.hosts import Hosts
 from codemod.analysis.link import Linker
 from codemod.analysis.patch_sites import patches
@@ -60,12 +61,19 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     clients = list(collector.clients())
     made = list(collector.calls())
     talks = Conversations(traces).of(made)
+    held = list(handles(traces, made))
+    reached = {call.origin for handle in held for call in handle.calls}
     calls = [
-        replace(call, parts=message_sites.parts(traces, call), talks=talks[call.origin])
+        replace(
+            call,
+            parts=message_sites.parts(traces, call),
+            talks=talks[call.origin],
+            apart=call.receiver_span is None and call.origin not in reached,
+        )
         for call in made
     ]
     models = list(name_sites.models(traces, calls))
-    found: list[Site] = [*clients, *models, *collector.options()]
+    found: list[Site] = [*clients, *models, *collector.options(), *held]
     lost = list(unresolved(traces, surface, set(link.operations)))
     found.extend(lost)
     found.extend(module_settings(traces, clients, any(site.legacy for site in lost)))

@@ -149,7 +149,10 @@ class ExpressionScanner(TargetScanner):
         return target
 
     def visit_Await(self, node: ast.Await) -> Node:
-        return self.visit(node.value)
+        value = self.visit(node.value)
+        if isinstance(node.value, ast.Call):
+            self.emit(Use(value, "await", Span.of(node)))
+        return value
 
     def visit_NamedExpr(self, node: ast.NamedExpr) -> Node:
         value = self.visit(node.value)

@@ -29,6 +29,11 @@ def mixed(values: Iterable[Value]) -> bool:
 def members(traces: Traces) -> Iterator[MemberSite]:
     """Yield every member and item of a response that is read or written."""
     stored = settings(traces.link.surface)
+    firsts = {
+        (path, op.obj_span): op.span
+        for path, op in traces.ops(operations.GetItem)
+        if op.constant == 0 and op.context == "load"
+    }
     for path, op in traces.ops(operations.GetMember, operations.GetItem, operations.Call):
         if isinstance(op, operations.GetMember):
             values = list(traces.values(path, op.obj))
@@ -47,6 +52,7 @@ def members(traces: Traces) -> Iterator[MemberSite]:
                     origins_of(values),
                     mixed(values),
                     any(asynchronous(traces, v) for v in values),
+                    firsts.get((path, op.span)),
                 )
         elif isinstance(op, operations.GetItem) and isinstance(op.constant, str):
             values = list(traces.values(path, op.obj))

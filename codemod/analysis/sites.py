@@ -40,6 +40,9 @@ class Collector:
         self.surface = surface
         self.hosts = hosts
         self.arguments = arguments
+        self.awaits = {
+            (path, op.node): op.span for path, op in traces.ops(operations.Use) if op.how == "await"
+        }
         self.bindings = {(path, op.source): op.text for path, op in traces.ops(operations.Assigned)}
 
     def clients(self) -> Iterator[ClientSite]:
@@ -127,24 +130,17 @@ class Collector:
                 opaque,
                 streams,
                 op.statement,
-                *self.receiver(path, op.func, operation),
+                *self.receiver(path, op, operation),
                 declared=all(c in self.link.declared for c in clients),
+                awaited=self.awaits.get(origin),
             )
 
-    def receiver(self, path: str, func: int, operation: str) -> tuple[str, Span | None]:
-        """Return the client of a call as it is written, and where."""
-        parts = operation.split(".")
-        chain = self.traces.chain(path, func)
-        if tuple(parts) != chain[len(chain) - len(parts) :]:
-            return "", None
-        span: Span | None = None
-        for _ in parts:
-            op = self.traces.members.get((path, func))
-            if op is None:
-                return "", None
-            func, span = op.obj, op.obj_span
-        names = chain[: len(chain) - len(parts)]
-        return (".".join(names), span) if all(names) else ("", None)
+    def receiver(self, path: str, call: operations.Call, operation: str) -> tuple[str, Span | None]:
+        """Return the client of a call as it is written (a dotted name, else ""), and where."""
+        span = self.traces.start(path, call.func, call.func_span, operation)
+        parts = operation.count(".") + 1
+        names = self.traces.chain(path, call.func)[:-parts]
+        return (".".join(names) if names and all(names) else "", span) if span else ("", None)
 
     def streams(self, origin: Origin) -> bool | None:
         path, node = origin

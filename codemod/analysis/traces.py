@@ -9,6 +9,7 @@ from codemod.analysis.link import Linker
 from codemod.vocabulary import operations
 from codemod.vocabulary.literals import Literal
 from codemod.vocabulary.operations import PLAIN, Call, Constant, GetMember
+from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import (
     Atom,
     Client,
@@ -104,6 +105,15 @@ class Traces:
         else:
             names.append("")
         return tuple(reversed(names))
+
+    def start(self, path: str, node: int, span: Span, names: str) -> Span | None:
+        """Return the span of what the dotted ``names`` are read of, where ``span`` holds all of it."""
+        for name in reversed(names.split(".")):
+            op = self.members.get((path, node))
+            if op is None or op.name != name or op.span != span:
+                return None
+            node, span = op.obj, op.obj_span
+        return span
 
     def source_of(self, values: Iterable[Value], depth: int = 0) -> str:
         """Return a literal's text as ``repr`` prints it, "" when it is not wholly literal."""

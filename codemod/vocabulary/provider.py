@@ -27,6 +27,7 @@ class Verb(str, Enum):
     UNSUPPORTED = "unsupported"
     SHAPE = "shape"
     TEMPLATE = "template"
+    SINGLE = "single"
     CLAMP = "clamp"
 
 
@@ -61,6 +62,9 @@ class OperationMap:
     expressions) that are added when absent; ``stream_defaults`` only where the call streams;
     ``unless`` names, for a keyword of either, the source's parameter whose presence makes the
     default needless. Every parameter that the surface knows has an entry in ``parameters``.
+    ``stream_path``, ``async_path`` and ``async_stream_path`` are the paths of calls that stream, of
+    an asynchronous client, and of both, where they differ from the path that holds otherwise; with
+    ``awaited_stream`` false a stream of an asynchronous client comes without ``await``.
     """
 
     path: str
@@ -69,6 +73,22 @@ class OperationMap:
     defaults: Mapping[str, str] = field(default_factory=dict)
     stream_defaults: Mapping[str, str] = field(default_factory=dict)
     unless: Mapping[str, str] = field(default_factory=dict)
+    stream_path: str = ""
+    async_path: str = ""
+    async_stream_path: str = ""
+    awaited_stream: bool = True
+
+    def path_of(self, *, asynchronous: bool, streams: bool) -> str:
+        """Return the path of a call below the client."""
+        plain = (asynchronous and self.async_path) or self.path
+        if not streams:
+            return plain
+        return (asynchronous and self.async_stream_path) or self.stream_path or plain
+
+    @property
+    def parts_streams(self) -> bool:
+        """Whether a call that streams is written otherwise than one that does not."""
+        return bool(self.stream_path or self.async_stream_path) or not self.awaited_stream
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,26 @@ class CallSite:
     """The kinds of parts that its messages may hold: ``text``, ``image_url``, ..."""
     talks: tuple[Origin, ...] = ()
     """Origins that it shares with the other calls of its conversation."""
+    awaited: Span | None = None
+    """The ``await`` expression whose operand it is."""
+    apart: bool = False
+    """The way from the client to the operation is written neither here nor in one piece elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandleSite:
+    """An operation of a client, or a part of the way to it, that is taken and not called there.
+
+    ``receiver_span`` is the client's, where the whole way from it to the operation stands here;
+    ``calls`` are the calls by which it may be reached.
+    """
+
+    path: str
+    span: Span
+    operation: str
+    receiver_span: Span | None
+    clients: tuple[Origin, ...]
+    calls: tuple[CallSite, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +187,8 @@ class MemberSite:
     origins: tuple[Origin, ...]
     mixed: bool
     asynchronous: bool = False
+    first: Span | None = None
+    """The ``[0]`` of it, where that is what is read of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +312,7 @@ Site = (
     | OptionSite
     | ClientSite
     | CallSite
+    | HandleSite
     | MemberSite
     | StreamSite
     | MessageSite

@@ -11,8 +11,16 @@ from codemod.vocabulary.edits import ReplaceString, Why
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.provider import OperationMap, Verb
 from codemod.vocabulary.shapes import Placed
-from codemod.vocabulary.sites import CallSite, Given, ModelSite, PartSite, RoleSite
+from codemod.vocabulary.sites import (
+    CallSite,
+    Given,
+    HandleSite,
+    ModelSite,
+    PartSite,
+    RoleSite,
+)
 from transforms.arguments import Arguments
+from transforms.paths import handled, led, operation_of
 from transforms.roles import REASONING, choose
 from transforms.vectors import vectors
 
@@ -36,6 +44,7 @@ def calls(site: ModelSite, migration: Migration) -> Iterator[Result]:
         )
         return
     yield from reachable(call, migration)
+    yield from led(call, name, operation)
     yield from seen(site, migration)
     arguments = Arguments(
         call.path, call.span, call.given, origins, call.operation, dict(migration.route.shapes)
@@ -55,6 +64,14 @@ def calls(site: ModelSite, migration: Migration) -> Iterator[Result]:
     yield from arguments.finish()
     if call.opaque:
         yield from unseen(call, operation, arguments)
+
+
+@rule(HandleSite)
+def handles(site: HandleSite, migration: Migration) -> Iterator[Result]:
+    """Lead an operation that is taken from its client without being called there."""
+    operation = operation_of(site.operation, migration)
+    if operation is not None:
+        yield from handled(site, operation)
 
 
 def passed_on(given: Given, operation: OperationMap, arguments: Arguments) -> Iterator[Result]:

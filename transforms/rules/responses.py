@@ -25,7 +25,7 @@ def members(site: MemberSite, migration: Migration) -> Iterator[Result]:
         yield blocker(site, "CLIENT-READDRESSED", message)
         return
     treatment = treatment_of(site, migration)
-    if site.kind in ("item", "get") and treatment.verb is Verb.TEMPLATE:
+    if site.kind in ("item", "get") and treatment.verb in (Verb.TEMPLATE, Verb.SINGLE):
         return  # what moves behind a template is a plain key of a dump
     if site.asynchronous and treatment.asynchronous is not None:
         treatment = treatment.asynchronous
@@ -56,13 +56,16 @@ def members(site: MemberSite, migration: Migration) -> Iterator[Result]:
     elif verb is Verb.RENAME and site.context != "pattern":
         why = Why("MEMBER-RENAMED", f"{name} is called {treatment.to}", certainty(treatment))
         yield Change(site.path, RenameMember(site.span, why, treatment.to), site.origins)
-    elif verb is Verb.TEMPLATE and site.context == "load":
+    elif verb in (Verb.TEMPLATE, Verb.SINGLE) and site.context == "load":
         why = Why("MEMBER-MOVED", f"{name} is found elsewhere", certainty(treatment))
-        edit = Rewrite(site.span, why, treatment.to, (("self", site.obj_span),))
+        span, template = site.span, treatment.to
+        if verb is Verb.SINGLE:
+            span, template = (site.first, template) if site.first else (span, f"[{template}]")
+        edit = Rewrite(span, why, template, (("self", site.obj_span),))
         yield Change(site.path, edit, site.origins, modules_in(treatment.to))
     else:
         yield blocker(site, "MEMBER-ASSIGNED", f"{name} moves, and is not only read here")
-    if treatment.reason and verb in (Verb.RENAME, Verb.TEMPLATE):
+    if treatment.reason and verb in (Verb.RENAME, Verb.TEMPLATE, Verb.SINGLE):
         yield finding(site, treatment.reason)
 
 
