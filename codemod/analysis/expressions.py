@@ -170,7 +170,8 @@ class ExpressionScanner(TargetScanner):
         left, right = self.visit(node.left), self.visit(node.right)
         if isinstance(node.op, ast.BitOr):
             target = self.new()
-            self.emit(MakeSequence(target, "union", (left, right), Span.of(node)))
+            spans = Span.of(node.left), Span.of(node.right)
+            self.emit(MakeSequence(target, "union", (left, right), Span.of(node), spans))
             return target
         if isinstance(node.op, ast.Add):
             target = self.new()

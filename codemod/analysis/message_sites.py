@@ -13,7 +13,7 @@ from codemod.vocabulary.sites import CallSite, MessageSite, PartSite, RoleSite
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Dictionary, Inner, Origin, Sequence, Text, Value
 
-PARTS = ("sum", "slice", "repeat")
+PARTS = ("sum", "slice", "repeat", "union")
 """Sequences that are made of others."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from codemod.analysis.choices import Choices
 from codemod.analysis.escape_sites import unreadable
 from codemod.analysis.reach import Reach
 from codemod.analysis.traces import Traces, origins_of
@@ -26,7 +27,7 @@ Interesting = frozenset[str]
 
 def references(traces: Traces, interesting: Interesting) -> Iterator[ReferenceSite]:
     """Yield each expression that names something of the SDK; ``interesting`` are dotted names."""
-    roles, reach = Roles(traces), Reach(traces)
+    roles, reach, choices = Roles(traces), Reach(traces), Choices(traces)
     for path, op in traces.ops(operations.GetMember, operations.Load, operations.Quoted):
         if isinstance(op, (operations.Load, operations.Quoted)):
             node, bound = op.target, op.name
@@ -52,8 +53,9 @@ def references(traces: Traces, interesting: Interesting) -> Iterator[ReferenceSi
             quoted = op.text if isinstance(op, operations.Quoted) else ""
             body = roles.bodies.get((path, op.span))
             reached = reach.of(path, body) if body is not None else None
+            among = None if quoted else choices.of(path, op.span)
             yield ReferenceSite(
-                path, op.span, dotted, bound, role, origins, spans, elements, quoted, reached
+                path, op.span, dotted, bound, role, origins, spans, elements, quoted, among, reached
             )
 
 

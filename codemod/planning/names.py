@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from codemod.planning.alternatives import quoted_once, united
 from codemod.vocabulary.edits import (
     Edit,
     EditImport,
@@ -76,7 +77,10 @@ class ModuleNames:
                 if r.quoted and r.span in settled
             )
             texts.update(settled)
-        self.rewrite(texts)
+        alternatives, written = united(self.renames, texts)
+        self.found.extend(alternatives)
+        self.splats -= written
+        self.rewrite({span: text for span, text in texts.items() if span not in written})
         for module in sorted(self.module.needs):
             self.need(module)
         for statement in self.facts.imports:
@@ -260,7 +264,8 @@ class ModuleNames:
             name = self.quoted.get((rename.span, rename.bound))
             if rename.quoted and name is not None:
                 text = found.get(rename.span, rename.quoted)
-                found[rename.span] = re.sub(rf"\b{re.escape(rename.bound)}\b", name, text)
+                text = re.sub(rf"\b{re.escape(rename.bound)}\b", name, text)
+                found[rename.span] = quoted_once(text, name)
         return found
 
     def need(self, module: str) -> None:

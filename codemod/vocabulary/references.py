@@ -19,6 +19,21 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternatives:
+    """Classes of which any will do: ``A | B``, ``Union[A, B]``, a tuple in ``isinstance``.
+
+    ``elements`` are the expressions in it, each with its text where that is a dotted name, else "".
+    """
+
+    span: Span
+    kind: str
+    """``|``, ``[]`` or ``()``."""
+    elements: tuple[tuple[Span, str], ...]
+    head: Span | None = None
+    """What stands before the bracket."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReferenceSite:
     """A name of the source SDK in code. ``role`` is call, annotation, cast, handler, base or value."""
 
@@ -34,6 +49,8 @@ class ReferenceSite:
     tuple_elements: tuple[Span, ...] = ()
     quoted: str = ""
     """The text of the string annotation in which it stands; ``span`` is the string's."""
+    alternatives: Alternatives | None = None
+    """Those among which it stands."""
     reached: Reached | None = None
     """Of a handler: what the statements of its ``try`` may run."""
 

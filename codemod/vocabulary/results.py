@@ -8,7 +8,7 @@ from typing import Any
 
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import Edit
-from codemod.vocabulary.references import Reached
+from codemod.vocabulary.references import Alternatives, Reached
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Origin
 
@@ -62,6 +62,7 @@ class Rename:
     tuple_elements: tuple[Span, ...] = ()
     quoted: str = ""
     reached: Reached | None = None
+    alternatives: Alternatives | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -430,3 +430,108 @@ def test_only_the_base_of_a_class_is_its_base(sdk: str) -> None:
     """
     report = check_reported(source, "CLASS-DERIVED", line=2, sdk=sdk)
     assert [d.span.line for d in report.diagnostics if d.code == "CLASS-DERIVED"] == [2]
+
+
+# -------------------------------------------------------------------------- classes that become one
+
+PAIR = "from openai import AzureOpenAI, OpenAI\n"
+CLIENT = "client = OpenAI(api_key='k')\n"
+ASKS = "print(client.chat.completions.create(model='gpt-4', messages=[]))\n"
+ASKED = ASKS.replace("gpt-4", "qwen-plus")
+
+
+def check_pair(before: str, native: str, openai: str, head: str = "") -> None:
+    """``before`` names both classes; ``native`` and ``openai`` stand in its place."""
+    program = f"{head}{PAIR}{CLIENT}{before}\n{ASKS}"
+    check_migrated(
+        program,
+        f"{head}from dashscope import Client\nclient = Client(api_key='k', protocol=\"openai\")\n"
+        f"{native}\n{ASKED}",
+    )
+    check_migrated(
+        program,
+        f"{head}from openai import OpenAI\nclient = OpenAI(api_key='k', <address>)\n{openai}\n{ASKED}",
+        sdk="openai",
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("def f(x: OpenAI | AzureOpenAI): ...", "def f(x: {}): ..."),
+        ("def f(x: OpenAI | AzureOpenAI | None = None): ...", "def f(x: {} | None = None): ..."),
+        ("def f(x: None | OpenAI | AzureOpenAI): ...", "def f(x: None | {}): ..."),
+        ("def f(x: Union[OpenAI, AzureOpenAI]): ...", "def f(x: {}): ..."),
+        ("def f(x: Union[OpenAI, AzureOpenAI, None]): ...", "def f(x: Union[{}, None]): ..."),
+        ("def f(x: Optional[Union[AzureOpenAI, OpenAI]]): ...", "def f(x: Optional[{}]): ..."),
+        ("def f(x: typing.Union[OpenAI, AzureOpenAI]): ...", "def f(x: {}): ..."),
+        ("def f(x: list[OpenAI | AzureOpenAI]): ...", "def f(x: list[{}]): ..."),
+        ('def f(x: "OpenAI | AzureOpenAI"): ...', 'def f(x: "{}"): ...'),
+        ('def f(x: "Union[OpenAI, AzureOpenAI]"): ...', 'def f(x: "{}"): ...'),
+        ("print(isinstance(client, (OpenAI, AzureOpenAI)))", "print(isinstance(client, {}))"),
+        (
+            "print(isinstance(client, (OpenAI, str, AzureOpenAI)))",
+            "print(isinstance(client, ({}, str)))",
+        ),
+    ],
+)
+def test_a_class_that_two_have_become_stands_once(before: str, after: str) -> None:
+    head = "import typing\nfrom typing import Optional, Union\n"
+    check_pair(before, after.format("Client"), after.format("OpenAI"), head)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("KINDS = (OpenAI, AzureOpenAI)", "KINDS = ({0}, {0})"),
+        ("KINDS = [OpenAI, AzureOpenAI]", "KINDS = [{0}, {0}]"),
+        ("def f(x: dict[OpenAI, AzureOpenAI]): ...", "def f(x: dict[{0}, {0}]): ..."),
+        ("def f(x: tuple[OpenAI, AzureOpenAI]): ...", "def f(x: tuple[{0}, {0}]): ..."),
+        (
+            "def f(x: Callable[[OpenAI], AzureOpenAI]): ...",
+            "def f(x: Callable[[{0}], {0}]): ...",
+        ),
+    ],
+)
+def test_where_the_number_counts_a_class_stands_twice(before: str, after: str) -> None:
+    head = "from typing import Callable\n"
+    check_pair(before, after.format("Client"), after.format("OpenAI"), head)
+
+
+def test_what_was_there_twice_before_stays() -> None:
+    before = "def f(x: str | str, y: OpenAI | None): ..."
+    check_pair(
+        before + "\nprint(AzureOpenAI)",
+        before.replace("OpenAI", "Client") + "\nprint(Client)",
+        before + "\nprint(OpenAI)",
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("(APIError, OpenAIError)", "DashScopeError"),
+        ("(APIError, OSError, OpenAIError)", "(DashScopeError, OSError)"),
+        ("(APIError, RateLimitError)", "(DashScopeError, RateLimitError)"),
+        (
+            "(APIError, InternalServerError, OpenAIError)",
+            "(DashScopeError, InternalServerError, ServiceUnavailableError, GatewayTimeoutError)",
+        ),
+    ],
+)
+def test_two_exceptions_that_become_one_are_caught_once(before: str, after: str) -> None:
+    head = "from openai import APIError, InternalServerError, OpenAI, OpenAIError, RateLimitError\n"
+    rest = "client = OpenAI(api_key='k')\ntry:\n    {}except {} as error:\n    print(error)\n"
+    report = report_of(head + rest.format(ASKS, before))
+    (outcome,) = report.rewritten
+    assert f"except {after} as error:" in outcome.after.decode()
+
+
+def test_exceptions_of_a_tuple_that_is_handed_on_stand_as_they_were() -> None:
+    """Whoever takes the tuple may count its elements."""
+    source = (
+        "from openai import APIError, OpenAI, OpenAIError\nclient = OpenAI(api_key='k')\n"
+        f"ERRORS = (APIError, OpenAIError)\n{ASKS}print(ERRORS)\n"
+    )
+    (outcome,) = report_of(source).rewritten
+    assert "ERRORS = (DashScopeError, DashScopeError)" in outcome.after.decode()

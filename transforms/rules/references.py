@@ -103,4 +103,5 @@ def rename(site: ReferenceSite, targets: tuple[str, ...], role: str) -> Rename:
         site.tuple_elements,
         site.quoted,
         site.reached,
+        site.alternatives,
     )

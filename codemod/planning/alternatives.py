@@ -1,0 +1,73 @@
+"""Alternatives: classes that stand side by side, and which of them have become the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from codemod.vocabulary.edits import Edit, Rewrite, Why
+from codemod.vocabulary.references import Alternatives
+from codemod.vocabulary.results import Rename
+from codemod.vocabulary.spans import Span
+
+SAME = Why("NAME", "two classes have become one")
+
+
+def united(renames: Iterable[Rename], texts: Mapping[Span, str]) -> tuple[list[Edit], set[Span]]:
+    """Return the edits of unions and tuples in which a class would stand twice.
+
+    ``texts`` are the new texts of references. The references in the returned spans are written by
+    these edits and need none of their own. What else stands there stays as it is.
+    """
+    found: list[Edit] = []
+    written: set[Span] = set()
+    rows = {r.alternatives.span: r.alternatives for r in renames if r.alternatives is not None}
+    for span, row in sorted(rows.items()):
+        if any(span != other and other.encloses(span) for other in rows):
+            continue
+        names = [texts.get(element, text) for element, text in row.elements]
+        before = [text for _, text in row.elements]
+        if repeats(names) == repeats(before):
+            continue
+        found.append(Rewrite(span, SAME, *display(row, names, texts)))
+        written.update(element for element, _ in row.elements if element in texts)
+    return found, written
+
+
+def repeats(names: Iterable[str]) -> int:
+    """Return how many names stand there already; the empty one is no name."""
+    held = [name for name in names if name]
+    return len(held) - len(set(held))
+
+
+def display(
+    row: Alternatives, names: list[str], texts: Mapping[Span, str]
+) -> tuple[str, tuple[tuple[str, Span], ...]]:
+    """Return the template, and its holes, of alternatives of which each stands once."""
+    parts: list[str] = []
+    holes: list[tuple[str, Span]] = []
+    seen: set[str] = set()
+    for number, ((element, _), name) in enumerate(zip(row.elements, names, strict=True)):
+        if name and name in seen:
+            continue
+        seen.add(name)
+        if element in texts:
+            parts.append(texts[element])
+        else:
+            parts.append(f"{{e{number}}}")
+            holes.append((f"e{number}", element))
+    if len(parts) == 1:
+        return parts[0], tuple(holes)
+    if row.kind == "|":
+        return " | ".join(parts), tuple(holes)
+    inner = ", ".join(parts)
+    if row.kind == "()" or row.head is None:
+        return f"({inner})", tuple(holes)
+    return f"{{head}}[{inner}]", (*holes, ("head", row.head))
+
+
+def quoted_once(text: str, name: str) -> str:
+    """Return the text of an annotation in which ``name`` does not stand twice side by side."""
+    class_name = re.escape(name)
+    text = re.sub(rf"(?<![\w.]){class_name}(?: \| {class_name})+(?![\w.\[])", name, text)
+    return re.sub(rf"\b(?:typing\.)?Union\[{class_name}(?:, {class_name})+\]", name, text)
