@@ -41,11 +41,12 @@ def surface_migration(settings: tuple[tuple[str, str | bool | tuple[str, ...]], 
         rows = values["models"]
         assert isinstance(rows, tuple)
         values["models"] = dict(row.split("=") for row in rows)
-    return choices.migration(Settings(to="qwen", **values), catalog.load_surface())  # type: ignore[arg-type]
+    values.setdefault("to", "qwen")
+    return choices.migration(Settings(**values), catalog.load_surface())  # type: ignore[arg-type]
 
 
 def migration(sdk: str, **settings: str | bool | tuple[str, ...]) -> Migration:
-    """Return the migration to Qwen; ``models`` are rows of ``OLD=NEW``."""
+    """Return the migration to Qwen, or ``to`` another; ``models`` are rows of ``OLD=NEW``."""
     return surface_migration(tuple(sorted({"sdk": sdk, **settings}.items())))
 
 

@@ -29,6 +29,7 @@ from codemod.vocabulary.sites import Given
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Origin
 from transforms.limits import REFUSED, limited
+from transforms.merging import items, merged, wrapped
 
 
 def removal(given: Given, why: Why) -> Edit:
@@ -253,6 +254,8 @@ class Arguments:
         for keyword, rows in self.added.items():
             why = Why("PARAMETER-ADDED", self.reasons[keyword])
             existing = self.named(keyword)
+            if existing:
+                rows = [self.without_holes(row) for row in rows]
             spread, parts, holes = merged(rows)
             if not existing:
                 plain = rows[0][1] if len(rows) == 1 and not rows[0][0] else ""
@@ -263,7 +266,7 @@ class Arguments:
                 for key, value in items(parts):
                     edit = AddItem(existing[0].value_span, why, key, value)
                     yield Change(existing[0].path, edit, self.origins, modules_in(value))
-            elif len(existing) == 1 and existing[0].direct and parts:
+            elif len(existing) == 1 and existing[0].direct and parts and not holes:
                 yield Change(
                     self.path, self.merge(existing[0], spread + parts, holes, why), self.origins
                 )
@@ -277,6 +280,20 @@ class Arguments:
                     "MAPPING-CONFLICT",
                     f"{keyword} comes in a mapping and must hold more: {why.message}",
                 )
+
+    def without_holes(self, row: tuple[str, str, Holes]) -> tuple[str, str, Holes]:
+        """Write out what a row takes from elsewhere in the call, where that is as plain as a name."""
+        key, template, holes = row
+        for name, span in holes:
+            for given in self.given:
+                code = given.source
+                if not code and given.simple and given.tree is not None:
+                    code = ast.unparse(given.tree)
+                if given.value_span == span and code:
+                    code = code.replace("{", "{{").replace("}", "}}")
+                    template = template.replace("{" + name + "}", code)
+                    holes = tuple(hole for hole in holes if hole[0] != name)
+        return key, template, holes
 
     def merge(self, given: Given, parts: list[str], holes: Holes, why: Why) -> Edit:
         inner = ", ".join(parts)
@@ -298,48 +315,3 @@ class Arguments:
 
     def blocker(self, given: Given, code: str, message: str) -> Blocker:
         return Blocker(given.path, given.span, code, message, self.origins + given.others)
-
-
-def items(parts: list[str]) -> list[tuple[str, str]]:
-    """Split ``"key": value`` texts of templates without holes into keys and templates."""
-    found: list[tuple[str, str]] = []
-    for part in parts:
-        plain = part.replace("{{", "{").replace("}}", "}")
-        tree = ast.parse("{" + plain + "}", mode="eval").body
-        assert isinstance(tree, ast.Dict)
-        for key, value in zip(tree.keys, tree.values, strict=True):
-            assert isinstance(key, ast.Constant)
-            text = ast.unparse(value).replace("{", "{{").replace("}", "}}")
-            found.append((str(key.value), text))
-    return found
-
-
-def wrapped(placed: Placed) -> str:
-    """Return the template of a keyword that is placed on its own."""
-    if placed.key == "**":
-        return placed.template
-    if placed.key:
-        return '{{"' + placed.key + '": ' + placed.template + "}}"
-    return placed.template
-
-
-def merged(rows: list[tuple[str, str, Holes]]) -> tuple[list[str], list[str], Holes]:
-    """Join the rows of one dict-valued keyword: spreads, items, and their holes made unique."""
-    spread: list[str] = []
-    parts: list[str] = []
-    holes: list[tuple[str, Span]] = []
-    for number, (key, template, own) in enumerate(rows):
-        for name, span in own:
-            template = template.replace("{" + name + "}", "{" + f"{name}{number}" + "}")
-            holes.append((f"{name}{number}", span))
-        if key == "**":
-            spread.append("**" + template)
-        elif key:
-            parts.append(f'"{key}": {template}')
-        elif template.startswith("{{") and template.endswith("}}"):
-            parts.append(template[2:-2].strip())
-        else:
-            parts.append("**" + template)
-    if len(rows) == 1 and not rows[0][0]:
-        return spread, parts, rows[0][2]
-    return spread, parts, tuple(holes)

@@ -166,9 +166,10 @@ def _types(
     )
     for name, entry in sections.items():
         known_key(entry, "type", surface.types)
-        parts = entry.fields((), ("is", "members", "as_input"))
+        parts = entry.fields((), ("is", "async", "members", "as_input"))
         own = surface.types[name]
         target = _dotted(parts["is"]) if "is" in parts else ""
+        other = _dotted(parts["async"]) if "async" in parts else target
         group = {**common, **of_dicts} if target == "builtins.dict" else common
         found = {member: how for member, how in group.items() if member in own}
         if "members" in parts:
@@ -176,9 +177,10 @@ def _types(
         if found:
             members[name] = found
         if target:
-            names.update(
-                {dotted: target for dotted, known in surface.type_names.items() if known == name}
-            )
+            for dotted, known_name in surface.type_names.items():
+                if known_name == name:
+                    asynchronous = dotted.rpartition(".")[2].startswith("Async")
+                    names[dotted] = other if asynchronous else target
         if "as_input" in parts:
             as_input[name] = template(parts["as_input"])
     return names, members, as_input

@@ -88,10 +88,7 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
         )
     )
     found.extend(response_sites.streams(traces))
-    lists = message_sites.message_lists(
-        traces, [g.values for call in calls for g in call.given if g.name == "messages"]
-    )
-    found.extend(message_sites.messages(traces, looking.inputs, lists))
+    found.extend(message_sites.Returning(traces, looking.inputs, calls, looking.tree).sites())
     found.extend(message_sites.roles(traces, calls, looking.roles))
     found.extend(escape_sites.escapes(traces))
     found.extend(reference_sites.references(traces, dotted_names(surface)))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+import ast
+from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Sequence as Sequence_
 
 from codemod.analysis.receivers import Receivers
 from codemod.analysis.response_sites import instances, mixed
@@ -17,38 +19,83 @@ PARTS = ("sum", "slice", "repeat", "union")
 """Sequences that are made of others."""
 
 
-def messages(traces: Traces, types: Collection[str], lists: set[Origin]) -> Iterator[MessageSite]:
-    """Yield expressions whose value, of one of ``types``, goes into a list of messages.
+class Returning:
+    """Finds what of responses goes back into the messages of ``calls``, as ``types`` of the surface."""
 
-    ``lists`` are the sequences that reach a ``messages`` argument.
-    """
-    reread = read_back(traces, types, lists)
-    spread = Spread(traces)
-    for path, op in traces.ops(operations.Call, operations.MakeSequence):
-        if isinstance(op, operations.MakeSequence):
-            if (path, op.target) not in lists or not op.spans or op.kind in PARTS:
-                continue
-            rows = zip(op.elements, op.spans, strict=True)
-            pairs = [row for row in rows if not spread.of(path, *row)]
-        elif op.arguments:
-            receivers = {
-                v.receiver.origin
-                for v in traces.values(path, op.func)
-                if isinstance(v, Inner)
-                and isinstance(v.receiver, Sequence)
-                and v.name in ("append", "insert")
-            }
-            if not receivers & lists:
-                continue
-            last = op.arguments[-1]
-            pairs = [(last.node, last.value_span)]
-        else:
-            continue
-        for node, span in pairs:
-            values = list(traces.values(path, node))
-            held = [i.type for i in instances(values) if i.type in types]
+    def __init__(
+        self,
+        traces: Traces,
+        types: Collection[str],
+        calls: Sequence_[CallSite],
+        tree: Callable[[str, Span], ast.expr | None],
+    ) -> None:
+        self.traces = traces
+        self.types = types
+        self.tree = tree
+        self.given = [g.values for call in calls for g in call.given if g.name == "messages"]
+        self.lists = message_lists(traces, self.given)
+        self.reread = read_back(traces, types, self.lists)
+
+    def sites(self) -> Iterator[MessageSite]:
+        """Yield expressions whose value, of one of the types, goes into a list of messages."""
+        for path, node, span in self.places():
+            values = list(self.traces.values(path, node))
+            held = [i.type for i in instances(values) if i.type in self.types]
             if held:
-                yield MessageSite(path, span, held[0], origins_of(values), mixed(values), reread)
+                yield self.site(path, span, held[0], values, self.reread)
+        yield from self.inner()
+
+    def places(self) -> Iterator[tuple[str, int, Span]]:
+        """Yield (path, node, span) for what is put into lists of messages."""
+        spread = Spread(self.traces)
+        for path, op in self.traces.ops(operations.Call, operations.MakeSequence):
+            if isinstance(op, operations.MakeSequence):
+                if (path, op.target) in self.lists and op.spans and op.kind not in PARTS:
+                    for node, span in zip(op.elements, op.spans, strict=True):
+                        if not spread.of(path, node, span):
+                            yield path, node, span
+            elif op.arguments:
+                receivers = {
+                    v.receiver.origin
+                    for v in self.traces.values(path, op.func)
+                    if isinstance(v, Inner)
+                    and isinstance(v.receiver, Sequence)
+                    and v.name in ("append", "insert")
+                }
+                if receivers & self.lists:
+                    last = op.arguments[-1]
+                    yield path, last.node, last.value_span
+
+    def inner(self) -> Iterator[MessageSite]:
+        """Yield the lists of parts of a response that stand in messages which are dicts."""
+        wrapped = {f"list[{name}]" for name in self.types}
+        dicts = {m.origin for values in self.given for _, m in items_of(self.traces, values)}
+        read = {
+            op.constant
+            for path, op in self.traces.ops(operations.GetItem)
+            if dicts
+            & {v.origin for v in self.traces.values(path, op.obj) if isinstance(v, Dictionary)}
+        }
+        for path, op in self.traces.ops(operations.MakeDict):
+            for item in op.items if (path, op.target) in dicts else ():
+                values = list(self.traces.values(path, item.value))
+                held = [i.type for i in instances(values) if i.type in wrapped]
+                parts = [part for _, part in self.traces.elements(values)]
+                held += [f"list[{i.type}]" for i in instances(parts) if i.type in self.types]
+                if held:
+                    reread = item.constant in read
+                    yield self.site(path, item.value_span, held[0], values, reread)
+
+    def site(
+        self, path: str, span: Span, kind: str, values: list[Value], reread: bool
+    ) -> MessageSite:
+        tree = self.tree(path, span)
+        while isinstance(tree, ast.Attribute):
+            tree = tree.value
+        parts = [part for _, part in self.traces.elements(values)]
+        origins = tuple(sorted({*origins_of(values), *origins_of(parts)}))
+        simple = isinstance(tree, ast.Name)
+        return MessageSite(path, span, kind, origins, mixed(values), reread, simple)
 
 
 def read_back(traces: Traces, types: Collection[str], lists: set[Origin]) -> bool:

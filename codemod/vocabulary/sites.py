@@ -205,9 +205,10 @@ class StreamSite:
 
 @dataclass(frozen=True, slots=True)
 class MessageSite:
-    """A response's message that is put into a list which reaches ``messages``.
+    """A response's message that is put into a list which reaches ``messages``, or a part of one.
 
-    ``read_back`` says that elements of the list are read as objects.
+    ``read_back`` says that elements of the list are read as objects. The ``type`` is ``list[T]`` where
+    the parts of a message that is a dict are such a list.
     """
 
     path: str
@@ -216,6 +217,8 @@ class MessageSite:
     origins: tuple[Origin, ...]
     mixed: bool
     read_back: bool = False
+    simple: bool = True
+    """It is a name or a dotted name: writing it twice changes nothing."""
 
 
 @dataclass(frozen=True, slots=True)

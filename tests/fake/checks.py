@@ -57,6 +57,11 @@ def anything(value: Any) -> bool:
     return True
 
 
+def nothing(value: Any) -> bool:
+    """Accept no value at all."""
+    return False
+
+
 def stop(value: Any) -> bool:
     """Accept a stop word or up to sixteen of them."""
     if isinstance(value, list):

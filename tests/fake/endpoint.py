@@ -11,6 +11,7 @@ profile of the same name. Its keys::
     models: {name: {thinks: true|false|always, sees: true|false, calls: true|false}}
     parameters: {name: check}       # heeded: [low, high], [word, ...] or a check of checks.py
     unheeded: [name]                # taken, and without effect
+    nulls: [name]                   # the provider's own SDK sends them as null: nothing else is taken
     roles: [system, user, assistant, tool]
     formats: [json_object]          # kinds of response_format
     choices: [auto, none]           # words of tool_choice; "function" stands for the choice of one
@@ -23,6 +24,7 @@ profile of the same name. Its keys::
     ends_with_usage: true           # a stream's last choice comes with the usage, asked for or not
     options: [--region, mainland]   # of the command, in tests
     stays: {feature: word}          # why the program of a feature is left as it is
+    stays_native: {feature: word}   # the same with the provider's own SDK, which speaks to this endpoint
 """
 
 from __future__ import annotations
@@ -41,7 +43,8 @@ from tests.fake.checks import Check
 FOLDER = Path(__file__).with_name("endpoints")
 KEYS = frozenset(
     "hosts path key refuses models parameters unheeded roles formats choices thinking"
-    " thinking_refuses choices_while_thinking vectors options stays lists_models ends_with_usage".split()
+    " thinking_refuses choices_while_thinking vectors options stays lists_models ends_with_usage"
+    " nulls stays_native".split()
 )
 EVERYWHERE: dict[str, Check] = {
     "model": checks.text,
@@ -94,6 +97,7 @@ class Endpoint:
     ends_with_usage: bool = False
     options: tuple[str, ...] = ()
     stays: dict[str, str] = field(default_factory=dict)
+    stays_native: dict[str, str] = field(default_factory=dict)
 
     @property
     def switches(self) -> frozenset[str]:
@@ -112,7 +116,8 @@ def load_endpoint(path: Path) -> Endpoint:
         raise ValueError(f"{path.name}: unknown keys {sorted(unknown)}")
     unheeded = frozenset(data.get("unheeded", ()))
     heeded = {name: _check(value) for name, value in data["parameters"].items()}
-    accepted = {**EVERYWHERE, **dict.fromkeys(unheeded, checks.anything), **heeded}
+    nulls = dict.fromkeys(data.get("nulls", ()), checks.nothing)
+    accepted = {**EVERYWHERE, **dict.fromkeys(unheeded, checks.anything), **nulls, **heeded}
     return Endpoint(
         name=path.stem,
         hosts=tuple(data["hosts"]),
@@ -142,6 +147,7 @@ def load_endpoint(path: Path) -> Endpoint:
         ends_with_usage=data.get("ends_with_usage", False),
         options=tuple(data.get("options", ())),
         stays=data.get("stays", {}),
+        stays_native=data.get("stays_native", {}),
     )
 
 

@@ -36,6 +36,7 @@ def vendor(endpoint: Endpoint) -> Vendor:
         switches=endpoint.switches,
         options=endpoint.options,
         stays=endpoint.stays,
+        stays_native=endpoint.stays_native,
     )
 
 

@@ -36,6 +36,12 @@ class Vendor:
     """Of the command: what only a user knows, such as an address."""
     stays: dict[str, str] = field(default_factory=dict)
     """Feature → a word of the reason why a program with it is left as it is."""
+    stays_native: dict[str, str] = field(default_factory=dict)
+    """The same with the vendor's own SDK."""
+
+    def staying(self, sdk: str) -> dict[str, str]:
+        """Return the features that stay on a route, with a word of the reason."""
+        return self.stays_native if sdk == "native" else self.stays
 
     def serves(self, host: str) -> bool:
         """Say whether a host is the vendor's."""

@@ -1,8 +1,8 @@
 """Programs × targets.
 
 ``python -m tests.programs.matrix --write`` puts the table of features, as the tests hold them, between the
-README's markers. ``python -m tests.programs.matrix [TARGET ...]`` runs every program at each target
-and prints what became of them; it takes minutes for each.
+README's markers. ``python -m tests.programs.matrix [TARGET | TARGET-SDK ...]`` runs every program at each
+target, with each of its SDKs or with one, and prints what became of them; it takes minutes for each.
 """
 
 from __future__ import annotations
@@ -15,20 +15,22 @@ from pathlib import Path
 from tests.fake.vendors import VENDORS
 from tests.programs.cases import Case, all_cases
 from tests.programs.harness import bench
-from tests.programs.verdicts import FEATURES, Verdict, verdict
+from tests.programs.verdicts import FEATURES, ROUTES, Verdict, verdict
 
 README = Path(__file__).parents[2] / "README.md"
 CASES = [case for case in all_cases() if "openai" in case.sdks]
 """The programs that migrate to Qwen's compatible endpoint: what another target can be asked for."""
 
 
-def judge(targets: Iterable[str], cases: Iterable[Case]) -> dict[str, dict[str, Verdict]]:
-    """Return target → program → what becomes of it."""
+def judge(
+    routes: Iterable[tuple[str, str]], cases: Iterable[Case]
+) -> dict[str, dict[str, Verdict]]:
+    """Return target and SDK → program → what becomes of it."""
     rows = list(cases)
     with bench() as opened:
         return {
-            target: {case.name: verdict(opened, case, VENDORS[target], "openai") for case in rows}
-            for target in targets
+            f"{target}-{sdk}": {c.name: verdict(opened, c, VENDORS[target], sdk) for c in rows}
+            for target, sdk in routes
         }
 
 
@@ -64,15 +66,13 @@ def written(text: str, rows: str) -> str:
 
 def features() -> str:
     """Return the table of the README: a program for each feature, at each target but Qwen."""
-    header = ["target", *(f"{word} (`{name}`)" for word, name in FEATURES.items())]
+    header = ["target", "SDK", *(f"{word} (`{name}`)" for word, name in FEATURES.items())]
     lines = [f"| {' | '.join(header)} |", "|" + "---|" * len(header)]
-    for target, vendor in sorted(VENDORS.items()):
+    for target, sdk in ROUTES:
         if target != "qwen":
-            cells = (
-                f"left: {vendor.stays[word]}" if word in vendor.stays else "equal"
-                for word in FEATURES
-            )
-            lines.append(f"| `{target}` | {' | '.join(cells)} |")
+            stays = VENDORS[target].staying(sdk)
+            cells = (f"left: {stays[word]}" if word in stays else "equal" for word in FEATURES)
+            lines.append(f"| `{target}` | {sdk} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 
@@ -81,8 +81,9 @@ def main(arguments: list[str]) -> None:
     if "--write" in arguments:
         README.write_text(written(README.read_text("utf-8"), features()), "utf-8")
         return
-    targets = [a for a in arguments if not a.startswith("-")] or sorted(VENDORS)
-    verdicts = judge(targets, CASES)
+    wanted = [a for a in arguments if not a.startswith("-")]
+    named = [r for r in ROUTES if not wanted or r[0] in wanted or "-".join(r) in wanted]
+    verdicts = judge(named, CASES)
     rows = table(verdicts)
     print(rows)
     for target, found in verdicts.items():

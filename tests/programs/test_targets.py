@@ -6,24 +6,24 @@ import pytest
 
 from tests.fake.vendors import VENDORS
 from tests.programs.harness import Bench
-from tests.programs.verdicts import FEATURES, feature, verdict
+from tests.programs.verdicts import FEATURES, ROUTES, feature, verdict
 from transforms import catalog
 
 ROWS = [
-    (target, word, VENDORS[target].stays.get(word, ""))
-    for target in sorted(VENDORS)
-    if target != "qwen"
+    (target, sdk, word, VENDORS[target].staying(sdk).get(word, ""))
+    for target, sdk in ROUTES
     for word in FEATURES
+    if target != "qwen"
 ]
 
 
 @pytest.mark.parametrize(
-    ("target", "word", "reason"), ROWS, ids=[f"{target}-{word}" for target, word, _ in ROWS]
+    ("target", "sdk", "word", "reason"), ROWS, ids=["-".join(row[:3]) for row in ROWS]
 )
 def test_a_feature_works_or_stays_for_its_reason(
-    bench: Bench, target: str, word: str, reason: str
+    bench: Bench, target: str, sdk: str, word: str, reason: str
 ) -> None:
-    found = verdict(bench, feature(word), VENDORS[target], "openai")
+    found = verdict(bench, feature(word), VENDORS[target], sdk)
     if reason:
         assert found.kind in ("left", "part"), found
         assert reason.lower() in found.reason.lower()
@@ -33,7 +33,8 @@ def test_a_feature_works_or_stays_for_its_reason(
 
 @pytest.mark.parametrize("target", [t for t in VENDORS if t != "qwen"])
 def test_what_stays_is_a_feature(target: str) -> None:
-    assert VENDORS[target].stays.keys() <= FEATURES.keys()
+    for sdk in ("native", "openai"):
+        assert VENDORS[target].staying(sdk).keys() <= FEATURES.keys()
 
 
 def test_every_compatible_target_has_a_fake() -> None:

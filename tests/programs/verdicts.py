@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.fake.vendor import Vendor
 from tests.programs.cases import FIXTURES, Case, load_case
 from tests.programs.harness import Bench, Finding, contents, copied
+from transforms import catalog
 
 FEATURES = {
     "chat": "chat_module_client",
@@ -21,6 +22,11 @@ FEATURES = {
     "vision": "vision_parts",
 }
 """The program that stands for a feature, at every target."""
+
+ROUTES = sorted(
+    (summary.name, sdk) for summary in catalog.provider_names() for sdk in summary.routes
+)
+"""Every target with each of its SDKs."""
 
 CONSEQUENCES = ("GROUP-LEFT", "CLIENT-SHARED")
 """Codes of findings that tell of another finding."""

@@ -20,7 +20,10 @@ import time
 import traceback
 from typing import Any
 
-PRELOADED = ("openai", "openai.resources.chat", "openai.resources.embeddings", "dashscope")
+PRELOADED = (
+    *("openai", "openai.resources.chat", "openai.resources.embeddings"),
+    *("dashscope", "volcenginesdkarkruntime"),
+)
 PRELOADED_FOR_COMMAND = ("click", "yaml", "libcst", "pathspec")
 
 

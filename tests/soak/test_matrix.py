@@ -12,7 +12,7 @@ from tests.programs.cases import Case
 from tests.programs.harness import Bench
 from tests.programs.harness import bench as open_bench
 from tests.programs.matrix import CASES
-from tests.programs.verdicts import verdict
+from tests.programs.verdicts import ROUTES, verdict
 
 
 @pytest.fixture(scope="module")
@@ -22,8 +22,8 @@ def bench() -> Iterator[Bench]:
 
 
 @pytest.mark.skipif(not os.environ.get("MIGRATE_SOAK"), reason="takes the better part of an hour")
-@pytest.mark.parametrize("target", sorted(VENDORS))
+@pytest.mark.parametrize(("target", "sdk"), ROUTES, ids=["-".join(route) for route in ROUTES])
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_no_program_goes_wrong(bench: Bench, case: Case, target: str) -> None:
-    found = verdict(bench, case, VENDORS[target], "openai")
+def test_no_program_goes_wrong(bench: Bench, case: Case, target: str, sdk: str) -> None:
+    found = verdict(bench, case, VENDORS[target], sdk)
     assert found.kind != "wrong", found.reason

@@ -125,12 +125,20 @@ def streams(site: StreamSite, migration: Migration) -> Iterator[Result]:
 @rule(MessageSite)
 def messages(site: MessageSite, migration: Migration) -> Iterator[Result]:
     """A response's message that goes back into ``messages`` becomes a dict where it must."""
-    template = migration.route.as_input.get(site.type)
+    template = migration.route.as_input.get(bare(site.type))
     if template is None:
         return
+    if site.type.startswith("list["):
+        template = "{self} and [" + template.replace("{self}", "each") + " for each in {self}]"
     if site.mixed:
         yield blocker(
             site, "MESSAGE-MIXED", "a response's message or something else goes back here"
+        )
+    elif not site.simple and template.count("{self}") > 1:
+        yield blocker(
+            site,
+            "MESSAGE-MIXED",
+            "what goes back here must be bound to a name, to be made dicts of",
         )
     elif site.read_back:
         yield blocker(
