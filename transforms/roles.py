@@ -34,6 +34,11 @@ class Choice:
         )
 
     @property
+    def reasons(self) -> bool:
+        """The source's model reasons by itself."""
+        return self.source is not None and self.source.role in REASONING
+
+    @property
     def changes(self) -> str:
         """What else changes with the name, as sentences, or ""."""
         if self.target is None or (self.source is not None and self.source.dimensions):

@@ -171,9 +171,11 @@ def operate(link: Linker, value: Resource, passed: Passed, target: int) -> None:
     operation = link.surface.operations.get(value.path)
     origin = (passed.path, passed.op.target)
     seen = link.operations.setdefault(origin, (passed, {}))
-    if value in seen[1]:
+    variants, givers = link.variants[origin], passed.givers()
+    if value in seen[1] and givers in variants:
         return
     seen[1][value] = None
+    variants[givers] = passed
     if operation is None:
         link.add(target, members.OUTSIDE)
         return

@@ -130,6 +130,17 @@ class Arguments:
         }
         """What made each mapping: a display, or a call of ``dict``."""
 
+    def variants(self, origin: Origin) -> tuple[tuple[Given, ...], bool, tuple[str, ...]]:
+        """Return the keywords that reach an operation by any of the partials that may stand there.
+
+        Also whether unseen ones may, and the names that only some of the partials give.
+        """
+        rows = [self.given(p, origin) for p in self.link.variants[origin].values()]
+        names = [{given.name for given in found} for found, _ in rows]
+        found = dict.fromkeys(given for each, _ in rows for given in each)
+        sometimes = set[str]().union(*names) - names[0].intersection(*names)
+        return tuple(found), any(opaque for _, opaque in rows), tuple(sorted(sometimes))
+
     def given(self, passed: Passed, origin: Origin) -> tuple[tuple[Given, ...], bool]:
         """Return the keywords that reach a call, and whether unseen ones may."""
         found: list[Given] = []

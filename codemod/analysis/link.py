@@ -74,6 +74,8 @@ class Linker(Containers):
         self.constructed: dict[Origin, tuple[str, Call]] = {}
         """Client constructions: origin → (path, call)."""
         self.operations: dict[Origin, tuple[Passed, dict[Resource, None]]] = {}
+        self.variants: dict[Origin, dict[tuple[Origin, ...], Passed]] = defaultdict(dict)
+        """What each operation is given, by the partials that may stand at its call."""
         self.annotated: list[tuple[str, int, Value]] = []
         self.declared: set[Origin] = set()
         """Origins of values that only an annotation vouches for."""

@@ -31,6 +31,11 @@ class Passed:
         own = (self.path, self.op.target) == origin
         return own or (self.before is not None and self.before.holds(origin))
 
+    def givers(self) -> tuple[Origin, ...]:
+        """Return the calls that gave these, the last first."""
+        before = self.before.givers() if self.before is not None else ()
+        return ((self.path, self.op.target), *before)
+
     def after(self, first: Passed) -> Passed:
         """Return these arguments behind those of ``first``, at this call."""
         before = self.before.after(first) if self.before is not None else first

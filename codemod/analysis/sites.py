@@ -109,7 +109,7 @@ class Collector:
             operation = min(by_path)
             op, path = passed.op, passed.path
             receivers = set(self.traces.values(path, op.func))
-            given, opaque = self.arguments.given(passed, origin)
+            given, opaque, sometimes = self.arguments.variants(origin)
             clients = tuple(sorted({r.origin for r in resources}))
             streams = self.streams(origin)
             yield CallSite(
@@ -133,6 +133,7 @@ class Collector:
                 *self.receiver(path, op, operation),
                 declared=all(c in self.link.declared for c in clients),
                 awaited=self.awaits.get(origin),
+                sometimes=sometimes,
             )
 
     def receiver(self, path: str, call: operations.Call, operation: str) -> tuple[str, Span | None]:

@@ -145,6 +145,8 @@ class CallSite:
     """Only annotations say that a client reaches the call: no construction of it can be seen."""
     parts: tuple[str, ...] = ()
     """The kinds of parts that its messages may hold: ``text``, ``image_url``, ..."""
+    sometimes: tuple[str, ...] = ()
+    """Keywords that only some of the partials give which may stand there."""
     talks: tuple[Origin, ...] = ()
     """Origins that it shares with the other calls of its conversation."""
     awaited: Span | None = None

@@ -112,3 +112,91 @@ def test_a_bound_method_handed_to_code_that_cannot_be_read_is_left() -> None:
         "CLIENT-ESCAPES",
         line="run(",
     )
+
+
+# ------------------------------------------------------------ several partials at one call
+
+HEAD = "import functools\nfrom openai import OpenAI\nclient = OpenAI(api_key='k')\n"
+NEW = (
+    "import functools\nfrom dashscope import Client\n"
+    "client = Client(api_key='k', protocol=\"openai\")\n"
+)
+PARTIAL = "functools.partial(client.chat.completions.create, "
+
+
+def check_program(before: str, after: str) -> None:
+    check_migrated(HEAD + before, NEW + after)
+
+
+def test_one_call_of_either_of_two_partials() -> None:
+    program = (
+        f"a = {PARTIAL}model='{{}}'{{}})\nb = {PARTIAL}model='{{}}'{{}})\n"
+        "def ask(fast, text):\n    chosen = a if fast else b\n"
+        "    return chosen(messages=[text]).choices[0].message.content\nprint(ask(True, 'x'))\n"
+    )
+    check_program(
+        program.format("gpt-4", ", user='u'", "gpt-3.5-turbo", ", frequency_penalty=0.5, seed=1"),
+        program.format("qwen-plus", "", "qwen-flash", ", seed=1"),
+    )
+
+
+def test_partials_of_a_loop() -> None:
+    program = (
+        f"asks = [{PARTIAL}model=name{{}}) for name in ('{{}}', '{{}}')]\n"
+        "for ask in asks:\n    print(ask(messages=[]).usage.{}_tokens)\n"
+    )
+    check_program(
+        program.format(", user='u'", "gpt-4", "gpt-3.5-turbo", "prompt"),
+        program.format("", "qwen-plus", "qwen-flash", "input"),
+    )
+
+
+def test_partials_of_a_table() -> None:
+    program = (
+        f"first = {PARTIAL}model='{{}}')\n"
+        "table = {{'a': functools.partial(first{}), 'b': functools.partial(first{})}}\n"
+        "def ask(kind):\n    return table[kind](messages=[])\nprint(ask('a').usage.{}_tokens)\n"
+    )
+    check_program(
+        program.format("gpt-4", ", user='u'", ", metadata={'a': 'b'}, seed=1", "prompt"),
+        program.format("qwen-plus", "", ", seed=1", "input"),
+    )
+
+
+def test_partials_that_one_function_calls() -> None:
+    program = (
+        "def retry(function, *args, **kwargs):\n    return function(*args, **kwargs)\n"
+        f"print(retry({PARTIAL}model='{{}}', messages=[]{{}})))\n"
+        f"print(retry({PARTIAL}model='{{}}', messages=[]{{}})))\n"
+    )
+    check_program(
+        program.format("gpt-4", ", user='u'", "gpt-3.5-turbo", ", user='v'"),
+        program.format("qwen-plus", "", "qwen-flash", ""),
+    )
+
+
+def test_one_partial_streams_and_another_does_not() -> None:
+    source = HEAD + (
+        f"a = {PARTIAL}model='gpt-4', stream=True)\nb = {PARTIAL}model='gpt-4')\n"
+        "for ask in (a, b):\n    print(ask(messages=[]))\n"
+    )
+    check_reported(source, "STREAM-RUNTIME", line="print(ask(")
+
+
+def test_a_keyword_of_the_second_partial_blocks() -> None:
+    source = HEAD + (
+        f"a = {PARTIAL}model='gpt-4')\nb = {PARTIAL}model='gpt-4', functions=[])\n"
+        "for ask in (a, b):\n    print(ask(messages=[]))\n"
+    )
+    check_reported(source, "PARAMETER-UNSUPPORTED", line="functions=")
+
+
+def test_what_one_partial_gives_and_the_other_lacks_is_not_added_for_both() -> None:
+    source = HEAD + (
+        "embed = client.embeddings.create\nname = 'text-embedding-3-small'\n"
+        "a = functools.partial(embed, model=name, dimensions=512)\n"
+        "b = functools.partial(embed, model=name)\n"
+        "for make in (a, b):\n    print(len(make(input='x').data))\n"
+    )
+    for sdk in ("native", "openai"):
+        check_reported(source, "PARAMETER-UNSURE", line="print(len(", sdk=sdk)

@@ -461,3 +461,10 @@ def test_a_table_of_a_name_whose_call_is_left_is_not_told() -> None:
     source = PRICED + ask("MODEL").replace("messages=[]", "messages=[], logit_bias={1: 2}")
     report = report_of(BEFORE + source)
     assert "PARAMETER-UNSUPPORTED" in codes(report) and "MODEL-TABLE" not in codes(report)
+
+
+def test_names_of_which_some_reason_hold_their_call_at_a_target_that_reasons() -> None:
+    """One name there would serve both, and reasoning could be switched off for both or for none."""
+    source = BEFORE + 'for model in ("gpt-4o", "o3-mini"):\n    ' + ask("model")
+    for sdk in ("native", "openai"):
+        check_reported(source, "MODEL-THINKING", line="print(client", sdk=sdk)

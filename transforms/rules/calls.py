@@ -21,7 +21,7 @@ from codemod.vocabulary.sites import (
 )
 from transforms.arguments import Arguments
 from transforms.paths import handled, led, operation_of
-from transforms.roles import REASONING, choose
+from transforms.roles import choose
 from transforms.vectors import vectors
 
 
@@ -45,6 +45,7 @@ def calls(site: ModelSite, migration: Migration) -> Iterator[Result]:
         return
     yield from reachable(call, migration)
     yield from led(call, name, operation)
+    yield from unsure(site, operation, migration)
     yield from seen(site, migration)
     arguments = Arguments(
         call.path, call.span, call.given, origins, call.operation, dict(migration.route.shapes)
@@ -171,6 +172,25 @@ def reachable(call: CallSite, migration: Migration) -> Iterator[Result]:
         )
 
 
+def unsure(site: ModelSite, operation: OperationMap, migration: Migration) -> Iterator[Result]:
+    """Refuse to add what one of the partials that may stand there gives, and another does not."""
+    call, route = site.call, migration.route
+    added = {*operation.defaults, *operation.unless.values(), *route.thinking_off}
+    if call.streams is not False:
+        added.update(operation.stream_defaults)
+    if call.operation.startswith("embeddings."):
+        added.add("dimensions")
+    names = ", ".join(name for name in call.sometimes if name in added)
+    if names:
+        yield Blocker(
+            call.path,
+            call.span,
+            "PARAMETER-UNSURE",
+            f"one partial that may be called here gives {names}, and another does not",
+            (call.origin, *call.clients),
+        )
+
+
 def additions(
     site: ModelSite, operation: OperationMap, arguments: Arguments, migration: Migration
 ) -> Iterator[Result]:
@@ -225,7 +245,7 @@ def thinking(site: ModelSite, arguments: Arguments, migration: Migration) -> Ite
     anew = [c for c in choices if c.thinks_anew and not c.asked]
     if not anew or arguments.named("reasoning_effort"):
         return
-    reasoning = [c for c in choices if c.source is not None and c.source.role in REASONING]
+    reasoning = [c for c in choices if c.reasons]
     if reasoning:
         yield Withheld(
             site.call.path,

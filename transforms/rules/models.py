@@ -11,7 +11,7 @@ from codemod.vocabulary.literals import Literal
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.sites import ModelSite, NameUse
 from codemod.vocabulary.values import Origin
-from transforms.roles import choose
+from transforms.roles import Choice, choose
 
 
 @rule(ModelSite)
@@ -70,6 +70,8 @@ def written_here(site: ModelSite, migration: Migration) -> Iterator[Change]:
     own = given[0]
     choices = {literal.text: choose(literal.text, migration) for literal in site.literals}
     names = {c.target.name if c.target is not None else "" for c in choices.values()}
+    if reasons_apart(choices.values()):
+        return
     here = any(literal.span == own.value_span for literal in site.literals)
     if len(names) != 1 or "" in names or here or not (own.direct and own.simple):
         return
@@ -83,6 +85,12 @@ def written_here(site: ModelSite, migration: Migration) -> Iterator[Change]:
     withheld = tuple(literal.origin for literal in site.literals)
     edit = Rewrite(own.value_span, why, f'"{name}"')
     yield Change(own.path, edit, origins, otherwise=withheld)
+
+
+def reasons_apart(choices: Iterable[Choice]) -> bool:
+    """Say whether some of the source's models reason and others, of which the target's do, do not."""
+    held = list(choices)
+    return any(c.thinks_anew and not c.asked for c in held) and any(c.reasons for c in held)
 
 
 def replacement(
