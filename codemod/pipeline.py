@@ -24,7 +24,6 @@ from codemod.vocabulary.diagnostics import WHOLE_FILE, Diagnostic, Severity
 from codemod.vocabulary.facts import ModuleFacts
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.outcomes import Failed, Outcome, Report, Rewritten, Skipped, Unchanged
-from codemod.vocabulary.provider import Verb
 from codemod.vocabulary.sites import Site
 from codemod.vocabulary.spans import Span
 
@@ -213,22 +212,15 @@ class Run:
 
     def sites(self, solved: Linker) -> list[Site]:
         route = self.migration.route
-        shaped = {
-            name
-            for table in (
-                route.client_parameters,
-                *(o.parameters for o in route.operations.values()),
-            )
-            for name, treatment in table.items()
-            if treatment.verb in (Verb.SHAPE, Verb.CLAMP)
-        }
         looking = Looking(
             self.migration.source_hosts,
             self.migration.foreign_hosts,
             self.repository.expression,
-            frozenset({*shaped, "api_key", "extra_body", "http_client"}),
+            self.repository.parent,
+            frozenset({*route.shaped, "api_key", "extra_body", "http_client"}),
             frozenset(route.as_input),
             frozenset(route.message_roles),
+            route.placed,
         )
         return collect(solved, self.migration.surface, looking)
 

@@ -38,6 +38,7 @@ class Repository:
         self.failures: dict[str, Diagnostic] = {}
         self.facts: dict[str, ModuleFacts | None] = {}
         self.trees: dict[str, dict[Span, ast.expr]] = {}
+        self.parents: dict[str, dict[ast.AST, ast.AST]] = {}
 
     @property
     def loaded(self) -> list[str]:
@@ -84,6 +85,13 @@ class Repository:
         """Return the expression at a place."""
         if path not in self.trees:
             data = self.source(path)
-            nodes = ast.walk(ast.parse(data)) if data is not None else iter(())
+            nodes = list(ast.walk(ast.parse(data))) if data is not None else []
             self.trees[path] = {Span.of(n): n for n in nodes if isinstance(n, ast.expr)}
+            self.parents[path] = {
+                child: node for node in nodes for child in ast.iter_child_nodes(node)
+            }
         return self.trees[path].get(span)
+
+    def parent(self, path: str, node: ast.AST) -> ast.AST | None:
+        """Return what holds a node that ``expression`` has given."""
+        return self.parents[path].get(node)

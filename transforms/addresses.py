@@ -10,7 +10,8 @@ from codemod.vocabulary.literals import Literal
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.sites import Given, Store
 from codemod.vocabulary.values import Atom, Composed, Text, Variable
-from transforms.arguments import Arguments, modules_in
+from transforms.arguments import Arguments
+from transforms.templates import modules_in
 
 
 def address(migration: Migration) -> dict[str, str]:

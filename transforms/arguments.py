@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import builtins
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -23,13 +22,14 @@ from codemod.vocabulary.edits import (
     Rewrite,
     Why,
 )
-from codemod.vocabulary.provider import Treatment, Verb
+from codemod.vocabulary.provider import OperationMap, Treatment, Verb
 from codemod.vocabulary.shapes import Placed, Refused, Shape
 from codemod.vocabulary.sites import Given
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Origin
 from transforms.limits import REFUSED, limited
 from transforms.merging import items, merged, wrapped
+from transforms.templates import modules_in
 
 
 def removal(given: Given, why: Why) -> Edit:
@@ -46,18 +46,6 @@ def renaming(given: Given, name: str, why: Why) -> Edit:
     if given.kind == "argument":
         return RenameArgument(given.holder, why, given.span, name)
     return ReplaceString(given.span, why, name)
-
-
-def modules_in(code: str) -> tuple[str, ...]:
-    """Return the modules that a template's bare names stand for: those that are no builtins."""
-    try:
-        tree = ast.parse(code.replace("{", "_(").replace("}", ")_"), mode="eval")
-    except SyntaxError:
-        return tuple(m for m in ("os", "contextlib", "functools") if f"{m}." in code)
-    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
-    bound = {node.id for node in names if isinstance(node.ctx, ast.Store)}
-    free = {node.id for node in names} - bound
-    return tuple(sorted(n for n in free if not hasattr(builtins, n) and n != "_"))
 
 
 @dataclass(slots=True)
@@ -125,6 +113,35 @@ class Arguments:
         if certainty is Certainty.REVIEW:
             code = "PARAMETER-DROPPED" if verb is Verb.DROP else "PARAMETER-CHANGED"
             yield self.review(given, code, f"{name}: {treatment.reason}")
+
+    def required(
+        self, given: Given, treatment: Treatment, operation: OperationMap
+    ) -> Iterator[Result]:
+        """Put the operation's default where an argument is, or may be, None."""
+        name = treatment.to or given.name
+        default = operation.defaults[name]
+        reason = f"the target takes no None; {operation.reviews.get(name, '')}".rstrip("; ")
+        if given.shared:
+            yield self.blocker(
+                given,
+                "MAPPING-SHARED",
+                f"{given.name} must change here, but the mapping that holds it is also used otherwise",
+            )
+            return
+        why = Why("PARAMETER-CHANGED", f"{given.name} may be None: {reason}", Certainty.REVIEW)
+        always = given.source == "None"
+        template = default if always else "{value} or " + default
+        holes = () if always else (("value", given.value_span),)
+        yield Change(
+            given.path,
+            Rewrite(given.value_span, why, template, holes),
+            self.origins + given.others,
+        )
+        if name != given.name:
+            renamed = Why("PARAMETER-RENAMED", f"{given.name} is called {name}")
+            yield Change(given.path, renaming(given, name, renamed), self.origins + given.others)
+        message = f"{given.name} may be None, and {name}={default} stands then: {reason}"
+        yield self.review(given, "PARAMETER-CHANGED", message)
 
     def clamp(self, given: Given, treatment: Treatment) -> Iterator[Result]:
         """Bring a number that is written here between the limits; of any other, tell them."""

@@ -16,8 +16,9 @@ from transforms.addresses import (
     literally,
     said,
 )
-from transforms.arguments import Arguments, modules_in
+from transforms.arguments import Arguments
 from transforms.keys import literal_key, real_key, tell_key
+from transforms.templates import modules_in
 
 
 def settled(given: Given) -> bool:

@@ -119,10 +119,11 @@ def _operation(
     parameters = {name: how for name, how in parameters.items() if name in operation.parameters}
     if missing := [name for name in operation.parameters if name not in parameters]:
         raise entry.error(f"nothing is said of parameters {', '.join(missing)}")
-    defaults, unless = _defaults(parts, "defaults", operation, settings)
-    streamed, unless_streamed = _defaults(parts, "stream_defaults", operation, settings)
+    defaults, unless, reviews = _defaults(parts, "defaults", operation, settings)
+    streamed, unless_streamed, _ = _defaults(parts, "stream_defaults", operation, settings)
     if earlier is not None:
         defaults = defaults if "defaults" in parts else dict(earlier.defaults)
+        reviews = reviews if "defaults" in parts else dict(earlier.reviews)
         streamed = {**earlier.stream_defaults, **streamed}
         unless = {**earlier.unless, **unless}
     return OperationMap(
@@ -131,6 +132,7 @@ def _operation(
         defaults=defaults,
         stream_defaults=streamed,
         unless={**unless, **unless_streamed},
+        reviews=reviews,
         **_variants(parts, earlier),
         awaited_stream=(
             parts["awaited_stream"].known("choice", ("true", "false")) == "true"
@@ -153,15 +155,20 @@ def _variants(parts: Mapping[str, Entry], earlier: OperationMap | None) -> dict[
 
 def _defaults(
     parts: Mapping[str, Entry], section: str, operation: Operation, settings: Settings
-) -> tuple[dict[str, str], dict[str, str]]:
+) -> tuple[dict[str, str], dict[str, tuple[str, ...]], dict[str, str]]:
     values: dict[str, str] = {}
-    unless: dict[str, str] = {}
+    unless: dict[str, tuple[str, ...]] = {}
+    reviews: dict[str, str] = {}
     for name, entry in parts[section].items().items() if section in parts else ():
         if entry.is_text:
             values[name] = expression(entry, settings.holes)
             continue
-        fields = entry.fields(("value",), ("unless",))
+        fields = entry.fields(("value",), ("unless", "review"))
         values[name] = expression(fields["value"], settings.holes)
+        if "review" in fields:
+            reviews[name] = sentence(fields["review"])
         if "unless" in fields:
-            unless[name] = fields["unless"].known("parameter", operation.parameters)
-    return values, unless
+            given = fields["unless"]
+            entries = (given,) if given.is_text else given.elements()
+            unless[name] = tuple(e.known("parameter", operation.parameters) for e in entries)
+    return values, unless, reviews

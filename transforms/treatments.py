@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -19,7 +20,8 @@ _TARGETED = {
     "single": Verb.SINGLE,
 }
 VERBS = ("keep", *_REASONED, *_TARGETED, "expand", "clamp")
-_ASIDE = ("review", "silent", "keeps", "async")
+_ASIDE = ("review", "silent", "keeps", "async", "loosely", "given", "within", "words", "required")
+_FUNCTION = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 
 
 def read_treatment(entry: Entry, shapes: Iterable[str] = ()) -> Treatment:
@@ -27,7 +29,8 @@ def read_treatment(entry: Entry, shapes: Iterable[str] = ()) -> Treatment:
 
     It is ``keep``, a template over ``{self}``, or a mapping of one verb to what it needs, with
     ``review`` (the sentence of a finding), ``silent`` (literals that say nothing), ``keeps``
-    (literals that stay as they are) and ``async`` (another treatment).
+    (literals that stay as they are) and ``async`` (another treatment). A member may also have
+    ``loosely``, ``given``, ``within`` and ``words``, a parameter ``required``; see ``Treatment``.
     Raises ``CatalogError`` for an unknown verb, and for a template or shape that cannot be.
     """
     if entry.is_text:
@@ -44,7 +47,30 @@ def read_treatment(entry: Entry, shapes: Iterable[str] = ()) -> Treatment:
         raise entry.error(f"{entry.name} must have one verb of {', '.join(VERBS)}")
     entry.fields(verbs, _ASIDE[1:] if verbs[0] in _REASONED else _ASIDE)
     treatment = _treatment(verbs[0], items, _literals(items, "silent"), tuple(shapes))
-    return replace(treatment, kept_values=_literals(items, "keeps"))
+    return replace(
+        treatment,
+        kept_values=_literals(items, "keeps"),
+        loosely=template(items["loosely"]) if "loosely" in items else "",
+        given=_templates(items, "given"),
+        within=_templates(items, "within"),
+        words=_words(items),
+        required="required" in items and items["required"].flag(),
+    )
+
+
+def _templates(items: Mapping[str, Entry], key: str) -> dict[str, str]:
+    found = {}
+    for name, each in items[key].items().items() if key in items else ():
+        if not _FUNCTION.fullmatch(name):
+            raise each.error(f"{name} is no name")
+        found[name] = template(each)
+    return found
+
+
+def _words(items: Mapping[str, Entry]) -> dict[str, tuple[str, ...]]:
+    if "words" not in items:
+        return {}
+    return {name: each.texts() for name, each in items["words"].items().items()}
 
 
 def _literals(items: Mapping[str, Entry], key: str) -> tuple[str, ...]:

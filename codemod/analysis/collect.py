@@ -20,6 +20,7 @@ from codemod.analysis.given import Arguments
 from codemod.analysis.handle_sites import handles
 from codemod.analysis.hosts import Hosts
 from codemod.analysis.link import Linker
+from codemod.analysis.member_places import Places
 from codemod.analysis.patch_sites import patches
 from codemod.analysis.sites import Collector
 from codemod.analysis.stores import module_settings
@@ -39,15 +40,18 @@ class Looking:
 
     ``shaped`` are parameters whose expression a rule needs; ``inputs`` are types of responses that
     the target does not take back as they are, ``roles`` those of messages that it calls otherwise;
-    ``tree`` finds an expression by its place.
+    ``tree`` finds an expression by its place, ``parent`` what holds it. ``placed`` are the members,
+    by type, of which it matters what is done with them where they are read.
     """
 
     source_hosts: Sequence[str]
     foreign_hosts: Sequence[str]
     tree: Callable[[str, Span], ast.expr | None]
+    parent: Callable[[str, ast.AST], ast.AST | None]
     shaped: frozenset[str] = frozenset()
     inputs: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
+    placed: frozenset[tuple[str, str]] = frozenset()
 
 
 def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
@@ -78,10 +82,11 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     found.extend(lost)
     found.extend(module_settings(traces, clients, any(site.legacy for site in lost)))
     found.extend(addresses(traces, surface.hosts, clients))
+    places = Places(traces, calls, looking.tree, looking.parent, looking.placed)
     stores = [(s.given.path, s.given.value_span) for client in clients for s in client.stores]
     found.extend(
         site
-        for site in response_sites.members(traces)
+        for site in places.placed(response_sites.members(traces))
         if not (
             site.type == "client"
             and any(path == site.path and span.encloses(site.span) for path, span in stores)

@@ -32,7 +32,7 @@ def members(traces: Traces) -> Iterator[MemberSite]:
     firsts = {
         (path, op.obj_span): op.span
         for path, op in traces.ops(operations.GetItem)
-        if op.constant == 0 and op.context == "load"
+        if op.constant in (0, -1) and op.context == "load"
     }
     for path, op in traces.ops(operations.GetMember, operations.GetItem, operations.Call):
         if isinstance(op, operations.GetMember):

@@ -52,6 +52,22 @@ class Treatment:
     kept_values: tuple[str, ...] = ()
     limits: tuple[float, float] | None = None
     """The least and the greatest number that CLAMP leaves alone."""
+    loosely: str = ""
+    """Of a member: the template where nothing but its truth or its elements matter."""
+    given: Mapping[str, str] = field(default_factory=dict)
+    """Of a member: the template where its call gets, or may get, this parameter."""
+    within: Mapping[str, str] = field(default_factory=dict)
+    """Of a member: dotted function → the template of a call of it with the member alone."""
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of a member whose value is one of some words: those of the source → the target's for each."""
+    required: bool = False
+    """Of a parameter: the target refuses None, and takes the operation's default instead."""
+
+    @property
+    def placed(self) -> bool:
+        """Whether it matters what is done with the member right where it is read."""
+        several = "{self}" in self.to.replace("{self}", "", 1)
+        return several or bool(self.loosely or self.given or self.within or self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +76,9 @@ class OperationMap:
 
     ``unsupported`` is the reason why it blocks, or ""; ``defaults`` are keywords (Python
     expressions) that are added when absent; ``stream_defaults`` only where the call streams;
-    ``unless`` names, for a keyword of either, the source's parameter whose presence makes the
-    default needless. Every parameter that the surface knows has an entry in ``parameters``.
+    ``unless`` names, for a keyword of either, the source's parameters whose presence makes the
+    default needless; ``reviews`` why a default wants a look. Every parameter that the surface knows
+    has an entry in ``parameters``.
     ``stream_path``, ``async_path`` and ``async_stream_path`` are the paths of calls that stream, of
     an asynchronous client, and of both, where they differ from the path that holds otherwise; with
     ``awaited_stream`` false a stream of an asynchronous client comes without ``await``.
@@ -72,7 +89,8 @@ class OperationMap:
     unsupported: str = ""
     defaults: Mapping[str, str] = field(default_factory=dict)
     stream_defaults: Mapping[str, str] = field(default_factory=dict)
-    unless: Mapping[str, str] = field(default_factory=dict)
+    unless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    reviews: Mapping[str, str] = field(default_factory=dict)
     stream_path: str = ""
     async_path: str = ""
     async_stream_path: str = ""
@@ -155,6 +173,27 @@ class Route:
     """Types of content parts that the target does not take → why."""
     caution: str = ""
     """What the provider itself says of this way before all else (one sentence), or ""."""
+
+    @property
+    def shaped(self) -> frozenset[str]:
+        """Parameters, of clients and operations, whose expression a rule needs."""
+        tables = (self.client_parameters, *(o.parameters for o in self.operations.values()))
+        return frozenset(
+            name
+            for table in tables
+            for name, treatment in table.items()
+            if treatment.verb in (Verb.SHAPE, Verb.CLAMP)
+        )
+
+    @property
+    def placed(self) -> frozenset[tuple[str, str]]:
+        """Types and members of which it matters what is done with them where they are read."""
+        return frozenset(
+            (kind, member)
+            for kind, members in self.members.items()
+            for member, treatment in members.items()
+            if treatment.placed
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from codemod.vocabulary.references import (
     VariableSite,
 )
 from codemod.vocabulary.spans import Span
+from codemod.vocabulary.uses import MemberPlace
 from codemod.vocabulary.values import Origin, Value
 
 
@@ -191,6 +192,10 @@ class MemberSite:
     asynchronous: bool = False
     first: Span | None = None
     """The ``[0]`` of it, where that is what is read of it."""
+    place: MemberPlace = field(default_factory=MemberPlace)
+    """Only told of members for which it matters."""
+    given: frozenset[str] = frozenset()
+    """The parameters that its calls get; ``*`` among them for those that cannot be seen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,7 +175,7 @@ def test_a_call_stays_where_the_way_cannot_be_told(program: str, code: str) -> N
             "first = answer\nprint(first.answer)\n",
         ),
         ("all = answer.choices\nprint(all[0].message)\n", "all = [answer]\nprint(all[0].answer)\n"),
-        ("print(answer.choices[-1].message)\n", "print([answer][-1].answer)\n"),
+        ("print(answer.choices[-1].message)\n", "print(answer.answer)\n"),
     ],
     ids=["first", "loop", "kept", "list", "last"],
 )

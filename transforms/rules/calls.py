@@ -19,6 +19,7 @@ from codemod.vocabulary.sites import (
     PartSite,
     RoleSite,
 )
+from codemod.vocabulary.values import Atom
 from transforms.arguments import Arguments
 from transforms.paths import handled, led, operation_of
 from transforms.roles import choose
@@ -59,7 +60,10 @@ def calls(site: ModelSite, migration: Migration) -> Iterator[Result]:
             continue
         if given.name == "extra_body" and treatment.verb is Verb.KEEP:
             yield from passed_on(given, operation, arguments)
-        yield from arguments.treat(given, treatment, call.asynchronous)
+        if treatment.required and any(v == Atom(None) for v in given.values):
+            yield from arguments.required(given, treatment, operation)
+        else:
+            yield from arguments.treat(given, treatment, call.asynchronous)
     yield from additions(site, operation, arguments, migration)
     yield from vectors(site, arguments, migration)
     yield from arguments.finish()
@@ -197,11 +201,21 @@ def additions(
     """Note the keywords that the route adds to a call."""
     call = site.call
     for keyword, code in operation.defaults.items():
-        if not arguments.named(operation.unless.get(keyword, keyword)):
+        if not any(arguments.named(n) for n in operation.unless.get(keyword, (keyword,))):
             note(arguments, keyword, code, f"{keyword}= is what the endpoint takes")
+            yield from told_default(call, operation, keyword)
     if call.streams is not False:
         yield from stream_defaults(call, operation, arguments)
     yield from thinking(site, arguments, migration)
+
+
+def told_default(call: CallSite, operation: OperationMap, keyword: str) -> Iterator[Result]:
+    """Say of a default why it wants a look."""
+    reason = operation.reviews.get(keyword)
+    if reason:
+        message = f"{keyword}={operation.defaults[keyword]} is added: {reason}"
+        origins = (call.origin, *call.clients)
+        yield Finding(call.path, call.span, "PARAMETER-REQUIRED", message, Severity.REVIEW, origins)
 
 
 def note(arguments: Arguments, keyword: str, code: str, message: str) -> None:
@@ -212,7 +226,7 @@ def stream_defaults(
     call: CallSite, operation: OperationMap, arguments: Arguments
 ) -> Iterator[Result]:
     for keyword, code in operation.stream_defaults.items():
-        if arguments.named(operation.unless.get(keyword, keyword)):
+        if any(arguments.named(n) for n in operation.unless.get(keyword, (keyword,))):
             continue
         message = "the usage of a stream was not asked for"
         if call.streams:

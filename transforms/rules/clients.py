@@ -17,10 +17,11 @@ from codemod.vocabulary.sites import ClientSite, Given, OptionSite
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Text, Variable
 from transforms.addresses import address, braced, readdress, replaced, restored
-from transforms.arguments import Arguments, modules_in
+from transforms.arguments import Arguments
 from transforms.keys import key_results
 from transforms.mappings import laid_over, unsettled
 from transforms.stores import overrides, stored
+from transforms.templates import modules_in
 
 UNLISTED = Treatment(Verb.UNSUPPORTED, reason="nothing is known of this keyword")
 

@@ -11,7 +11,8 @@ from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.places import is_test
 from codemod.vocabulary.provider import Treatment, Verb
 from codemod.vocabulary.sites import EscapeSite, MemberSite, MessageSite, StreamSite
-from transforms.arguments import modules_in
+from codemod.vocabulary.uses import Comparison
+from transforms.templates import modules_in
 
 KEEP = Treatment(Verb.KEEP)
 ADDRESS = ("base_url", "api_key")
@@ -30,7 +31,7 @@ def members(site: MemberSite, migration: Migration) -> Iterator[Result]:
     if site.asynchronous and treatment.asynchronous is not None:
         treatment = treatment.asynchronous
     verb = treatment.verb
-    if verb is Verb.KEEP:
+    if verb is Verb.KEEP and not treatment.words:
         if treatment.reason:
             yield finding(site, treatment.reason)
         return
@@ -53,20 +54,78 @@ def members(site: MemberSite, migration: Migration) -> Iterator[Result]:
             yield Change(site.path, ReplaceString(site.key_span, why, treatment.to), site.origins)
         else:
             yield blocker(site, "MEMBER-UNSUPPORTED", f"the key {site.member!r} has another place")
+    elif treatment.words and site.context == "load":
+        yield from moved(site, treatment, name)
     elif verb is Verb.RENAME and site.context != "pattern":
         why = Why("MEMBER-RENAMED", f"{name} is called {treatment.to}", certainty(treatment))
         yield Change(site.path, RenameMember(site.span, why, treatment.to), site.origins)
     elif verb in (Verb.TEMPLATE, Verb.SINGLE) and site.context == "load":
-        why = Why("MEMBER-MOVED", f"{name} is found elsewhere", certainty(treatment))
-        span, template = site.span, treatment.to
-        if verb is Verb.SINGLE:
-            span, template = (site.first, template) if site.first else (span, f"[{template}]")
-        edit = Rewrite(span, why, template, (("self", site.obj_span),))
-        yield Change(site.path, edit, site.origins, modules_in(treatment.to))
+        yield from moved(site, treatment, name)
     else:
         yield blocker(site, "MEMBER-ASSIGNED", f"{name} moves, and is not only read here")
     if treatment.reason and verb in (Verb.RENAME, Verb.TEMPLATE, Verb.SINGLE):
         yield finding(site, treatment.reason)
+
+
+def moved(site: MemberSite, treatment: Treatment, name: str) -> Iterator[Result]:
+    """Write the expression that a member is found by, as its place allows."""
+    place, span = site.place, site.span
+    template = where(site, treatment)
+    if place.call is not None and place.function in treatment.within:
+        template, span = treatment.within[place.function], place.call
+    elif treatment.verb is Verb.SINGLE and site.first is not None:
+        span = site.first
+    elif treatment.verb is Verb.SINGLE and not (place.loose and treatment.loosely):
+        template = f"[{template}]"
+    if template.count("{self}") > 1 and not place.repeatable:
+        message = f"{name} takes several reads of what stands before it: give that a name first"
+        yield blocker(site, "MEMBER-REPEATED", message)
+        return
+    if treatment.words and not (place.loose or place.nothing):
+        if place.comparison is not None:
+            yield from compared(site, treatment, name, place.comparison)
+        else:
+            template = worded(template, treatment)
+    why = Why("MEMBER-MOVED", f"{name} is found elsewhere", certainty(treatment))
+    edit = Rewrite(span, why, template, (("self", site.obj_span),))
+    yield Change(site.path, edit, site.origins, modules_in(template))
+
+
+def where(site: MemberSite, treatment: Treatment) -> str:
+    """Return the template of the treatment that holds where the member is read."""
+    if site.place.loose and treatment.loosely:
+        return treatment.loosely
+    for name, template in treatment.given.items():
+        if name in site.given or "*" in site.given:
+            return template
+    if treatment.verb in (Verb.RENAME, Verb.KEEP):
+        return f"{{self}}.{treatment.to or site.member}"
+    return treatment.to
+
+
+def worded(template: str, treatment: Treatment) -> str:
+    """Return a template that gives the source's words for the target's."""
+    rows = [f'"{to}": "{word}"' for word, targets in treatment.words.items() for to in targets]
+    return "{{" + ", ".join(rows) + "}}.get(" + template + ")"
+
+
+def compared(
+    site: MemberSite, treatment: Treatment, name: str, comparison: Comparison
+) -> Iterator[Result]:
+    """Write the target's words where a member is held against the source's."""
+    words = [to for word in comparison.words for to in treatment.words.get(word, (word,))]
+    why = Why("MEMBER-WORDS", f"{name} has other words: {', '.join(words)}")
+    if comparison.op in ("in", "not in"):
+        texts = ", ".join(f'"{word}"' for word in words)
+        template = f"({texts},)" if len(words) == 1 else f"({texts})"
+        yield Change(site.path, Rewrite(comparison.other, why, template), site.origins)
+    elif len(words) == 1:
+        yield Change(site.path, ReplaceString(comparison.other, why, words[0]), site.origins)
+    else:
+        op = "in" if comparison.op == "==" else "not in"
+        template = "{member} " + op + " (" + ", ".join(f'"{word}"' for word in words) + ")"
+        edit = Rewrite(comparison.holder, why, template, (("member", site.span),))
+        yield Change(site.path, edit, site.origins)
 
 
 def certainty(treatment: Treatment) -> Certainty:

@@ -1,0 +1,37 @@
+"""How members of responses are used right where they are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from codemod.vocabulary.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A comparison with words that stand there: ``holder`` is all of it, ``other`` the other side.
+
+    ``op`` is ``==``, ``!=``, ``in`` or ``not in``; the member is its left side but for ``flipped``.
+    """
+
+    holder: Span
+    other: Span
+    op: str
+    words: tuple[str, ...]
+    flipped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MemberPlace:
+    """What is done with a member right where it is read."""
+
+    loose: bool = False
+    """Only its truth, or its elements, matter."""
+    nothing: bool = False
+    """It is held against None."""
+    call: Span | None = None
+    """The call that has it as its one argument, of ``function``, a name outside the repository."""
+    function: str = ""
+    comparison: Comparison | None = None
+    repeatable: bool = False
+    """Its object is a name or a dotted name: writing it twice changes nothing."""
