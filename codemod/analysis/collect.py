@@ -13,6 +13,7 @@ from codemod.analysis import (
     name_sites,
     reference_sites,
     response_sites,
+    stepped_sites,
     variable_sites,
 )
 from codemod.analysis.conversations import Conversations
@@ -92,6 +93,7 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
             and any(path == site.path and span.encloses(site.span) for path, span in stores)
         )
     )
+    found.extend(stepped_sites.stepped(traces, calls))
     found.extend(response_sites.streams(traces))
     found.extend(message_sites.Returning(traces, looking.inputs, calls, looking.tree).sites())
     found.extend(message_sites.roles(traces, calls, looking.roles))

@@ -33,7 +33,7 @@ def references(traces: Traces, interesting: Interesting) -> Iterator[ReferenceSi
             node, bound = op.target, op.name
         elif isinstance(op, operations.GetMember) and op.context == "load":
             node = op.target
-            bound = traces.chain(path, node)[0]
+            bound = traces.chain(path, node)[0] or roles.behind_cast(path, node)
         else:
             continue
         names = {v.name for v in traces.values(path, node) if isinstance(v, External)}
@@ -100,6 +100,17 @@ class Roles:
             elif isinstance(op, operations.Import):
                 dotted = f"{op.module}.{op.name}" if op.name else op.module
                 self.names.setdefault(path, set()).add((op.bound, dotted))
+
+    def behind_cast(self, path: str, node: int) -> str:
+        """Return the name that a dotted expression begins with as ``cast(type, name)``, or ""."""
+        read = self.traces.members.get((path, node))
+        while read is not None:
+            node = read.obj
+            read = self.traces.members.get((path, node))
+        call = self.traces.calls.get((path, node))
+        if call is None or node not in self.casts.values() or not call.arguments:
+            return ""
+        return self.traces.chain(path, call.arguments[-1].node)[0]
 
     def imported(self, path: str, name: str) -> bool:
         """Say whether ``name`` is bound by an import in this module (and not a variable)."""

@@ -9,7 +9,8 @@ from codemod.analysis.repository import CALLER
 from codemod.analysis.stores import settings
 from codemod.analysis.traces import Traces, origins_of
 from codemod.vocabulary import operations
-from codemod.vocabulary.sites import MemberSite, StreamSite
+from codemod.vocabulary.sites import MemberSite
+from codemod.vocabulary.streams import StreamSite
 from codemod.vocabulary.values import (
     Atom,
     Client,
@@ -152,25 +153,10 @@ def instances(values: Iterable[Value]) -> list[Instance]:
 
 
 def streams(traces: Traces) -> Iterator[StreamSite]:
-    """Yield streams used as context managers, and through ``next``."""
-    for path, op in traces.ops(operations.Enter, operations.Call):
-        if isinstance(op, operations.Enter):
-            values = list(traces.values(path, op.source))
-            for instance in instances(values):
-                if inside(instance.type)[0] == "stream":
-                    origins = origins_of(values)
-                    yield StreamSite(path, op.span, "with", op.asynchronous, origins, mixed(values))
-        elif op.arguments:
-            names = {v.name for v in traces.values(path, op.func) if isinstance(v, External)}
-            if names & {"builtins.next", "builtins.anext"}:
-                first = op.arguments[0]
-                values = list(traces.values(path, first.node))
-                if any(inside(i.type)[0] == "stream" for i in instances(values)):
-                    yield StreamSite(
-                        path,
-                        first.value_span,
-                        "next",
-                        "builtins.anext" in names,
-                        origins_of(values),
-                        mixed(values),
-                    )
+    """Yield streams used as context managers."""
+    for path, op in traces.ops(operations.Enter):
+        values = list(traces.values(path, op.source))
+        for instance in instances(values):
+            if inside(instance.type)[0] == "stream":
+                origins = origins_of(values)
+                yield StreamSite(path, op.span, "with", op.asynchronous, origins, mixed(values))

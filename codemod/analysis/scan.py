@@ -57,11 +57,12 @@ class Scanner(FlowScanner):
         made, self.made = self.made, None
         value = self.visit(node.value)
         target = node.targets[0]
-        if len(node.targets) == 1 and isinstance(node.value, ast.Call):
+        awaited = isinstance(node.value, ast.Await) and isinstance(node.value.value, ast.Call)
+        if len(node.targets) == 1 and (awaited or isinstance(node.value, ast.Call)):
             text = _dotted(target)
             if text:
                 self.emit(Assigned(value, text))
-                self.made = (text, value)
+                self.made = None if awaited else (text, value)
         if len(node.targets) == 1 and isinstance(target, ast.Attribute):
             after = PLAIN
             if made is not None and made[0] == _dotted(target.value):

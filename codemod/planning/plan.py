@@ -10,12 +10,13 @@ from codemod.planning.apart import tests_apart, withheld_apart
 from codemod.planning.bindings import taken, unbound
 from codemod.planning.fence import Fence, fenced
 from codemod.planning.names import Importing, settle_names
+from codemod.planning.nesting import composed
 from codemod.planning.rules import REGISTRY
 from codemod.planning.split import detached, splits
 from codemod.planning.standing import Standing
 from codemod.planning.telling import Telling
 from codemod.vocabulary.diagnostics import Diagnostic, Severity
-from codemod.vocabulary.edits import Edit, Rewrite
+from codemod.vocabulary.edits import Edit
 from codemod.vocabulary.facts import ModuleFacts
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.outcomes import SiteStatus
@@ -29,7 +30,7 @@ from codemod.vocabulary.results import (
     Todo,
     Withheld,
 )
-from codemod.vocabulary.sites import Site
+from codemod.vocabulary.sites import ModelSite, Site
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Origin
 
@@ -129,6 +130,10 @@ class Planner:
         blockers += unnamed
         self.standing.note_moving(changes)
         self.keep_changes(changes)
+        self.telling.tell_unseen(
+            [s for s in self.sites if isinstance(s, ModelSite)],
+            [c for c in changes if c.names and self.kept(c)],
+        )
         kept = [r for r in (self.keep_rename(r) for r in renames) if r is not None]
         for path, edits in settle_names(kept, self.importing(changes)).items():
             self.edits[path] = composed([*self.edits[path], *edits])
@@ -275,31 +280,3 @@ class Planner:
                 else:
                     found.add(span)
         return frozenset(found)
-
-
-def composed(edits: list[Edit]) -> list[Edit]:
-    """Let the new name of a reference into the template that is written around it."""
-    around = {
-        edit.span: edit
-        for edit in edits
-        if isinstance(edit, Rewrite) and any(span == edit.span for _, span in edit.holes)
-    }
-    found: list[Edit] = []
-    for edit in edits:
-        outer = around.get(edit.span)
-        if outer is None or not isinstance(edit, Rewrite):
-            found.append(edit)
-        elif edit.holes or edit is outer:
-            found.append(merged(outer, edits))
-    return found
-
-
-def merged(outer: Rewrite, edits: list[Edit]) -> Edit:
-    template, holes = outer.template, outer.holes
-    for edit in edits:
-        if isinstance(edit, Rewrite) and edit.span == outer.span and not edit.holes:
-            for name, span in outer.holes:
-                if span == outer.span:
-                    template = template.replace("{" + name + "}", edit.template)
-            holes = tuple(row for row in holes if row[1] != outer.span)
-    return Rewrite(outer.span, outer.why, template, holes)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from codemod.planning.fence import Fence
 from codemod.planning.standing import Standing
 from codemod.vocabulary.diagnostics import Diagnostic, Severity
 from codemod.vocabulary.edits import Certainty, Edit
 from codemod.vocabulary.outcomes import SiteStatus
-from codemod.vocabulary.results import Blocker, Finding, Todo, Withheld
-from codemod.vocabulary.sites import CallSite, ClientSite, Site, UnresolvedSite
+from codemod.vocabulary.places import is_test
+from codemod.vocabulary.results import Blocker, Change, Finding, Todo, Withheld
+from codemod.vocabulary.sites import CallSite, ClientSite, ModelSite, Site, UnresolvedSite
 from codemod.vocabulary.spans import Span
 
 
@@ -69,6 +70,36 @@ class Telling:
         for each in held:
             if self.standing.names.root(each.names[0]) in self.standing.moving:
                 self.say(each.path, each.span, each.code, each.message, Severity.LEFT)
+
+    def tell_unseen(self, models: Sequence[ModelSite], changes: Iterable[Change]) -> None:
+        """Say which names get a new text that a call which stays may read out of sight.
+
+        A name beside its call is for that call; one in another module may be for others too.
+        """
+        groups = self.standing.groups
+        calls = {site.call.origin: site.call for site in models}
+        staying = {
+            site.call.operation: site.call
+            for site in reversed(models)
+            if site.outside
+            and not site.variables
+            and groups.blocked((site.call.origin,)) is not None
+            and not self.standing.foreign(site.call)
+            and not is_test(site.call.path)
+        }
+        found: dict[tuple[str, Span], dict[str, None]] = {}
+        for change in changes:
+            for call in (calls[origin] for origin in change.origins if origin in calls):
+                other = staying.get(call.operation)
+                if other is not None and change.path != call.path:
+                    place = found.setdefault((change.path, change.edit.span), {})
+                    place[f"{other.path}:{other.span.line}"] = None
+        for (path, span), places in found.items():
+            message = (
+                f"the model of what stays at {' and '.join(places)} comes from out of sight: if it is "
+                "this one, give it a name of its own there"
+            )
+            self.say(path, span, "MODEL-SHARED", message, Severity.REVIEW)
 
     def reviews(self, planned: Mapping[str, list[Edit]]) -> None:
         """Every edit that wants a look is a finding too."""

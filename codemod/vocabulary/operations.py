@@ -61,7 +61,10 @@ class GetMember:
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """A call's result is bound by a statement with the one target ``text``, a dotted name."""
+    """The result of a call, or of one that is awaited, is bound by a statement with one target.
+
+    ``text`` is the target, a dotted name.
+    """
 
     source: Node
     text: str

@@ -150,7 +150,9 @@ class Route:
     members: Mapping[str, Mapping[str, Treatment]]
     """Type → member → how it maps; a member without an entry is kept."""
     stream: Mapping[str, Treatment]
-    """What a stream can do: ``with``, ``next``, ``close``, ``response``."""
+    """What a stream can do: ``with``, ``next``, ``close``, ``response``.
+
+    The template of ``next`` makes it an iterator where its call gives it, and not where it is read."""
     errors: Mapping[str, tuple[str, ...]]
     """Exception name → dotted names of the target; none when it has no counterpart.
 

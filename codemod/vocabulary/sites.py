@@ -14,6 +14,7 @@ from codemod.vocabulary.references import (
     VariableSite,
 )
 from codemod.vocabulary.spans import Span
+from codemod.vocabulary.streams import SteppedSite, StreamSite
 from codemod.vocabulary.uses import MemberPlace
 from codemod.vocabulary.values import Origin, Value
 
@@ -199,18 +200,6 @@ class MemberSite:
 
 
 @dataclass(frozen=True, slots=True)
-class StreamSite:
-    """A stream used as a context manager (``with``) or by ``next``; ``span`` is the stream's."""
-
-    path: str
-    span: Span
-    use: str
-    asynchronous: bool
-    origins: tuple[Origin, ...]
-    mixed: bool
-
-
-@dataclass(frozen=True, slots=True)
 class MessageSite:
     """A response's message that is put into a list which reaches ``messages``, or a part of one.
 
@@ -325,6 +314,7 @@ Site = (
     | HandleSite
     | MemberSite
     | StreamSite
+    | SteppedSite
     | MessageSite
     | RoleSite
     | PartSite

@@ -454,3 +454,37 @@ def test_an_exception_that_a_test_makes_stays_alone() -> None:
         {"llm.py": ELSEWHERE, "tests/test_llm.py": test},
     )
     assert_told(report, {"tests/test_llm.py": test}, "ERROR-MADE", MAKING)
+
+
+def test_an_exception_behind_a_cast_moves() -> None:
+    check_migrated(
+        """
+        from typing import Any, cast
+        import openai
+        ERRORS = (cast(Any, openai).RateLimitError, cast(Any, openai).APIConnectionError)
+        client = openai.OpenAI(api_key="k")
+        try:
+            client.chat.completions.create(model="gpt-4", messages=[])
+        except ERRORS:
+            print("again")
+        """,
+        """
+        from typing import Any, cast
+        import dashscope
+        ERRORS = (dashscope.v2.errors.RateLimitError, dashscope.v2.errors.APIConnectionError)
+        client = dashscope.Client(api_key="k", protocol="openai")
+        try:
+            client.chat.completions.create(model="qwen-plus", messages=[])
+        except ERRORS:
+            print("again")
+        """,
+    )
+
+
+def test_what_another_call_than_cast_gives_is_no_module() -> None:
+    check_noop("""
+        import openai
+        def cast(kind, module):
+            return kind
+        ERRORS = (cast(object, openai).RateLimitError,)
+        """)

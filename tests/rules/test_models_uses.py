@@ -468,3 +468,53 @@ def test_names_of_which_some_reason_hold_their_call_at_a_target_that_reasons() -
     source = BEFORE + 'for model in ("gpt-4o", "o3-mini"):\n    ' + ask("model")
     for sdk in ("native", "openai"):
         check_reported(source, "MODEL-THINKING", line="print(client", sdk=sdk)
+
+
+SPLIT_BY_MODULE = {
+    "names.py": 'CHAT = "gpt-4"\n',
+    "main.py": """
+        from openai import OpenAI
+        from names import CHAT
+        client = OpenAI(api_key="k")
+        print(client.chat.completions.create(model=CHAT, messages=[]))
+        """,
+    "left.py": """
+        from openai import OpenAI
+        from elsewhere import settings
+        other = OpenAI(api_key="k")
+        print(other.chat.completions.create(model=settings.model, messages=[], logit_bias={1: 2}))
+        """,
+}
+
+
+def test_a_name_elsewhere_may_reach_a_call_that_stays_out_of_sight() -> None:
+    report = check_migrated(
+        SPLIT_BY_MODULE,
+        {
+            "names.py": 'CHAT = "qwen-plus"\n',
+            "main.py": """
+                from dashscope import Client
+                from names import CHAT
+                client = Client(api_key="k", protocol="openai")
+                print(client.chat.completions.create(model=CHAT, messages=[]))
+                """,
+        },
+    )
+    told = assert_told(report, SPLIT_BY_MODULE, "MODEL-SHARED", "CHAT =")
+    assert "left.py:4" in told.message
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        # the name stands beside its call, the other call reads a variable, or asks for vectors
+        ("main.py", "from names import CHAT", 'CHAT = "gpt-4"'),
+        ("left.py", "settings.model", 'os.environ["MODEL"]'),
+        ("left.py", "chat.completions.create(", "embeddings.create(input=[], "),
+        ("left.py", "OpenAI(", 'OpenAI(base_url="https://api.deepseek.com", '),
+    ],
+)
+def test_a_name_that_no_other_call_may_read_is_not_told(path: str, old: str, new: str) -> None:
+    program = {**SPLIT_BY_MODULE, path: SPLIT_BY_MODULE[path].replace(old, new)}
+    program["left.py"] = program["left.py"].replace("from else", "import os\n        from else")
+    assert "MODEL-SHARED" not in codes(report_of(program))

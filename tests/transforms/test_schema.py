@@ -153,7 +153,7 @@ PROFILE_MISTAKES = {
         "      timeout: '{self}..config'",
         "is no Python expression",
     ),
-    "part of a stream": ("    next: {unsupported", "    nxt: {unsupported", "(did you mean next?)"),
+    "part of a stream": ("    next: {template", "    nxt: {template", "(did you mean next?)"),
     "exception": (
         "    NotFoundError: dash",
         "    NotFoundErorr: dash",

@@ -6,11 +6,20 @@ from collections.abc import Iterator
 
 from codemod.planning.rules import Blocker, Change, Finding, Result, rule
 from codemod.vocabulary.diagnostics import Severity
-from codemod.vocabulary.edits import Certainty, Edit, RenameMember, ReplaceString, Rewrite, Why
+from codemod.vocabulary.edits import (
+    Certainty,
+    Edit,
+    InsertStatement,
+    RenameMember,
+    ReplaceString,
+    Rewrite,
+    Why,
+)
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.places import is_test
 from codemod.vocabulary.provider import Treatment, Verb
-from codemod.vocabulary.sites import EscapeSite, MemberSite, MessageSite, StreamSite
+from codemod.vocabulary.sites import EscapeSite, MemberSite, MessageSite
+from codemod.vocabulary.streams import SteppedSite, StreamSite
 from codemod.vocabulary.uses import Comparison
 from transforms.templates import modules_in
 
@@ -142,8 +151,7 @@ def treatment_of(site: MemberSite, migration: Migration) -> Treatment:
     if site.type == "client":
         return route.client_members.get(site.member, KEEP)
     if site.type.startswith("stream["):
-        member = "next" if site.member in ("__next__", "__anext__") else site.member
-        return route.stream.get(member, KEEP)
+        return route.stream.get(site.member, KEEP)
     if site.type.startswith(("list[", "dict[")):
         return KEEP
     outer = site.type.partition("[")[0]
@@ -154,7 +162,7 @@ def treatment_of(site: MemberSite, migration: Migration) -> Treatment:
 
 
 def blocker(
-    site: MemberSite | StreamSite | MessageSite | EscapeSite, code: str, message: str
+    site: MemberSite | StreamSite | SteppedSite | MessageSite | EscapeSite, code: str, message: str
 ) -> Blocker:
     return Blocker(site.path, site.span, code, message, site.origins)
 
@@ -166,7 +174,7 @@ def finding(site: MemberSite, reason: str) -> Finding:
 
 @rule(StreamSite)
 def streams(site: StreamSite, migration: Migration) -> Iterator[Result]:
-    """Rewrite ``with stream`` and ``next(stream)`` where the target's stream differs."""
+    """Rewrite ``with stream`` where the target's stream differs."""
     treatment = migration.route.stream.get(site.use, KEEP)
     if site.asynchronous and treatment.asynchronous is not None:
         treatment = treatment.asynchronous
@@ -179,6 +187,39 @@ def streams(site: StreamSite, migration: Migration) -> Iterator[Result]:
     why = Why("STREAM-WRAPPED", f"the stream has no {site.use!r} of its own")
     edit: Edit = Rewrite(site.span, why, treatment.to, (("self", site.span),))
     yield Change(site.path, edit, site.origins, modules_in(treatment.to))
+
+
+@rule(SteppedSite)
+def steps(site: SteppedSite, migration: Migration) -> Iterator[Result]:
+    """Make the stream an iterator where its call gives it, if the target's is none itself.
+
+    An iterator that is made once goes on where it was left, which is what the source's stream does.
+    """
+    treatment, made = migration.route.stream.get("next", KEEP), site.made
+    if made is not None and made.asynchronous and treatment.asynchronous is not None:
+        treatment = treatment.asynchronous
+    if treatment.verb is Verb.KEEP:
+        return
+    if treatment.verb is not Verb.TEMPLATE or made is None:
+        reason = treatment.reason or "where an iterator could take its place cannot be seen"
+        if site.again:
+            message = (
+                f"a second loop through one stream does not go on where the first ended: {reason}"
+            )
+            yield Finding(
+                site.path, site.span, "STREAM-AGAIN", message, Severity.REVIEW, site.origins
+            )
+            return
+        yield blocker(site, "STREAM-UNSUPPORTED", f"the stream is no iterator: {reason}")
+        return
+    why = Why("STREAM-ITERATOR", "the stream is read step by step, and is no iterator of its own")
+    if made.condition:
+        step = treatment.to.format(self=made.bound)
+        text = f"{made.bound} = {step} if {made.condition} else {made.bound}"
+        edit: Edit = InsertStatement(made.statement, why, text)
+    else:
+        edit = Rewrite(made.span, why, treatment.to, (("self", made.span),))
+    yield Change(made.path, edit, site.origins, modules_in(treatment.to))
 
 
 @rule(MessageSite)
