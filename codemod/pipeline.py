@@ -13,6 +13,7 @@ from codemod.mentions import mentions, notebook
 from codemod.pausing import collector_paused
 from codemod.planning.fence import Fence
 from codemod.planning.plan import Plan, plan
+from codemod.reading.importing import Importers
 from codemod.reading.modules import Modules, setup_folders
 from codemod.reading.optout import opt_out
 from codemod.reading.select import select
@@ -146,6 +147,7 @@ class Run:
         self.rewriter = Rewriter(styles, migration.black)
         self.found: dict[tuple[str, str, int], str | None] = {}
         self.starts: Sequence[str] = ()
+        self.index: Importers | None = None
 
     def resolve(self, path: str, dotted: str, level: int) -> str | None:
         key = (path, dotted, level)
@@ -155,16 +157,16 @@ class Run:
 
     def importers(self, path: str, names: Iterable[str]) -> list[str]:
         """Return files not yet loaded that may import ``names`` from the module at ``path``."""
-        tails = {name.rpartition(".")[2] for name in self.modules.names(path)} - {"", "__init__"}
-        wanted = [tail.encode() for tail in tails]
-        found: list[str] = []
-        for other in self.repository.paths:
-            if other in self.repository.facts:
-                continue
-            data = self.repository.source(other)
-            if data is not None and any(w in data for w in wanted) and b"import" in data:
-                found.append(other)
-        return found
+        if self.index is None:
+            rows = ((other, self.repository.peek(other)) for other in self.repository.paths)
+            self.index = Importers(((p, data) for p, data in rows if data), self.resolve)
+        wanted = frozenset(names)
+        return [
+            other
+            for other in self.index.candidates(path, self.modules.names(path))
+            if other not in self.repository.facts
+            and self.index.names(other, self.repository.peek(other) or b"", path, wanted)
+        ]
 
     def report(
         self,

@@ -54,6 +54,13 @@ class Repository:
                 self.sources[path] = data
         return self.sources.get(path)
 
+    def peek(self, path: str) -> bytes | None:
+        """Return the bytes of a file, None where it has none, without keeping them."""
+        if path in self.sources or path in self.failures:
+            return self.sources.get(path)
+        data = self.get(path)
+        return None if isinstance(data, Skipped) else data
+
     def fail(self, path: str, span: Span, code: str, message: str) -> None:
         self.failures[path] = Diagnostic(path, span, code, message, Severity.ERROR)
 

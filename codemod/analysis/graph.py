@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
+from typing import TypeVar
 
 from codemod.vocabulary.values import Client, Instance, Resource, Unknown, Value
 
 Watcher = Callable[[Value], None]
+Content = TypeVar("Content")
 DEEPEST = 60
 LIMIT = 200
 """Values that one node may hold before it counts as unknown."""
+OURS = frozenset((Client, Resource, Instance))
+"""The kinds of values that a node is marked for, and holds beyond the limit."""
+
+
+class Sparse(dict[int, dict[Content, None]]):
+    """What some nodes have, in the order in which they got it; the others have nothing."""
+
+    def __missing__(self, node: int) -> dict[Content, None]:
+        return {}
 
 
 class Graph:
     """Nodes, numbered over all modules; what they hold flows along edges and wakes watchers."""
 
     def __init__(self) -> None:
-        self.values: list[dict[Value, None]] = []
-        self.edges: list[list[int]] = []
-        self.watchers: list[list[Watcher]] = []
-        self.queue: list[tuple[int, Value]] = []
+        self.nodes = 0
+        self.values: Sparse[Value] = Sparse()
+        self.edges: Sparse[int] = Sparse()
+        self.watchers: dict[int, list[Watcher]] = {}
+        self.fresh: dict[int, list[Value]] = {}
+        """What a node holds and has not passed on yet."""
+        self.queue: deque[int] = deque()
+        """The nodes of which this is true, once each."""
         self.cells: dict[tuple[object, str], int] = {}
         self.marked: set[int] = set()
         """Nodes that hold a client, a resource or a response."""
@@ -30,31 +46,33 @@ class Graph:
         self.special_reads: set[tuple[Value, str, int]] = set()
 
     def new(self) -> int:
-        self.values.append({})
-        self.edges.append([])
-        self.watchers.append([])
-        return len(self.values) - 1
+        return self.room(1)
 
     def room(self, count: int) -> int:
         """Make ``count`` nodes; return the number of the first."""
-        first = len(self.values)
-        self.values.extend({} for _ in range(count))
-        self.edges.extend([] for _ in range(count))
-        self.watchers.extend([] for _ in range(count))
+        first = self.nodes
+        self.nodes += count
         return first
 
     def add(self, node: int, value: Value) -> None:
-        held = self.values[node]
-        if value in held:
+        held = self.values.get(node)
+        if held is None:
+            held = self.values[node] = {}
+        elif value in held:
             return
-        if len(held) >= LIMIT and not isinstance(value, (Client, Resource, Instance)):
+        if len(held) >= LIMIT and value.__class__ not in OURS:
             value = Unknown("too many values")
             if value in held:
                 return
         held[value] = None
-        if isinstance(value, (Client, Resource, Instance)):
+        if value.__class__ in OURS:
             self.marked.add(node)
-        self.queue.append((node, value))
+        fresh = self.fresh.get(node)
+        if fresh is None:
+            self.fresh[node] = [value]
+            self.queue.append(node)
+        else:
+            fresh.append(value)
 
     def tell(self, node: int, value: Value) -> None:
         """Add a value, and count it when it is new."""
@@ -64,10 +82,13 @@ class Graph:
 
     def flow(self, source: int, target: int) -> None:
         """Let whatever ``source`` holds, now and later, reach ``target``."""
-        if source == target or target in self.edges[source]:
+        edges = self.edges.get(source)
+        if edges is None:
+            edges = self.edges[source] = {}
+        if source == target or target in edges:
             return
-        self.edges[source].append(target)
-        for value in list(self.values[source]):
+        edges[target] = None
+        for value in list(self.values.get(source, ())):
             self.add(target, value)
 
     def on(self, node: int, watcher: Watcher) -> None:
@@ -75,26 +96,35 @@ class Graph:
 
         A call of a call of a call would end at the recursion limit: deep ones wait in the queue.
         """
-        self.watchers[node].append(watcher)
+        self.watchers.setdefault(node, []).append(watcher)
+        held = self.values.get(node)
+        if held is None:
+            return
         if self.depth > DEEPEST:
-            self.waiting_calls.extend((watcher, value) for value in self.values[node])
+            self.waiting_calls.extend((watcher, value) for value in held)
             return
         self.depth += 1
-        for value in list(self.values[node]):
+        for value in list(held):
             watcher(value)
         self.depth -= 1
 
     def deliver(self) -> None:
-        """Let one of the values that are under way arrive."""
+        """Let the values arrive that one node has not passed on yet."""
         if self.waiting_calls:
             watcher, value = self.waiting_calls.pop()
             watcher(value)
             return
-        node, value = self.queue.pop()
-        for target in self.edges[node]:
-            self.add(target, value)
-        for watcher in self.watchers[node]:
-            watcher(value)
+        node = self.queue.popleft()
+        values = self.fresh.pop(node)
+        every = self.values
+        for target in self.edges.get(node, ()):
+            held = every.get(target)
+            new = values if held is None else [value for value in values if value not in held]
+            for value in new:
+                self.add(target, value)
+        for watcher in list(self.watchers.get(node, ())):
+            for value in values:
+                watcher(value)
 
     def cell(self, owner: object, name: str) -> int:
         """Return the node that joins all that ``owner`` (a class, an object) holds under ``name``."""

@@ -46,7 +46,7 @@ class Receivers:
             for node in (box.every, box.rest, *box.keys.values())
         }
         self.holders: dict[Value, list[int]] = {}
-        for node, held in enumerate(self.link.values):
+        for node, held in sorted(self.link.values.items(), key=lambda row: row[0]):
             for value in held:
                 if isinstance(value, (Dictionary, Sequence)):
                     self.holders.setdefault(value, []).append(node)

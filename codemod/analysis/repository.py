@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from codemod.analysis.bearing import Near
 from codemod.analysis.decorators import bare, wrapper_of
 from codemod.analysis.link import Linker, Loader, Resolver
 from codemod.vocabulary.facts import Function
@@ -56,9 +57,14 @@ def solve(
 def widen(link: Linker, importers: Importers, asked: dict[str, frozenset[str]]) -> bool:
     """Load the files that import what matters; say whether any was new."""
     grown = False
+    if not link.operations and not link.constructed:
+        return False
     known: dict[Value, bool] = {}
+    near = Near(link)
     for path in sorted(link.modules):
-        names = frozenset(exported(link, path, known)) | handed_on(link, path, known, frozenset())
+        names = frozenset(exported(link, path, known, near)) | handed_on(
+            link, path, known, near, frozenset()
+        )
         if not names or names == asked.get(path):
             continue
         asked[path] = names
@@ -68,11 +74,12 @@ def widen(link: Linker, importers: Importers, asked: dict[str, frozenset[str]]) 
     return grown
 
 
-def exported(link: Linker, path: str, known: dict[Value, bool]) -> list[str]:
-    """Return the module's names that hold, or lead to, values of the SDK; ``known`` remembers which."""
+def exported(link: Linker, path: str, known: dict[Value, bool], near: Near) -> list[str]:
+    """Return the module's names that hold, or lead to, values of the SDK, or take what reaches it.
+
+    ``known`` remembers which values do, ``near`` says what takes.
+    """
     module = link.modules[path]
-    if not link.operations and not link.constructed:
-        return []
     held = {
         name: link.values[module.base + cell]
         for name, cell in module.facts.names.items()
@@ -81,20 +88,20 @@ def exported(link: Linker, path: str, known: dict[Value, bool]) -> list[str]:
     for values in held.values():
         for value in values:
             if value not in known:
-                known[value] = matters(link, value, 0)
+                known[value] = matters(link, value, 0) or near.takes(value)
     return [name for name, values in held.items() if any(known[value] for value in values)]
 
 
 def handed_on(
-    link: Linker, path: str, known: dict[Value, bool], seen: frozenset[str]
+    link: Linker, path: str, known: dict[Value, bool], near: Near, seen: frozenset[str]
 ) -> frozenset[str]:
     """Return the names of the SDK that a module hands on by its star imports."""
     found: set[str] = set()
     for dotted, level in link.modules[path].facts.stars:
         inner = link.resolve(path, dotted, level)
         if inner is not None and inner in link.modules and inner not in seen:
-            found.update(exported(link, inner, known))
-            found.update(handed_on(link, inner, known, seen | {path, inner}))
+            found.update(exported(link, inner, known, near))
+            found.update(handed_on(link, inner, known, near, seen | {path, inner}))
     return frozenset(found)
 
 

@@ -33,7 +33,7 @@ def opt_out(data: bytes) -> OptOut:
     it, for the whole statement (of a compound one, its header). Source that cannot be
     tokenized is searched line by line.
     """
-    if _BYTES.search(data) is None:
+    if b"migrate:" not in data or _BYTES.search(data) is None:
         return NOTHING
     plain = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     try:
