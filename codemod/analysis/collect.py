@@ -17,6 +17,7 @@ from codemod.analysis import (
     variable_sites,
 )
 from codemod.analysis.conversations import Conversations
+from codemod.analysis.drawn import Drawn
 from codemod.analysis.given import Arguments
 from codemod.analysis.handle_sites import handles
 from codemod.analysis.hosts import Hosts
@@ -65,14 +66,14 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     collector = Collector(traces, surface, hosts, Arguments(traces, looking.tree, looking.shaped))
     clients = list(collector.clients())
     made = list(collector.calls())
-    talks = Conversations(traces).of(made)
+    talks, drawn = Conversations(traces).of(made), Drawn(traces, made)
     held = list(handles(traces, made))
     reached = {call.origin for handle in held for call in handle.calls}
     calls = [
         replace(
             call,
             parts=message_sites.parts(traces, call),
-            talks=talks[call.origin],
+            talks=(*talks[call.origin], *drawn.of(call)),
             apart=call.receiver_span is None and call.origin not in reached,
         )
         for call in made

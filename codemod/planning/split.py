@@ -56,7 +56,8 @@ def splits(
             if fine.blocked((call.origin,)) is None and names_a_model(call, migration)
         ]
         whole = [b for b in blockers if client.origin in b.origins]
-        if not moving or len(moving) == len(mine) or not client.bound:
+        stuck = any(fine.blocked((call.origin,)) is not None for call in mine)
+        if not moving or not stuck or not client.bound:
             continue
         if any(not set(b.origins) & set(by_origin) or b.code.startswith("CLIENT") for b in whole):
             continue

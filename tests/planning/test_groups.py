@@ -372,3 +372,85 @@ def test_calls_of_embeddings_are_not_parted() -> None:
         print(client.images.generate(prompt="x"))
         """)
     assert len({s.status for s in report.sites if s.operation == "embeddings.create"}) == 1
+
+
+def test_operations_that_can_all_move_are_not_split() -> None:
+    """Files are known at the endpoint: nothing is blocked, and one client is enough."""
+    check_migrated(
+        """
+        from openai import OpenAI
+        client = OpenAI()
+        made = client.files.create(file=open("a", "rb"), purpose="batch")
+        print(client.chat.completions.create(model="gpt-4", messages=[]))
+        """,
+        """
+        import os
+        from openai import OpenAI
+        client = OpenAI(<key>, <address>)
+        made = client.files.create(file=open("a", "rb"), purpose="batch")
+        print(client.chat.completions.create(model="qwen-plus", messages=[]))
+        """.replace("<key>", "api_key=<key>"),
+        sdk="openai",
+    )
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        "job.fine_tuned_model",
+        "getattr(job, 'fine_tuned_model')",
+        "jobs.data[0].fine_tuned_model",
+        "[j.fine_tuned_model for j in jobs][0]",
+        "named(job)",
+    ],
+)
+@pytest.mark.parametrize("sdk", ["native", "openai"])
+def test_a_model_that_a_call_made_stays_with_it(model: str, sdk: str) -> None:
+    source = f"""\
+from openai import OpenAI
+client = OpenAI()
+job = client.fine_tuning.jobs.retrieve("a")
+jobs = client.fine_tuning.jobs.list()
+def named(job):
+    return job.fine_tuned_model
+print(client.chat.completions.create(model={model}, messages=[]))
+"""
+    check_reported(source, "GROUP-LEFT", line="print(", sdk=sdk)
+
+
+def test_a_model_that_an_attribute_keeps_stays_with_the_call_that_made_it() -> None:
+    check_reported(
+        """
+        from openai import OpenAI
+        class Tuned:
+            def __init__(self):
+                self.client = OpenAI()
+                self.model = "gpt-4"
+            def fit(self):
+                self.model = self.client.fine_tuning.jobs.retrieve("a").fine_tuned_model
+            def ask(self):
+                print(self.client.chat.completions.create(model=self.model, messages=[]))
+        Tuned().ask()
+        """,
+        "GROUP-LEFT",
+        line="print(",
+    )
+
+
+def test_a_text_that_a_call_heard_does_not_hold_the_call_that_reads_it() -> None:
+    check_migrated(
+        """
+        from openai import OpenAI
+        client = OpenAI(timeout=3)
+        text = client.audio.transcriptions.create(model="whisper-1", file=open("a", "rb")).text
+        print(client.chat.completions.create(model="gpt-4", messages=[{"role": "user", "content": text}]))
+        """,
+        """
+        import dashscope
+        from openai import OpenAI
+        client = OpenAI(timeout=3)
+        qwen_client = dashscope.Client(timeout=3, protocol="openai")
+        text = client.audio.transcriptions.create(model="whisper-1", file=open("a", "rb")).text
+        print(qwen_client.chat.completions.create(model="qwen-plus", messages=[{"role": "user", "content": text}]))
+        """,
+    )

@@ -54,9 +54,10 @@ def calls(site: ModelSite, migration: Migration) -> Iterator[Result]:
     for given in call.given:
         treatment = operation.parameters.get(given.name)
         if treatment is None:
-            yield arguments.review(
-                given, "PARAMETER-UNKNOWN", f"{given.name} is no parameter of {call.operation}"
-            )
+            if operation.parameters:  # else the surface names the operation alone
+                yield arguments.review(
+                    given, "PARAMETER-UNKNOWN", f"{given.name} is no parameter of {call.operation}"
+                )
             continue
         if given.name == "extra_body" and treatment.verb is Verb.KEEP:
             yield from passed_on(given, operation, arguments)
