@@ -65,7 +65,7 @@ class Drawn:
             return self.back
         link = self.traces.link
         found: defaultdict[int, list[int]] = defaultdict(list)
-        for source, targets in enumerate(link.edges):
+        for source, targets in link.edges.items():
             for target in targets:
                 found[target].append(source)
         for kind, whole in WHOLES.items():
