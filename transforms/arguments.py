@@ -29,6 +29,7 @@ from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Origin
 from transforms.limits import REFUSED, limited
 from transforms.merging import items, merged, wrapped
+from transforms.objects import of_object
 from transforms.templates import modules_in
 
 
@@ -73,6 +74,9 @@ class Arguments:
         if given.source and given.source in treatment.kept_values:
             return
         silent = given.source != "" and given.source in treatment.silent_values
+        if given.kind == "field":
+            yield from of_object(given, treatment, silent, self.origins)
+            return
         origins = self.origins + given.others
         if verb is Verb.KEEP or (verb is Verb.RENAME and treatment.to == name):
             if treatment.reason and not silent:
@@ -121,7 +125,7 @@ class Arguments:
         name = treatment.to or given.name
         default = operation.defaults[name]
         reason = f"the target takes no None; {operation.reviews.get(name, '')}".rstrip("; ")
-        if given.shared:
+        if given.shared or given.kind == "field":
             yield self.blocker(
                 given,
                 "MAPPING-SHARED",

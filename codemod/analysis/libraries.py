@@ -11,6 +11,7 @@ from codemod.analysis import displays, members
 from codemod.analysis.command_line import argparse_method, parser
 from codemod.analysis.concurrency import GATHERED, completed, model_of, waited
 from codemod.analysis.container_methods import dict_method, list_method
+from codemod.analysis.dumps import asdict, dump_method
 from codemod.analysis.fields import default_of, depends, environment, options
 from codemod.analysis.passing import Passed, argument
 from codemod.analysis.records import record_method, record_type
@@ -43,6 +44,7 @@ from codemod.vocabulary.values import (
     ErrorValue,
     External,
     Inner,
+    Object,
     Product,
     Sequence,
     Text,
@@ -85,6 +87,7 @@ KNOWN: dict[str, Callable[[Linker, Passed, int], None]] = {
     "builtins.sorted": chosen,
     "builtins.setattr": set_attribute,
     "builtins.vars": members_of,
+    **dict.fromkeys(("dataclasses.asdict", "attr.asdict", "attrs.asdict"), asdict),
     "types.SimpleNamespace": namespace,
     "argparse.Namespace": namespace,
     "os.getenv": environment,
@@ -206,6 +209,8 @@ def call_inner(link: Linker, value: Inner, passed: Passed, target: int) -> None:
             link.add(target, receiver)
     elif isinstance(receiver, ErrorValue):
         link.add(target, value)
+    elif isinstance(receiver, Object):
+        dump_method(link, value, passed, target)
     elif isinstance(receiver, Product) and receiver.name == "argparse":
         argparse_method(link, receiver, name, passed, target)
     elif isinstance(receiver, Product) and receiver.name == members.RECORDED:

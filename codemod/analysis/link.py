@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from codemod.analysis import calls, members
+from codemod.analysis import calls, dumps, members
 from codemod.analysis.containers import Containers
 from codemod.analysis.decorators import Decorated
 from codemod.analysis.fixtures import Fixtures
@@ -86,6 +86,8 @@ class Linker(Containers):
         self.fixtures = Fixtures()
         self.dictionaries: dict[ClassValue, Origin] = {}
         """Classes whose objects are read or written by ``__dict__``."""
+        self.dumps: dict[ClassValue, list[Origin]] = defaultdict(list)
+        """Classes → the dicts into which the fields of their objects are written."""
         self.wrappers: dict[FunctionValue, dict[FunctionValue, None]] = {}
         """Functions that decorators put in the place of others → those others."""
         self.selections: dict[FunctionValue, Selection] = {}
@@ -142,7 +144,7 @@ class Linker(Containers):
             found = cells[name] = self.new()
         if klass in self.dictionaries:
             origin = self.dictionaries[klass]
-            self.flow(found, self.at(origin, name))
+            self.put(origin, name, found, dumps.field_key(self, klass, found))
             self.flow(self.container(origin).rest, found)
         return found
 
@@ -191,3 +193,5 @@ class Linker(Containers):
             for reader in related:
                 for name, target in list(self.object_reads.get(reader, ())):
                     members.read_object(self, reader, name, target)
+                for origin in self.dumps.get(reader, ()):
+                    dumps.fill(self, reader, origin)

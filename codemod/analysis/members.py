@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codemod.analysis import displays
+from codemod.analysis import displays, dumps
 from codemod.analysis.imports import follow_stars
 from codemod.analysis.runners import QUEUES, RUNNERS
 from codemod.vocabulary import operations
@@ -145,6 +145,7 @@ def own_dictionary(link: Linker, klass: ClassValue) -> Dictionary:
             link.flow(link.at(origin, name), link.field(klass, str(name)))
 
         link.each_key(origin, key)
+        dumps.fill(link, klass, origin)
     return Dictionary(origin)
 
 
@@ -198,6 +199,8 @@ def read_object(link: Linker, klass: ClassValue, name: str, target: int) -> None
         link.flow(link.field(related, name), target)
         if not nearest and read_body(link, related, name, target, Object(klass)):
             nearest = True
+    if not nearest and dumps.has_dump(link, klass, name):
+        link.add(target, Inner(Object(klass), name))
     if not nearest and any(link.surface.client_named(b) for b in link.external_bases(klass)):
         link.add(target, OUTSIDE)
     for related in link.descendants(klass)[1:]:

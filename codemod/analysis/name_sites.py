@@ -42,7 +42,8 @@ def models(traces: Traces, calls: Iterable[CallSite]) -> Iterator[ModelSite]:
         if call.opaque and not any(given.name == "model" for given in call.given):
             known = traces.link.surface.operations.get(call.operation)
             outside = known is not None and "model" in known.parameters
-        yield ModelSite(call, literals, outside, variables)
+        unseen = plain or any(not isinstance(v, (Text, Atom, Variable)) for v in values)
+        yield ModelSite(call, literals, outside, variables, unseen)
 
 
 class NameUses:

@@ -125,7 +125,7 @@ class Planner:
         for _, attached in rows:
             if attached is not None:
                 self.standing.groups.block(attached)
-        shared, unnamed = self.standing.shared_names(changes)
+        shared, unnamed, defaults = self.standing.shared_names(changes)
         held += shared
         blockers += unnamed
         self.standing.note_moving(changes)
@@ -138,7 +138,7 @@ class Planner:
         for path, edits in settle_names(kept, self.importing(changes)).items():
             self.edits[path] = composed([*self.edits[path], *edits])
         self.telling.tell_withheld(held)
-        findings = [*aside, *in_tests, *(r for r in said if isinstance(r, Finding))]
+        findings = [*aside, *in_tests, *defaults, *(r for r in said if isinstance(r, Finding))]
         self.telling.tell(blockers, findings, self.edits)
         self.telling.remind([r for r in said if isinstance(r, Todo)])
         self.telling.statuses(self.sites)

@@ -7,11 +7,23 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from codemod.planning.groups import Groups
+from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.places import is_test
 from codemod.vocabulary.references import ReferenceSite
-from codemod.vocabulary.results import Blocker, Change, Withheld
+from codemod.vocabulary.results import Blocker, Change, Finding, Withheld
 from codemod.vocabulary.sites import CallSite, ClientSite, ModelSite, Site
 from codemod.vocabulary.values import Origin
+
+DEFAULT = (
+    "the new name is also the default of a call that stays because of {}: give that call a name of its "
+    "own where it is configured"
+)
+LEFT = Severity.LEFT
+
+
+def place(blocker: Blocker) -> str:
+    """Return where a blocker stands, as reports write it."""
+    return f"{blocker.path}:{blocker.span.line}"
 
 
 class Standing:
@@ -105,18 +117,26 @@ class Standing:
         """Say whether any of ``origins`` is a call or a client."""
         return any(origin in self.known for origin in origins)
 
-    def shared_names(self, changes: list[Change]) -> tuple[list[Withheld], list[Blocker]]:
+    def shared_names(
+        self, changes: list[Change]
+    ) -> tuple[list[Withheld], list[Blocker], list[Finding]]:
         """Withhold names that also reach a call which stays, and block what cannot do without.
 
-        Return what to say where a call moves all the same, and the blockers, which hold already.
+        A name that is only a default of the configuration of a call which stays changes all the
+        same where a call that moves could not do without. Return what to say where a call moves
+        though its name stays, the blockers, which hold already, and what to say of such defaults.
         """
         stays: dict[Origin, tuple[Change, Blocker]] = {}
+        defaults: dict[Origin, Blocker] = {}
         found: list[Blocker] = []
         while True:
             for change in changes:
                 blocker = self.groups.blocked(change.origins) if change.names else None
                 root = self.names.root(change.names[0]) if change.names else None
                 if blocker is None or root is None or root in stays:
+                    continue
+                if change.loose and self.wanted(root, changes):
+                    defaults.setdefault(root, blocker)
                     continue
                 stays[root] = (change, blocker)
                 self.names.block(replace(self.shared(change, blocker), quiet=True))
@@ -132,11 +152,28 @@ class Standing:
             if row is not None and self.moves(change.origins, change.path):
                 said = self.shared(change, row[1])
                 told.append(Withheld(said.path, said.span, said.code, said.message, said.origins))
-        return told, found
+        noted = [
+            Finding(c.path, c.edit.span, "MODEL-SHARED", DEFAULT.format(place(held)), LEFT, c.names)
+            for c in changes
+            if c.names and (held := defaults.get(self.names.root(c.names[0]))) is not None
+        ]
+        return told, found, noted
+
+    def wanted(self, root: Origin, changes: Iterable[Change]) -> bool:
+        """Say whether a call that moves must be given the new name, and cannot write it itself."""
+        held = [change for change in changes if change.names or change.otherwise]
+        written = {change.origins for change in held if change.otherwise}
+        return any(
+            change.names
+            and self.names.root(change.names[0]) == root
+            and change.origins not in written
+            and self.ours(change.origins)
+            and self.groups.blocked(change.origins) is None
+            for change in held
+        )
 
     def shared(self, change: Change, blocker: Blocker) -> Blocker:
-        where = f"{blocker.path}:{blocker.span.line}"
-        message = f"the name also reaches a call that stays because of {where}"
+        message = f"the name also reaches a call that stays because of {place(blocker)}"
         return Blocker(change.path, change.edit.span, "MODEL-SHARED", message, change.names)
 
     def note_moving(self, changes: Iterable[Change]) -> None:

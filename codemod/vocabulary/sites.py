@@ -24,7 +24,8 @@ class Given:
     """One argument that reaches a call, wherever it is written.
 
     ``kind`` is ``argument`` (of the call at ``holder``), ``item`` (of the dict display at
-    ``holder``) or ``assignment`` (the statement ``holder``, ``mapping["name"] = value``).
+    ``holder``), ``assignment`` (the statement ``holder``, ``mapping["name"] = value``) or ``field``
+    (of an object that is written into a mapping; ``holder`` is the head of its class: no edit there).
     """
 
     name: str
@@ -271,6 +272,8 @@ class ModelSite:
     literals: tuple[Literal, ...]
     outside: bool
     variables: tuple[str, ...]
+    unseen: bool = False
+    """Some name comes from where nothing can be seen: no text, and no variable either."""
 
 
 @dataclass(frozen=True, slots=True)

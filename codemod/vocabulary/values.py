@@ -180,7 +180,7 @@ class Unknown:
 class Inner:
     """A bound method of a container, a string or a product, or the text of an exception."""
 
-    receiver: Dictionary | Sequence | Text | Product | Variable | External | ErrorValue
+    receiver: Dictionary | Sequence | Text | Product | Variable | External | ErrorValue | Object
     name: str
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from codemod.planning.rules import Blocker, Change, Finding, Result, Todo, Withheld, rule
 from codemod.vocabulary.diagnostics import Severity
@@ -22,7 +23,8 @@ def models(site: ModelSite, migration: Migration) -> Iterator[Result]:
     for literal in site.literals:
         choice = choose(literal.text, migration)
         if choice.target is not None:
-            yield replacement(literal, choice.target.name, origins, (), choice.changes)
+            change = replacement(literal, choice.target.name, origins, (), choice.changes)
+            yield replace(change, loose=site.unseen)
         elif choice.reason == "kept":
             continue
         elif choice.source is not None or migration.surface.is_model_name(literal.text):
