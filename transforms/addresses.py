@@ -22,7 +22,7 @@ def address(migration: Migration) -> dict[str, str]:
         "workspace": migration.workspace,
         "base_url": migration.base_url,
     }
-    found: dict[str, str] = {}
+    found: dict[str, str] = dict(route.regions.get(migration.region, {}))
     if "base_url" in route.client_defaults:
         found["base_url"] = repr_text(url(migration))
     for option, keyword in route.options.items():

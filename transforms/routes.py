@@ -26,6 +26,7 @@ _OPTIONAL = (
     "parts",
     "unchanged",
     "caution",
+    "regions",
 )
 _STREAM = ("with", "next", "close", "response")
 _DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
@@ -46,12 +47,13 @@ def read_route(kind: str, section: Entry, settings: Settings, shared: Entry | No
     names, members, as_input = _types(fields, settings)
     errors, reasons = _errors(fields, settings)
     last = {**common, **fields}
+    clients, lacking = _clients(both, settings, whole=kind == "native")
     return Route(
         kind=kind,
         distribution=last["distribution"].text(),
         requirement=last["requirement"].text(),
         python=last["python"].text(),
-        names={**_clients(both, settings), **names},
+        names={**clients, **names},
         client_parameters=client.parameters,
         client_defaults=client.defaults,
         client_members=client.members,
@@ -89,6 +91,12 @@ def read_route(kind: str, section: Entry, settings: Settings, shared: Entry | No
             else {}
         ),
         caution=sentence(fields["caution"]) if "caution" in fields else "",
+        client_reasons=lacking,
+        regions=(
+            {name: settings.expressions(each) for name, each in last["regions"].items().items()}
+            if "regions" in last
+            else {}
+        ),
     )
 
 
@@ -105,14 +113,25 @@ def _options(fields: Mapping[str, Entry]) -> dict[str, str]:
     return {name: entry.text() for name, entry in known.items()}
 
 
-def _clients(parts: Sequence[Mapping[str, Entry]], settings: Settings) -> dict[str, str]:
-    names = {}
-    for fields in parts:
-        for name, entry in fields["clients"].items().items() if "clients" in fields else ():
-            known_key(entry, "client", settings.surface.clients)
-            for dotted in settings.surface.clients[name].names:
-                names[dotted] = _dotted(entry)
-    return names
+def _clients(
+    parts: Sequence[Mapping[str, Entry]], settings: Settings, *, whole: bool
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the names of clients, and why a class has no counterpart: of ``whole``, all are told."""
+    names: dict[str, str] = {}
+    reasons: dict[str, str] = {}
+    known = settings.surface.clients
+    sections = [fields["clients"] for fields in parts if "clients" in fields]
+    for name, entry in (row for section in sections for row in section.items().items()):
+        known_key(entry, "client", known)
+        if not entry.is_text:
+            reasons[name] = sentence(entry.fields(("unsupported",))["unsupported"])
+            continue
+        for dotted in known[name].names:
+            names[dotted] = _dotted(entry)
+    missing = [n for n, each in known.items() if each.supported and each.names[0] not in names]
+    if whole and sections and (silent := [n for n in missing if n not in reasons]):
+        raise sections[-1].error(f"nothing is said of clients {', '.join(silent)}")
+    return names, reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +188,7 @@ def _types(
         parts = entry.fields((), ("is", "async", "members", "as_input"))
         own = surface.types[name]
         target = _dotted(parts["is"]) if "is" in parts else ""
-        other = _dotted(parts["async"]) if "async" in parts else target
+        other = _dotted(parts["async"]) if "async" in parts else ""
         group = {**common, **of_dicts} if target == "builtins.dict" else common
         found = {member: how for member, how in group.items() if member in own}
         if "members" in parts:
@@ -180,7 +199,8 @@ def _types(
             for dotted, known_name in surface.type_names.items():
                 if known_name == name:
                     asynchronous = dotted.rpartition(".")[2].startswith("Async")
-                    names[dotted] = other if asynchronous else target
+                    if not asynchronous or other:
+                        names[dotted] = other if asynchronous else target
         if "as_input" in parts:
             as_input[name] = template(parts["as_input"])
     return names, members, as_input

@@ -175,6 +175,10 @@ class Route:
     """Types of content parts that the target does not take → why."""
     caution: str = ""
     """What the provider itself says of this way before all else (one sentence), or ""."""
+    client_reasons: Mapping[str, str] = field(default_factory=dict)
+    """Client class of the source → why it has no counterpart (one sentence)."""
+    regions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Region → keywords (Python expressions) with which a client is constructed for it."""
 
     @property
     def shaped(self) -> frozenset[str]:

@@ -94,17 +94,29 @@ def _part(part: Json) -> Json:
     image = part.get("image_url", part.get("image"))
     if image is not None:
         if isinstance(image, str):
-            return {"image": image}
-        canonical = {"image": image.get("url")}
+            return {"image": _image(image)}
+        canonical = {"image": _image(image.get("url"))}
         if image.get("detail") not in (None, "auto"):
             canonical["detail"] = image["detail"]
         return canonical
     return {"other": part}
 
 
-_SAME_MEANING = {"max_completion_tokens": "max_tokens", "random_seed": "seed"}
+def _image(address: Json) -> Json:
+    """Return the bytes of an image in place of its data URL: some SDKs send no more than these."""
+    if isinstance(address, str) and address.startswith("data:image/"):
+        return address.rpartition("base64,")[2]
+    return address
+
+
+_SAME_MEANING = {
+    "max_completion_tokens": "max_tokens",
+    "random_seed": "seed",
+    "user_id": "user",
+}
 
 _NOTHING: dict[str, tuple[Json, ...]] = {
+    "do_sample": (False,),  # what a temperature near 0 says too
     "frequency_penalty": (0,),
     "logit_bias": ({},),
     "logprobs": (False,),

@@ -22,7 +22,7 @@ from typing import Any
 
 PRELOADED = (
     *("openai", "openai.resources.chat", "openai.resources.embeddings"),
-    *("dashscope", "volcenginesdkarkruntime"),
+    *("dashscope", "volcenginesdkarkruntime", "zai"),
 )
 PRELOADED_FOR_COMMAND = ("click", "yaml", "libcst", "pathspec")
 

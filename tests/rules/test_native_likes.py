@@ -236,3 +236,132 @@ def test_what_is_read_of_arks_responses(before: str, after: str) -> None:
         f"{ARK}{call.format('doubao-seed-2-1-pro-260628')}print({after})\n",
         to="doubao",
     )
+
+
+# -- zhipu ------------------------------------------------------------------------------------
+
+
+def zhipu(before: str, after: str) -> list[str]:
+    """The arguments of a call to GLM become others; return the codes of what is said."""
+    report = check_migrated(
+        f'{OPENAI}client.chat.completions.create(model="o3", messages=[], {before})\n',
+        "from zai import ZhipuAiClient\nclient = ZhipuAiClient()\n"
+        f'client.chat.completions.create(model="glm-5.3", messages=[], {after})\n',
+        to="zhipu",
+        sdk="native",
+    )
+    return codes(report)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("temperature=0.2, seed=5", "temperature=0.2, seed=5", []),
+        ("temperature=0", "temperature=0", ["PARAMETER-CHANGED"]),
+        ("top_p=1.0", "top_p=1.0", ["PARAMETER-CHANGED"]),
+        ("max_completion_tokens=9", "max_tokens=9", []),
+        ("user='me'", "user_id='me'", ["PARAMETER-CHANGED"]),
+        ('reasoning_effort="high"', 'reasoning_effort="high"', []),
+        ('tool_choice="auto"', 'tool_choice="auto"', []),
+        (
+            'reasoning_effort="none", max_tokens=1',
+            f"max_tokens=1, {OFF}",
+            ["PARAMETER-CHANGED"],
+        ),
+    ],
+)
+def test_parameters_of_glm(before: str, after: str, said: list[str]) -> None:
+    assert zhipu(before, after) == said
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ["n=2", 'tool_choice="required"', 'stream=True, stream_options={"include_usage": True}'],
+)
+def test_parameters_that_zai_sdk_lacks_block(arguments: str) -> None:
+    program = f'{OPENAI}client.chat.completions.create(model="o3", messages=[], {arguments})\n'
+    check_reported(program, "PARAMETER-UNSUPPORTED", line=3, to="zhipu", sdk="native")
+
+
+def test_an_asynchronous_client_stays_beside_one_that_moves() -> None:
+    call = 'chat.completions.create(model="{}", messages=[])\n'
+    report = check_migrated(
+        "from openai import AsyncOpenAI, OpenAI\nlater = AsyncOpenAI()\n"
+        f"OpenAI().{call.format('o3')}later.{call.format('o3')}",
+        "from openai import AsyncOpenAI\nfrom zai import ZhipuAiClient\nlater = AsyncOpenAI()\n"
+        f"ZhipuAiClient().{call.format('glm-5.3')}later.{call.format('o3')}",
+        to="zhipu",
+        sdk="native",
+    )
+    assert "CLIENT-KIND" in codes(report)
+
+
+def test_a_region_is_an_address_of_zai_sdk() -> None:
+    call = 'chat.completions.create(model="{}", messages=[])\n'
+    check_migrated(
+        f"from openai import OpenAI\nOpenAI(default_headers={{}}).{call.format('o3')}",
+        "from zai import ZhipuAiClient\n"
+        'ZhipuAiClient(custom_headers={}, base_url="https://api.z.ai/api/paas/v4").'
+        + call.format("glm-5.3"),
+        to="zhipu",
+        sdk="native",
+        region="international",
+    )
+
+
+def test_a_message_of_zai_sdk_goes_back_as_it_is() -> None:
+    talk = """\
+messages = [{{"role": "user", "content": "x"}}]
+message = client.chat.completions.create(model="{0}", messages=messages).choices[0].message
+messages.append(message)
+client.chat.completions.create(model="{0}", messages=messages)
+"""
+    check_migrated(
+        OPENAI + talk.format("o3"),
+        "from zai import ZhipuAiClient\nclient = ZhipuAiClient()\n" + talk.format("glm-5.3"),
+        to="zhipu",
+        sdk="native",
+    )
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "with client.chat.completions.create(model='o3', messages=[], stream=True) as s:\n    print(s)",
+        "print(client.chat.completions.create(model='o3', messages=[]).choices[0].logprobs)",
+        "client.images.generate(model='dall-e-3', prompt='x')",
+        "client.copy()",
+    ],
+)
+def test_what_zai_sdk_has_not_stays(use: str) -> None:
+    check_noop(f"{OPENAI}{use}\n", to="zhipu", sdk="native")
+
+
+def test_errors_of_zai_sdk() -> None:
+    call = 'client.chat.completions.create(model="{}", messages=[])'
+    program = """\
+import {0}
+client = {0}.{1}()
+try:
+    {2}
+except ({3}) as error:
+    print({4}, error.status_code)
+"""
+    check_migrated(
+        program.format(
+            "openai",
+            "OpenAI",
+            call.format("o3"),
+            "openai.RateLimitError, openai.InternalServerError",
+            "error.message",
+        ),
+        program.format(
+            "zai",
+            "ZhipuAiClient",
+            call.format("glm-5.3"),
+            "zai.core.APIReachLimitError, zai.core.APIInternalError, zai.core.APIServerFlowExceedError",
+            "str(error)",
+        ),
+        to="zhipu",
+        sdk="native",
+    )

@@ -32,6 +32,11 @@ THERE = {
         *("chat.completions.create.logit_bias", "chat.completions.create.function_call"),
     },
     "qwen": {"client.base_url", "client.http_client"},
+    "zhipu": {
+        *("client.auth_headers", "client.custom_auth", "client.base_url"),
+        *("client.get", "client.post", "client.put", "client.patch", "client.delete"),
+        *("client.request", "client.get_api_list", "embeddings.create.user"),
+    },
 }
 """What an SDK has under the source's name, and the profile leaves alone: it is not the same, or of no
 use there. Whatever else a profile drops or refuses must be absent."""

@@ -47,6 +47,16 @@ PROFILE_MISTAKES = {
         "    AsnycOpenAI: dashscope",
         "unknown client AsnycOpenAI",
     ),
+    "client of which nothing is said": (
+        "  clients:  # SDK __init__.py\n    OpenAI: dashscope.Client\n",
+        "  clients:  # SDK __init__.py\n",
+        "nothing is said of clients OpenAI",
+    ),
+    "client without a reason": (
+        "    AsyncOpenAI: dashscope.AsyncClient\n",
+        "    AsyncOpenAI: {unsuported: None.}\n",
+        "(did you mean unsupported?)",
+    ),
     "dotted name": (
         "    OpenAI: dashscope.Client",
         "    OpenAI: dashscope-Client",

@@ -175,6 +175,8 @@ def whose(site: ClientSite, migration: Migration) -> Blocker | None:
         )
     if not site.supported:
         return left("CLIENT-KIND", f"{site.klass} clients are not migrated yet")
+    if site.klass in migration.route.client_reasons:
+        return left("CLIENT-KIND", f"{site.klass}: {migration.route.client_reasons[site.klass]}")
     return None
 
 

@@ -1,0 +1,40 @@
+"""What clients whose SDK speaks through httpx take as timeout and as HTTP client."""
+
+from __future__ import annotations
+
+import ast
+
+from codemod.vocabulary.shapes import Placed, Refused, Reshaped
+from codemod.vocabulary.spans import Span
+
+KEPT = Reshaped()
+
+
+def timeout_of_httpx(value: ast.expr, sdk: str) -> Reshaped | Refused:
+    """Keep seconds, and the Timeout of httpx: the source's own may be another package's by now."""
+    if isinstance(value, ast.Constant):
+        return KEPT
+    if isinstance(value, ast.Call) and called(value).rpartition(".")[2] == "Timeout":
+        if called(value).startswith("httpx."):
+            return KEPT
+        if value.args and isinstance(value.args[0], ast.Constant) and value.args[0].value:
+            placed = Placed("timeout", "{value}", (("value", Span.of(value.args[0])),))
+            review = "It is one timeout for all by now, in seconds." if value.keywords else ""
+            return Reshaped((placed,), review)
+        return Refused(f"{sdk} takes a Timeout of httpx, and this is the source's.")
+    return Reshaped(None, f"{sdk} takes a number of seconds, or a Timeout of httpx.")
+
+
+def client_of_httpx(value: ast.expr, sdk: str) -> Reshaped | Refused:
+    """Keep a client of httpx, which is all that such an SDK takes."""
+    if isinstance(value, ast.Call) and called(value).startswith("httpx."):
+        return KEPT
+    if isinstance(value, ast.Call) and called(value).rpartition(".")[2].startswith("Default"):
+        return Refused(f"It is a client of the source's own; {sdk} takes one of httpx.")
+    return Reshaped(None, f"{sdk} takes a client of httpx, and no other.")
+
+
+def called(call: ast.Call) -> str:
+    """Return the dotted name of what is called, "" for anything else."""
+    function = call.func
+    return ast.unparse(function) if isinstance(function, (ast.Attribute, ast.Name)) else ""
