@@ -14,8 +14,9 @@ def mentions(path: str, data: bytes, migration: Migration) -> Iterator[Diagnosti
     """Yield the places in another file that name a variable of the source's key."""
     names = migration.surface.environment.get("api_key", ())
     pattern = re.compile("|".join(rf"\b{name}\b" for name in names).encode())
+    now = migration.key_variable or "the variable of each model's provider"
     for span, found in lines_with(pattern, data):
-        message = f"{found} is named here; the code now reads {migration.key_variable}"
+        message = f"{found} is named here; the code now reads {now}"
         yield Diagnostic(path, span, "VARIABLE-ELSEWHERE", message, Severity.NOTE)
     if migration.native:
         yield from installs(path, data, migration)

@@ -223,6 +223,7 @@ class Run:
             frozenset(route.as_input),
             frozenset(route.message_roles),
             route.placed,
+            route.functions,
         )
         return collect(solved, self.migration.surface, looking)
 
@@ -272,7 +273,8 @@ class Run:
 
     def hidden(self, path: str) -> frozenset[str]:
         """Return the target's modules in whose place an import finds one of the repository."""
-        roots = {target.partition(".")[0] for target in self.migration.route.names.values()}
+        route = self.migration.route
+        roots = {target.partition(".")[0] for target in (*route.names.values(), *route.called)}
         own = path.rpartition("/")[0]
         folders = {"", *self.modules.declared, *(() if own in self.modules.packages else (own,))}
         found = {root: self.resolve(path, root, 0) for root in roots}

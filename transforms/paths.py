@@ -12,10 +12,11 @@ from codemod.vocabulary.sites import CallSite, HandleSite
 from codemod.vocabulary.spans import Span
 
 
-def led(call: CallSite, name: str, operation: OperationMap) -> Iterator[Result]:
+def led(call: CallSite, name: str, operation: OperationMap, *, functions: bool) -> Iterator[Result]:
     """Yield what leads a call to its place at the target, or why it cannot be led there.
 
-    ``name`` is the operation's own, without what wraps it.
+    ``name`` is the operation's own, without what wraps it; ``functions`` says that its path is a
+    function's, and no way from a client.
     """
     origins = (call.origin, *call.clients)
     if not moves(name, operation) and operation.awaited_stream:
@@ -37,12 +38,13 @@ def led(call: CallSite, name: str, operation: OperationMap) -> Iterator[Result]:
         )
         yield Blocker(call.path, call.span, "OPERATION-HELD", message, origins)
     elif call.receiver_span is not None and path != name:
-        yield way(call.path, call.func_span, call.receiver_span, path, call.operation, origins)
+        receiver = None if functions else call.receiver_span
+        yield way(call.path, call.func_span, receiver, path, call.operation, origins)
     if call.asynchronous and call.streams and not operation.awaited_stream:
         yield from unawaited(call)
 
 
-def handled(site: HandleSite, operation: OperationMap) -> Iterator[Result]:
+def handled(site: HandleSite, operation: OperationMap, *, functions: bool) -> Iterator[Result]:
     """Lead an operation that is held to the place that all of its calls want."""
     origins = (*site.clients, *(call.origin for call in site.calls))
     if not moves(site.operation, operation):
@@ -54,7 +56,8 @@ def handled(site: HandleSite, operation: OperationMap) -> Iterator[Result]:
         return
     (path,) = paths
     assert path is not None
-    yield way(site.path, site.span, site.receiver_span, path, site.operation, origins)
+    receiver = None if functions else site.receiver_span
+    yield way(site.path, site.span, receiver, path, site.operation, origins)
 
 
 def moves(name: str, operation: OperationMap) -> bool:
@@ -74,12 +77,14 @@ def path_of(call: CallSite, operation: OperationMap) -> str | None:
 def way(
     path: str,
     span: Span,
-    receiver: Span,
+    receiver: Span | None,
     to: str,
     operation: str,
     origins: tuple[tuple[str, int], ...],
 ) -> Change:
     why = Why("OPERATION-MOVED", f"{operation} is {to} there")
+    if receiver is None:
+        return Change(path, Rewrite(span, why, to), origins, (to.partition(".")[0],))
     edit = Rewrite(span, why, "{client}." + to, (("client", receiver),))
     return Change(path, edit, origins)
 

@@ -27,6 +27,9 @@ _OPTIONAL = (
     "unchanged",
     "caution",
     "regions",
+    "functions",
+    "key_variable",
+    "todo",
 )
 _STREAM = ("with", "next", "close", "response")
 _DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
@@ -90,6 +93,10 @@ def read_route(kind: str, section: Entry, settings: Settings, shared: Entry | No
             if "parts" in last
             else {}
         ),
+        functions="functions" in fields
+        and fields["functions"].known("choice", ("true", "false")) == "true",
+        key_variable=_variable(fields),
+        todo=tuple(map(sentence, fields["todo"].elements())) if "todo" in fields else (),
         caution=sentence(fields["caution"]) if "caution" in fields else "",
         client_reasons=lacking,
         regions=(
@@ -104,6 +111,13 @@ def _dotted(entry: Entry) -> str:
     if not _DOTTED.fullmatch(entry.text()):
         raise entry.error(f"{entry.text()} is no dotted name")
     return entry.text()
+
+
+def _variable(fields: Mapping[str, Entry]) -> str | None:
+    """Return the variable of the key; ``none`` says that no one variable is read."""
+    if "key_variable" not in fields:
+        return None
+    return fields["key_variable"].text().replace("none", "")
 
 
 def _options(fields: Mapping[str, Entry]) -> dict[str, str]:

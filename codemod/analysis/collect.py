@@ -20,6 +20,7 @@ from codemod.analysis.conversations import Conversations
 from codemod.analysis.drawn import Drawn
 from codemod.analysis.given import Arguments
 from codemod.analysis.handle_sites import handles
+from codemod.analysis.hold_sites import holds
 from codemod.analysis.hosts import Hosts
 from codemod.analysis.link import Linker
 from codemod.analysis.member_places import Places
@@ -54,6 +55,8 @@ class Looking:
     inputs: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
     placed: frozenset[tuple[str, str]] = frozenset()
+    holds: bool = False
+    """Whether what else is done with clients than calling their operations matters."""
 
 
 def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
@@ -78,8 +81,15 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
         )
         for call in made
     ]
+    if looking.holds:
+        clients = [
+            replace(client, serves=tuple(c for c in calls if client.origin in c.clients))
+            for client in clients
+        ]
     models = list(name_sites.models(traces, calls))
     found: list[Site] = [*clients, *models, *collector.options(), *held]
+    if looking.holds:
+        found.extend(holds(traces, clients, [*calls, *held], taken_names(link)))
     lost = list(unresolved(traces, surface, set(link.operations)))
     found.extend(lost)
     found.extend(module_settings(traces, clients, any(site.legacy for site in lost)))

@@ -166,6 +166,7 @@ class Arguments:
                         display=self.is_display(path, argument.value_span, values),
                         simple=self.is_simple(path, node),
                         tree=self.tree_of(argument.keyword, path, argument.value_span),
+                        constant=self.is_constant(path, node),
                         literals=self.traces.literals(values),
                     )
                 )
@@ -244,6 +245,17 @@ class Arguments:
         while isinstance(tree, ast.Attribute):
             tree = tree.value
         return stars[0].value_span if isinstance(tree, ast.Name) else None
+
+    def is_constant(self, path: str, node: int) -> bool:
+        """Say whether a node is a name of the module that nothing binds twice or hides, or of that."""
+        facts = self.link.modules[path].facts
+        chain = self.traces.chain(path, node - self.link.modules[path].base)
+        return (
+            bool(chain)
+            and chain[0] in facts.names
+            and facts.bound.get(chain[0]) == 1
+            and chain[0] not in facts.parameters
+        )
 
     def is_simple(self, path: str, node: int) -> bool:
         local = node - self.link.modules[path].base

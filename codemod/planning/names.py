@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -193,6 +194,8 @@ class ModuleNames:
         texts: dict[Span, str] = {}
         for rename in renames:
             names: list[str] = []
+            if not rename.targets:
+                continue
             for target in rename.targets:
                 module, _, name = target.rpartition(".")
                 if module == "builtins":
@@ -269,11 +272,17 @@ class ModuleNames:
         return found
 
     def need(self, module: str) -> None:
-        """Import a module of the standard library where it is not imported yet."""
+        """Import a module where it is not imported yet: one of a package where the source's stood."""
         top = [s for s in self.facts.imports if s.scope == -1 and not s.guarded]
         for statement in top:
             if statement.plain and any(n == module and not a for n, a, _ in statement.names):
                 return
+        if any(f"import {module}" in rows for rows in self.added.values()):
+            return
+        gone = [s for s in top if self.removed.get(s.span)]
+        if gone and module not in sys.stdlib_module_names:
+            self.added[gone[0].span].append(f"import {module}")
+            return
         anchors = [s for s in top if s.module != "__future__"]
         free = [s for s in anchors if s.span not in self.removed and s.span not in self.added]
         if free:

@@ -16,7 +16,7 @@ from codemod.planning.split import detached, splits
 from codemod.planning.standing import Standing
 from codemod.planning.telling import Telling
 from codemod.vocabulary.diagnostics import Diagnostic, Severity
-from codemod.vocabulary.edits import Edit
+from codemod.vocabulary.edits import Edit, EditImport, InsertStatement, RemoveStatement
 from codemod.vocabulary.facts import ModuleFacts
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.outcomes import SiteStatus
@@ -137,6 +137,8 @@ class Planner:
         kept = [r for r in (self.keep_rename(r) for r in renames) if r is not None]
         for path, edits in settle_names(kept, self.importing(changes)).items():
             self.edits[path] = composed([*self.edits[path], *edits])
+        for path, edits in self.edits.items():
+            self.edits[path] = standing(edits)
         self.telling.tell_withheld(held)
         findings = [*aside, *in_tests, *defaults, *(r for r in said if isinstance(r, Finding))]
         self.telling.tell(blockers, findings, self.edits)
@@ -280,3 +282,14 @@ class Planner:
                 else:
                     found.add(span)
         return frozenset(found)
+
+
+def standing(edits: list[Edit]) -> list[Edit]:
+    """Return edits without those within a statement that is removed."""
+    gone = [edit.span for edit in edits if isinstance(edit, RemoveStatement)]
+    return [
+        edit
+        for edit in edits
+        if isinstance(edit, (RemoveStatement, InsertStatement, EditImport))
+        or not any(span.encloses(edit.span) for span in gone)
+    ]

@@ -37,6 +37,8 @@ def splits(
     A client is split when calls alone are blocked, every call that moves names it as its one
     assignment does, in the same file, and its keywords are plain.
     """
+    if migration.route.functions:
+        return []
     by_origin = {call.origin: call for call in calls}
     own = {client.origin for client in clients}
     fine = Groups()

@@ -39,8 +39,9 @@ class Migration:
 
     @property
     def key_variable(self) -> str:
-        """The environment variable of the target's key."""
-        return self.api_key_env or self.provider.api_key_env
+        """The environment variable of the target's key, "" where only the user could tell."""
+        own = self.route.key_variable
+        return self.api_key_env or (self.provider.api_key_env if own is None else own)
 
     @property
     def native(self) -> bool:

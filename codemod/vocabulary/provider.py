@@ -179,17 +179,32 @@ class Route:
     """Client class of the source → why it has no counterpart (one sentence)."""
     regions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Region → keywords (Python expressions) with which a client is constructed for it."""
+    todo: tuple[str, ...] = ()
+    """What a user of this way must do beside what the run says (a clause each)."""
+    functions: bool = False
+    """No client is made: operations are functions, their paths are dotted names with their module,
+    and what a client was given is given to each call."""
+    key_variable: str | None = None
+    """The variable of the key that the SDK reads, "" where the model decides; None: the provider's."""
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """The dotted names of the functions that take the place of operations."""
+        if not self.functions:
+            return ()
+        return tuple(o.path for o in self.operations.values() if not o.unsupported)
 
     @property
     def shaped(self) -> frozenset[str]:
         """Parameters, of clients and operations, whose expression a rule needs."""
         tables = (self.client_parameters, *(o.parameters for o in self.operations.values()))
-        return frozenset(
+        found = {
             name
             for table in tables
             for name, treatment in table.items()
             if treatment.verb in (Verb.SHAPE, Verb.CLAMP)
-        )
+        }
+        return frozenset({*found, *(self.client_parameters if self.functions else ())})
 
     @property
     def placed(self) -> frozenset[tuple[str, str]]:

@@ -49,6 +49,7 @@ class Withheld:
 class Rename:
     """A reference to a name of the source that becomes one or more names of the target.
 
+    Without ``targets`` it goes with what holds it.
     Imports are settled from these; ``also`` keeps the source's name beside the new ones.
     """
 

@@ -57,6 +57,9 @@ class Given:
     """A condition may leave it out on its way to the call."""
     certain: bool = True
     """Every mapping that may stand at the call was made with this key."""
+    constant: bool = False
+    """The value is a name of the module that is bound once, or a dotted one that begins so: it means
+    the same anywhere in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,9 @@ class ClientSite:
     stores: tuple[Store, ...] = ()
     mapping: Span | None = None
     """The one ``**mapping`` of the call, where it is a name or a dotted name."""
+
+    serves: tuple[CallSite, ...] = ()
+    """The calls that it may reach."""
 
     def every(self) -> tuple[Given, ...]:
         """Return what the client is given, at its construction or later."""
@@ -172,6 +178,15 @@ class HandleSite:
     receiver_span: Span | None
     clients: tuple[Origin, ...]
     calls: tuple[CallSite, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldSite:
+    """A client is used here otherwise than for an operation: passed, returned, tested, imported."""
+
+    path: str
+    span: Span
+    origins: tuple[Origin, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +330,7 @@ Site = (
     | ClientSite
     | CallSite
     | HandleSite
+    | HoldSite
     | MemberSite
     | StreamSite
     | SteppedSite

@@ -25,6 +25,9 @@ profile of the same name. Its keys::
     options: [--region, mainland]   # of the command, in tests
     stays: {feature: word}          # why the program of a feature is left as it is
     stays_native: {feature: word}   # the same with the provider's own SDK, which speaks to this endpoint
+    differs_native: {feature: word}  # what it does otherwise with that SDK, as a finding tells
+    unset_native: [VARIABLE]        # what the command tells the user to take away with that SDK
+    native_prefix: acme/            # what that SDK wants before the names of models, which it strips
 """
 
 from __future__ import annotations
@@ -44,7 +47,7 @@ FOLDER = Path(__file__).with_name("endpoints")
 KEYS = frozenset(
     "hosts path key refuses models parameters unheeded roles formats choices thinking"
     " thinking_refuses choices_while_thinking vectors options stays lists_models ends_with_usage"
-    " nulls stays_native".split()
+    " nulls stays_native native_prefix differs_native unset_native".split()
 )
 EVERYWHERE: dict[str, Check] = {
     "model": checks.text,
@@ -98,6 +101,9 @@ class Endpoint:
     options: tuple[str, ...] = ()
     stays: dict[str, str] = field(default_factory=dict)
     stays_native: dict[str, str] = field(default_factory=dict)
+    native_prefix: str = ""
+    differs_native: dict[str, str] = field(default_factory=dict)
+    unset_native: tuple[str, ...] = ()
 
     @property
     def switches(self) -> frozenset[str]:
@@ -148,6 +154,9 @@ def load_endpoint(path: Path) -> Endpoint:
         options=tuple(data.get("options", ())),
         stays=data.get("stays", {}),
         stays_native=data.get("stays_native", {}),
+        native_prefix=data.get("native_prefix", ""),
+        differs_native=data.get("differs_native", {}),
+        unset_native=tuple(data.get("unset_native", ())),
     )
 
 

@@ -37,6 +37,9 @@ def vendor(endpoint: Endpoint) -> Vendor:
         options=endpoint.options,
         stays=endpoint.stays,
         stays_native=endpoint.stays_native,
+        native_prefix=endpoint.native_prefix,
+        differs_native=endpoint.differs_native,
+        unset_native=endpoint.unset_native,
     )
 
 

@@ -38,6 +38,24 @@ class Vendor:
     """Feature → a word of the reason why a program with it is left as it is."""
     stays_native: dict[str, str] = field(default_factory=dict)
     """The same with the vendor's own SDK."""
+    native_prefix: str = ""
+    """What that SDK wants before the names of models."""
+    differs_native: dict[str, str] = field(default_factory=dict)
+    """Feature → a word of the finding that tells what a program with it does otherwise there."""
+    unset_native: tuple[str, ...] = ()
+    """Variables that the command tells the user to take away for that SDK."""
+
+    unset: tuple[str, ...] = ()
+    """Of these, what does not stand in the environment of a program that is run."""
+
+    def differing(self, sdk: str) -> dict[str, str]:
+        """Return the features that differ on a route, with a word of the finding that tells so."""
+        return self.differs_native if sdk == "native" else {}
+
+    def asking(self, sdk: str) -> list[str]:
+        """Return the command's options on a route."""
+        prefix = self.native_prefix if sdk == "native" else ""
+        return [re.sub("=", f"={prefix}", o, count=1) if "//" not in o else o for o in self.options]
 
     def staying(self, sdk: str) -> dict[str, str]:
         """Return the features that stay on a route, with a word of the reason."""

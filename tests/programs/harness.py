@@ -6,7 +6,7 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +76,8 @@ class Bench:
             name: vendor.plain_model if vendor is not QWEN and value in QWEN.chat_models else value
             for name, value in case.environment_after.items()
         }
-        environment = {**OPENAI_ENVIRONMENT, **own, **case.environment, **set_after}
+        kept = {k: v for k, v in OPENAI_ENVIRONMENT.items() if k not in vendor.unset}
+        environment = {**kept, **own, **case.environment, **set_after}
         return self._run(case, tree, environment, ignoring)
 
     def _run(
@@ -104,7 +105,7 @@ class Bench:
                 sdk,
                 "--format",
                 "json",
-                *vendor.options,
+                *vendor.asking(sdk),
                 *options,
                 str(tree),
             ],
@@ -144,6 +145,9 @@ class Bench:
             for name in case.kept
             if (tree / name).read_bytes() != (case.before / name).read_bytes()
         ]
+        if sdk == "native":
+            plain = vendor.native_prefix + vendor.plain_model
+            vendor = replace(vendor, plain_model=plain, unset=vendor.unset_native)
         state = contents(tree)
         self.migrate_tree(tree, sdk, *case.options, vendor=vendor)
         again = contents(tree)

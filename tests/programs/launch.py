@@ -17,6 +17,8 @@ from tests.fake.vendors import served_hosts
 
 ROOT = Path(__file__).parents[2]
 REDIRECT = ROOT / "tests" / "fake" / "redirect"
+QUIET = {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "DISABLE_AIOHTTP_TRANSPORT": "True"}
+"""What keeps an SDK from asking the network when it is imported, and has it use httpx."""
 ZYGOTE = Path(__file__).with_name("zygote.py")
 
 
@@ -78,6 +80,7 @@ class Launcher:
             "XDG_STATE_HOME": home + "/state",
             "XDG_CACHE_HOME": home + "/cache",
             "LANG": "C.UTF-8",
+            **QUIET,
         }
 
 
@@ -96,6 +99,7 @@ def launching() -> Iterator[Launcher]:
             "PYTHONIOENCODING": "utf-8",
             "FAKE_URL": "http://127.0.0.1:9/none",
             "FAKE_HOSTS": served_hosts(),
+            **QUIET,
         }
         process = subprocess.Popen(
             [sys.executable, str(ZYGOTE), str(ask_read), str(say_write)],

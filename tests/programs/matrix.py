@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from tests.fake.vendor import Vendor
 from tests.fake.vendors import VENDORS
 from tests.programs.cases import Case, all_cases
 from tests.programs.harness import bench
@@ -70,10 +71,18 @@ def features() -> str:
     lines = [f"| {' | '.join(header)} |", "|" + "---|" * len(header)]
     for target, sdk in ROUTES:
         if target != "qwen":
-            stays = VENDORS[target].staying(sdk)
-            cells = (f"left: {stays[word]}" if word in stays else "equal" for word in FEATURES)
+            cells = (cell(VENDORS[target], sdk, word) for word in FEATURES)
             lines.append(f"| `{target}` | {sdk} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
+
+
+def cell(vendor: Vendor, sdk: str, word: str) -> str:
+    """Say what becomes of a feature's program."""
+    if word in vendor.staying(sdk):
+        return f"left: {vendor.staying(sdk)[word]}"
+    if word in vendor.differing(sdk):
+        return f"differs, as told: {vendor.differing(sdk)[word]}"
+    return "equal"
 
 
 def main(arguments: list[str]) -> None:

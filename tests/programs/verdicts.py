@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from tests.fake.vendor import Vendor
@@ -23,10 +24,19 @@ FEATURES = {
 }
 """The program that stands for a feature, at every target."""
 
+MODULES = {("litellm", "native"): "litellm"}
+"""Modules that are not among the requirements of the tests."""
 ROUTES = sorted(
     (summary.name, sdk) for summary in catalog.provider_names() for sdk in summary.routes
 )
 """Every target with each of its SDKs."""
+
+
+def absent(target: str, sdk: str) -> bool:
+    """Say whether a route cannot be run here, because its SDK is not installed."""
+    module = MODULES.get((target, sdk))
+    return module is not None and find_spec(module) is None
+
 
 CONSEQUENCES = ("GROUP-LEFT", "CLIENT-SHARED")
 """Codes of findings that tell of another finding."""
@@ -39,6 +49,8 @@ class Verdict:
 
     kind: str
     reason: str = ""
+    told: tuple[str, ...] = ()
+    """The messages of the findings that want a look, of a wrong one."""
 
 
 def feature(name: str) -> Case:
@@ -60,7 +72,8 @@ def verdict(bench: Bench, case: Case, vendor: Vendor, sdk: str) -> Verdict:
         problems = bench.check_result(case, sdk, tree, migrated, vendor)
     rest = [p for p in problems if not (reason and p.startswith("still talks to api.openai.com"))]
     if rest:
-        return Verdict("wrong", "\n".join(rest))
+        told = tuple(f.message for f in migrated.findings if f.severity == "review")
+        return Verdict("wrong", "\n".join(rest), told)
     return Verdict("part", reason) if problems else Verdict("equal")
 
 

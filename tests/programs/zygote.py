@@ -8,6 +8,7 @@ code of the program, which ran as ``__main__`` in a process of its own.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import importlib
 import json
 import os
@@ -24,6 +25,7 @@ PRELOADED = (
     *("openai", "openai.resources.chat", "openai.resources.embeddings"),
     *("dashscope", "volcenginesdkarkruntime", "zai"),
 )
+PRELOADED_IF_HERE = ("litellm",)
 PRELOADED_FOR_COMMAND = ("click", "yaml", "libcst", "pathspec")
 
 
@@ -32,6 +34,9 @@ def serve(requests: int, answers: int) -> None:
     del sys.path[0]  # a program may have modules of the names that ours have
     for name in PRELOADED + PRELOADED_FOR_COMMAND:
         importlib.import_module(name)
+    for name in PRELOADED_IF_HERE:
+        with contextlib.suppress(ModuleNotFoundError):
+            importlib.import_module(name)
     with os.fdopen(requests) as lines, os.fdopen(answers, "w") as out:
         for line in lines:
             request = json.loads(line)

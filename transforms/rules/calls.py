@@ -45,7 +45,7 @@ def calls(site: ModelSite, migration: Migration) -> Iterator[Result]:
         )
         return
     yield from reachable(call, migration)
-    yield from led(call, name, operation)
+    yield from led(call, name, operation, functions=migration.route.functions)
     yield from unsure(site, operation, migration)
     yield from seen(site, migration)
     arguments = Arguments(
@@ -77,7 +77,7 @@ def handles(site: HandleSite, migration: Migration) -> Iterator[Result]:
     """Lead an operation that is taken from its client without being called there."""
     operation = operation_of(site.operation, migration)
     if operation is not None:
-        yield from handled(site, operation)
+        yield from handled(site, operation, functions=migration.route.functions)
 
 
 def passed_on(given: Given, operation: OperationMap, arguments: Arguments) -> Iterator[Result]:

@@ -13,7 +13,7 @@ from codemod.vocabulary.edits import Rewrite, Why
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.provider import Treatment, Verb
 from codemod.vocabulary.shapes import Placed
-from codemod.vocabulary.sites import ClientSite, Given, OptionSite
+from codemod.vocabulary.sites import ClientSite, Given, HoldSite, OptionSite
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Text, Variable
 from transforms.addresses import address, braced, readdress, replaced, restored
@@ -22,6 +22,7 @@ from transforms.keys import key_results
 from transforms.mappings import laid_over, unsettled
 from transforms.stores import overrides, stored
 from transforms.templates import modules_in
+from transforms.vanishing import held, vanished
 
 UNLISTED = Treatment(Verb.UNSUPPORTED, reason="nothing is known of this keyword")
 
@@ -34,6 +35,9 @@ def clients(site: ClientSite, migration: Migration) -> Iterator[Result]:
         yield reason
         return
     route = migration.route
+    if route.functions:
+        yield from vanished(site, migration)
+        return
     if site.factory is not None and not site.direct:
         yield from made_later(site, site.factory, migration)
         return
@@ -115,6 +119,13 @@ def made_later(site: ClientSite, factory: Span, migration: Migration) -> Iterato
     yield Todo(
         f"set {migration.key_variable} to your key of {migration.provider.title}", (site.origin,)
     )
+
+
+@rule(HoldSite)
+def holds(site: HoldSite, migration: Migration) -> Iterator[Result]:
+    """Leave a client that is passed on, where the target has none."""
+    if migration.route.functions:
+        yield held(site.path, site, migration)
 
 
 @rule(OptionSite)

@@ -48,6 +48,8 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
                 Severity.LEFT,
             )
             return
+        if all(surface.exception_names.get(target) == error for target in targets):
+            return
         several = site.role == "handler" or site.tuple_span is not None
         if len(targets) > 1 and not several:
             yield Finding(
@@ -63,6 +65,13 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
             yield Finding(
                 site.path, site.span, "ERROR-DIFFERS", f"{error}: {reason}", Severity.REVIEW
             )
+        return
+    if route.functions and surface.client_named(site.dotted) is not None:
+        if site.role == "call":
+            yield rename(site, (), site.role)
+        elif site.origins:
+            message = f"{site.dotted} is named here, and the target has no client"
+            yield Blocker(site.path, site.span, "CLIENT-HELD", message, site.origins)
         return
     target = route.names.get(site.dotted)
     if target:

@@ -17,7 +17,7 @@ def variables(site: VariableSite, migration: Migration) -> Iterator[Result]:
     """Rename the variable of the key with its client; tell of every other one."""
     environment = migration.surface.environment
     if site.use == "mention":
-        if site.name in environment.get("api_key", ()):
+        if site.name in environment.get("api_key", ()) and migration.key_variable:
             message = f"this text names {site.name}; the code now reads {migration.key_variable}"
             yield Finding(site.path, site.span, "VARIABLE-NAMED", message, Severity.NOTE)
     elif site.name in environment.get("proxy", ()):
@@ -31,11 +31,14 @@ def variables(site: VariableSite, migration: Migration) -> Iterator[Result]:
         message = f"{site.name} is read here for {site.handed}(), which is not migrated"
         yield Finding(site.path, site.span, "VARIABLE-LEFT", message, Severity.NOTE)
     elif site.name in environment.get("api_key", ()) and real_keys(site, migration):
-        message = (
-            f"a real key is put into {site.name}: it stays, revoke it at its provider; the code now "
-            f"reads {migration.key_variable}"
-        )
+        now = f"; the code now reads {migration.key_variable}" if migration.key_variable else ""
+        message = f"a real key is put into {site.name}: it stays, revoke it at its provider{now}"
         yield Finding(site.path, site.span, "KEY-LITERAL", message, Severity.REVIEW, site.origins)
+    elif site.name in environment.get("api_key", ()) and not migration.key_variable:
+        if not site.apart and site.origins:
+            return
+        message = f"{site.name} is read here: the target reads the key of each model's own provider"
+        yield Finding(site.path, site.span, "VARIABLE-LEFT", message, Severity.NOTE, site.origins)
     elif site.name in environment.get("api_key", ()):
         name = migration.key_variable
         why = Why("KEY-VARIABLE", f"{site.name} becomes {name}")
