@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from codemod.analysis.escape_sites import QUIET_CALLS
+from codemod.analysis.repository import CALLER
 from codemod.analysis.traces import Traces
 from codemod.vocabulary import operations
 from codemod.vocabulary.literals import Literal
@@ -43,7 +44,7 @@ def models(traces: Traces, calls: Iterable[CallSite]) -> Iterator[ModelSite]:
             known = traces.link.surface.operations.get(call.operation)
             outside = known is not None and "model" in known.parameters
         unseen = plain or any(not isinstance(v, (Text, Atom, Variable)) for v in values)
-        yield ModelSite(call, literals, outside, variables, unseen)
+        yield ModelSite(call, literals, outside, variables, unseen, CALLER in values)
 
 
 class NameUses:

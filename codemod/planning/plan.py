@@ -97,6 +97,7 @@ class Planner:
             )
         blockers = [r for r in said if isinstance(r, Blocker)]
         blockers += self.standing.unnamed(changes)
+        self.standing.part(b for b in blockers if b.code == "CLIENT-HOST")
         rest = [
             *fenced(self.fence, self.standing, changes, renames),
             *unbound(self.facts, renames),

@@ -33,6 +33,8 @@ class Standing:
         held = list(sites)
         self.clients = [s for s in held if isinstance(s, ClientSite)]
         self.calls = [s.call for s in held if isinstance(s, ModelSite)]
+        self.asked = {s.call.origin for s in held if isinstance(s, ModelSite) and s.asked}
+        """Calls whose model callers outside the repository may name."""
         self.derived = [s for s in held if isinstance(s, ReferenceSite) and s.role == "base"]
         """Classes that derive from a client's: who makes one stays with the source."""
         self.groups = Groups()
@@ -43,6 +45,8 @@ class Standing:
         self.foreigners: set[Origin] | None = None
         self.by_path: dict[str, set[Origin]] = defaultdict(set)
         self.known: set[Origin] = set()
+        self.strangers = {c.origin for c in self.clients if c.host in ("foreign", "unknown")}
+        """Clients of others: their calls are of no conversation with those that may move."""
         self.left: dict[Origin, set[Origin]] = {}
         """Calls that leave clients: those, for a new one, or because one of both is a test's."""
         self.regroup()
@@ -53,15 +57,19 @@ class Standing:
         Calls of one conversation are one group too; another vendor's, which stay, are none of it.
         """
         self.groups, self.by_path, self.known = Groups(), defaultdict(set), set()
-        others = {c.origin for c in self.clients if c.host in ("foreign", "unknown")}
         for client in self.clients:
             self.note(client.path, (client.origin,))
         for derived in self.derived:
             self.note(derived.path, derived.origins)
         for call in self.calls:
             self.note(call.path, self.joined((call.origin, *call.clients)))
-            if not is_test(call.path) and others.isdisjoint(call.clients):
+            if not is_test(call.path) and self.strangers.isdisjoint(call.clients):
                 self.groups.join((call.origin, *call.talks))
+
+    def part(self, blockers: Iterable[Blocker]) -> None:
+        """Take the clients that rules found to be others' out of the conversations."""
+        self.strangers.update(origin for blocker in blockers for origin in blocker.origins)
+        self.regroup()
 
     def joined(self, origins: tuple[Origin, ...]) -> tuple[Origin, ...]:
         """Return origins without the clients that a call among them leaves."""
@@ -100,13 +108,16 @@ class Standing:
     def unnamed(self, changes: Iterable[Change]) -> list[Blocker]:
         """Block the calls that could only ask for a name of the source's, which must stay.
 
-        A call that writes the target's name itself where its own is withheld is none of them.
+        A call that writes the target's name itself where its own is withheld is none of them, nor is
+        one whose model callers from outside name: what they ask for is not the code's to decide.
         """
         held = list(changes)
         written = {change.origins for change in held if change.otherwise}
         found: dict[Blocker, None] = {}
         for change in held:
             if not change.names or change.origins in written or not self.ours(change.origins):
+                continue
+            if not self.asked.isdisjoint(change.origins):
                 continue
             reason = self.names.blocked(change.names)
             if reason is not None:

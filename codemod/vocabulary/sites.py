@@ -289,6 +289,8 @@ class ModelSite:
     variables: tuple[str, ...]
     unseen: bool = False
     """Some name comes from where nothing can be seen: no text, and no variable either."""
+    asked: bool = False
+    """Callers outside the repository may name it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 import pytest
 
 from codemod.planning.groups import Groups
@@ -454,3 +456,21 @@ def test_a_text_that_a_call_heard_does_not_hold_the_call_that_reads_it() -> None
         print(qwen_client.chat.completions.create(model="qwen-plus", messages=[{"role": "user", "content": text}]))
         """,
     )
+
+
+@BOTH
+def test_a_conversation_that_a_server_of_ones_own_takes_on_moves(sdk: str) -> None:
+    """The other client stays for its address, which is told there; it holds nobody."""
+    source = """
+        from openai import OpenAI
+        from config import settings
+        client = OpenAI()
+        own = OpenAI(base_url=settings.url, api_key="not-needed")
+        messages = [{"role": "user", "content": "hi"}]
+        first = own.chat.completions.create(model="llama", messages=messages)
+        messages.append({"role": "assistant", "content": first.choices[0].message.content})
+        print(client.chat.completions.create(model="gpt-4", messages=messages))
+    """
+    report = report_of(source, sdk=sdk)
+    assert [s.status for s in report.sites] == ["left", "migrated"]
+    assert_told(report, dedent(source).lstrip(), "CLIENT-HOST", "own = OpenAI")

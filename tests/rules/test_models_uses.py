@@ -518,3 +518,29 @@ def test_a_name_that_no_other_call_may_read_is_not_told(path: str, old: str, new
     program = {**SPLIT_BY_MODULE, path: SPLIT_BY_MODULE[path].replace(old, new)}
     program["left.py"] = program["left.py"].replace("from else", "import os\n        from else")
     assert "MODEL-SHARED" not in codes(report_of(program))
+
+
+ASKED = """\
+NAME = "gpt-4"
+if NAME.startswith("gpt"):
+    print(1)
+def run(model=NAME):
+    {}
+"""
+
+
+def test_a_call_whose_model_callers_from_outside_name_is_not_held() -> None:
+    """The name of the code stays and is told; what else is asked for is not the code's to decide."""
+    rest = ASKED.format(ask("model"))
+    for sdk, head in (("native", NATIVE), ("openai", OPENAI)):
+        report = check_migrated(BEFORE + rest, head + rest, sdk=sdk)
+        assert_told(report, BEFORE + rest, "MODEL-ROUTING", "startswith")
+
+
+@pytest.mark.parametrize(
+    "model", ["settings.model or NAME", "os.getenv('MODEL', NAME)", "pick(NAME) if x else NAME"]
+)
+def test_a_call_whose_model_a_configuration_may_name_is_held(model: str) -> None:
+    """Where the configuration says nothing, the program would ask for the source's name."""
+    rest = "import os\nfrom config import pick, settings, x\n" + ASKED.split("def ")[0]
+    check_left(rest + ask(model), "MODEL-ROUTING", "startswith")
