@@ -39,6 +39,7 @@ class Traces:
         self.members: dict[Origin, GetMember] = {}
         self.loads: dict[Origin, list[operations.Load]] = {}
         self.calls: dict[Origin, Call] = {}
+        self.displays: dict[Origin, operations.MakeDict] = {}
         self.paths = sorted(link.modules)
         self.by_kind: dict[type, list[tuple[int, int]]] = {}
         """Where the operations of each kind stand: module, then place in it."""
@@ -51,6 +52,8 @@ class Traces:
                     self.members[(path, op.target)] = op
                 elif isinstance(op, Call):
                     self.calls[(path, op.target)] = op
+                elif isinstance(op, operations.MakeDict):
+                    self.displays[(path, op.target)] = op
                 elif isinstance(op, operations.Load):
                     self.loads.setdefault((path, op.target), []).append(op)
 

@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
+from codemod.analysis.environment import ENVIRONMENT_CALLS, environment_uses, keyword_uses
 from codemod.analysis.escape_sites import unreadable
 from codemod.analysis.meeting import meeting
 from codemod.analysis.traces import Traces
 from codemod.vocabulary import operations
-from codemod.vocabulary.operations import PLAIN
 from codemod.vocabulary.places import is_test
 from codemod.vocabulary.references import VariableSite
 from codemod.vocabulary.sites import ClientSite
-from codemod.vocabulary.spans import Span
-from codemod.vocabulary.values import External, Origin, Text, Value, Variable
+from codemod.vocabulary.values import External, Origin, Value, Variable
 
-ENVIRONMENT_CALLS = {
-    "os.getenv": "read",
-    "os.environ.get": "read",
-    "os.environ.pop": "set",
-    "os.environ.setdefault": "set",
-    "os.putenv": "set",
-    "os.unsetenv": "set",
-    "decouple.config": "read",
-    "dotenv.get_key": "read",
-    "dotenv.set_key": "set",
-    "dotenv.unset_key": "set",
-}
-SECOND = frozenset(("dotenv.get_key", "dotenv.set_key", "dotenv.unset_key"))
-"""Those whose first argument is a file."""
 Interesting = frozenset[str]
 
 
@@ -59,6 +44,18 @@ def variables(
         spoken.setdefault((origin[0], name), set()).update(reached[origin])
     together = meeting(traces, names)
     pattern = re.compile("|".join(rf"\b{name}\b" for name in sorted(names)))
+    for path, keyword, around, literals in keyword_uses(traces, names):
+        reading = readers(keyword.keyword, {path}, clients)
+        yield VariableSite(
+            path,
+            keyword.span,
+            keyword.keyword,
+            "keyword",
+            (),
+            around,
+            put=literals,
+            readers=reading,
+        )
     for origin, constant in sorted(traces.constants.items()):
         if isinstance(constant.value, str) and constant.value not in names:
             found = pattern.search(constant.value) if "_" in constant.value else None
@@ -135,55 +132,3 @@ def handed_on(traces: Traces, names: Interesting) -> dict[Origin, str]:
                     called = ".".join(part or "…" for part in traces.chain(path, op.func))
                     found.setdefault(value.origin, called)
     return found
-
-
-EnvironmentUse = tuple[Origin, str, "Span | None", Iterable[Value]]
-"""The literal that names a variable, how it is used, the call if it is one, and what is put there."""
-
-
-def environment_uses(traces: Traces) -> Iterator[EnvironmentUse]:
-    """Yield literals that stand where the environment is read, checked or set."""
-    for path, op in traces.ops(
-        operations.Call, operations.GetItem, operations.SetItem, operations.Compare
-    ):
-        if isinstance(op, operations.Call):
-            use, place = "", 0
-            for value in traces.values(path, op.func):
-                if isinstance(value, External):
-                    use = ENVIRONMENT_CALLS.get(value.name, use)
-                    place = 1 if value.name in SECOND else place
-            chain = traces.chain(path, op.func)
-            if chain and chain[-1] in ("setenv", "delenv"):
-                use = "set"
-            nodes = [argument.node for argument in op.arguments][place:]
-            if use and nodes:
-                given = traces.values(path, nodes[1] if use == "set" and len(nodes) > 1 else PLAIN)
-                yield from texts(traces, path, nodes[0], use, op.span, given)
-        elif isinstance(op, (operations.GetItem, operations.SetItem)):
-            if is_environment(traces, path, op.obj):
-                setting = isinstance(op, operations.SetItem)
-                given = traces.values(path, op.source) if isinstance(op, operations.SetItem) else ()
-                use = "set" if setting else "read"
-                yield from texts(traces, path, op.key, use, None, given)
-        elif isinstance(op, operations.Compare) and op.op in ("in", "not in"):
-            if is_environment(traces, path, op.right):
-                yield from texts(traces, path, op.left, "check", None)
-
-
-def texts(
-    traces: Traces,
-    path: str,
-    node: int,
-    use: str,
-    span: Span | None,
-    given: Iterable[Value] = (),
-) -> Iterator[EnvironmentUse]:
-    for value in traces.values(path, node):
-        if isinstance(value, Text):
-            yield value.origin, use, span, given
-
-
-def is_environment(traces: Traces, path: str, node: int) -> bool:
-    return any(
-        isinstance(v, External) and v.name == "os.environ" for v in traces.values(path, node)
-    )

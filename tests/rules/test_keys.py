@@ -204,6 +204,9 @@ def test_a_real_key_in_a_mapping_is_told(sdk: str) -> None:
         f'os.environ["OPENAI_API_KEY"] = "{REAL}"',
         f'os.environ.setdefault("OPENAI_API_KEY", "{REAL}")',
         f'os.putenv("OPENAI_API_KEY", "{REAL}")',
+        f'os.environ.update({{"OPENAI_API_KEY": "{REAL}", "LOG": "1"}})',
+        f'os.environ.update(OPENAI_API_KEY="{REAL}")',
+        f'os.environ |= {{"OPENAI_API_KEY": "{REAL}"}}',
     ],
 )
 def test_a_real_key_in_the_environment_stays_under_its_name_and_is_told(put: str, sdk: str) -> None:

@@ -238,3 +238,62 @@ def test_a_key_that_is_set_for_clients_that_part_is_told() -> None:
     assert b"DASHSCOPE_API_KEY" in report.rewritten[0].after
     told = assert_told(report, source, "VARIABLE-LEFT", "# for the first")
     assert told.severity is Severity.REVIEW
+
+
+# ---------------------------------------------------------------- several variables put at once
+
+
+@pytest.mark.parametrize(
+    "put",
+    [
+        'os.environ.update({{"{}": "test", "LOG": "1"}})',
+        'os.environ.update({}="test", LOG="1")',
+        'os.environ |= {{"{}": "test"}}',
+        'VALUES = {{"{}": "test"}}\nos.environ.update(VALUES)',
+        'with patch.dict(os.environ, {{"{}": "test"}}, clear=True):\n    print(1)',
+        'with patch.dict(os.environ, {}="test"):\n    print(1)',
+    ],
+)
+def test_a_variable_among_others_moves_with_its_client(put: str) -> None:
+    head = "from unittest.mock import patch\n"
+    check_moved(
+        head + put.format("OPENAI_API_KEY") + "\n", head + put.format("DASHSCOPE_API_KEY") + "\n"
+    )
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "put", ['os.environ.update({"OPENAI_API_KEY": "t"})', 'os.environ.update(OPENAI_API_KEY="t")']
+)
+def test_a_variable_among_others_stays_with_its_client(put: str, sdk: str) -> None:
+    check_noop(
+        f"import os\nfrom openai import OpenAI\n{put}\n{MADE}"
+        "print(client.chat.completions.create(model='gpt-4', messages=[], logit_bias={1: 2}))\n",
+        sdk=sdk,
+    )
+
+
+@BOTH
+def test_a_mapping_that_is_not_the_environment_keeps_its_keys(sdk: str) -> None:
+    head = "import os\nfrom unittest.mock import patch\n"
+    rest = (
+        'values = {"OPENAI_API_KEY": "t"}\nother = {}\nother.update({"OPENAI_API_KEY": "t"})\n'
+        'with patch.dict(other, {"OPENAI_API_KEY": "t"}):\n    print(values)\n'
+    )
+    made = {"native": "from dashscope import Client\n", "openai": "from openai import OpenAI\n"}
+    after = {"native": NATIVE, "openai": OPENAI}
+    check_migrated(
+        f"{head}from openai import OpenAI\n{rest}{MADE}",
+        head + made[sdk] + rest + after[sdk],
+        sdk=sdk,
+    )
+
+
+@BOTH
+def test_an_address_that_is_put_there_among_others_decides_whose_client_it_is(sdk: str) -> None:
+    check_noop(
+        "import os\nfrom openai import OpenAI\n"
+        'os.environ.update({"OPENAI_BASE_URL": "https://api.deepseek.com"})\n'
+        "print(OpenAI().chat.completions.create(model='deepseek-chat', messages=[]))\n",
+        sdk=sdk,
+    )

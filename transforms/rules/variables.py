@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from codemod.planning.rules import Blocker, Change, Finding, Result, rule
 from codemod.vocabulary.diagnostics import Severity
-from codemod.vocabulary.edits import ReplaceString, Why
+from codemod.vocabulary.edits import RenameArgument, ReplaceString, Why
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.references import SettingSite, VariableSite
 
@@ -39,6 +39,11 @@ def variables(site: VariableSite, migration: Migration) -> Iterator[Result]:
             return
         message = f"{site.name} is read here: the target reads the key of each model's own provider"
         yield Finding(site.path, site.span, "VARIABLE-LEFT", message, Severity.NOTE, site.origins)
+    elif site.use == "keyword" and site.name in environment.get("api_key", ()):
+        assert site.call_span is not None
+        why = Why("KEY-VARIABLE", f"{site.name} becomes {migration.key_variable}")
+        renamed = RenameArgument(site.call_span, why, site.span, migration.key_variable)
+        yield Change(site.path, renamed, site.origins, along=site.readers)
     elif site.name in environment.get("api_key", ()):
         name = migration.key_variable
         why = Why("KEY-VARIABLE", f"{site.name} becomes {name}")
