@@ -29,7 +29,7 @@ from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Origin
 from transforms.limits import REFUSED, limited
 from transforms.merging import items, merged, wrapped
-from transforms.objects import of_object
+from transforms.objects import left_out, of_object, without_fields
 from transforms.templates import modules_in
 
 
@@ -62,6 +62,10 @@ class Arguments:
     added: dict[str, list[tuple[str, str, Holes]]] = field(default_factory=dict)
     """Keyword → (key of its dict or "", template, holes)."""
     reasons: dict[str, str] = field(default_factory=dict)
+    mapping: Span | None = None
+    """The one ``**mapping`` that is written at the call."""
+    behind: list[tuple[Given, Treatment]] = field(default_factory=list)
+    """Fields that must not come with it."""
 
     def named(self, name: str) -> list[Given]:
         return [given for given in self.given if given.name == name]
@@ -75,7 +79,10 @@ class Arguments:
             return
         silent = given.source != "" and given.source in treatment.silent_values
         if given.kind == "field":
-            yield from of_object(given, treatment, silent, self.origins)
+            if self.mapping is not None and left_out(given, treatment, silent):
+                self.behind.append((given, treatment))
+            else:
+                yield from of_object(given, treatment, silent, self.origins)
             return
         origins = self.origins + given.others
         if verb is Verb.KEEP or (verb is Verb.RENAME and treatment.to == name):
@@ -271,7 +278,9 @@ class Arguments:
         self.reasons.setdefault(placed.keyword, message)
 
     def finish(self) -> Iterator[Result]:
-        """Yield the edits that add the gathered keywords to the call."""
+        """Yield the edits that add the gathered keywords to the call, and leave fields behind."""
+        if self.behind and self.mapping is not None:
+            yield from without_fields(self.behind, self.path, self.mapping, self.origins)
         for keyword, rows in self.added.items():
             why = Why("PARAMETER-ADDED", self.reasons[keyword])
             existing = self.named(keyword)

@@ -1,15 +1,43 @@
-"""Arguments that are fields of an object: each is written for more than one call, and not edited."""
+"""Arguments that are fields of an object: each is written for more than one call, and not edited.
+
+What the target does not take is left out of the mapping where the call spreads it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from codemod.planning.rules import Blocker, Finding, Result
+from codemod.planning.rules import Blocker, Change, Finding, Result
 from codemod.vocabulary.diagnostics import Severity
+from codemod.vocabulary.edits import Certainty, Rewrite, Why
 from codemod.vocabulary.provider import Treatment, Verb
 from codemod.vocabulary.sites import Given
+from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Origin
 from transforms.limits import REFUSED, limited
+
+
+def left_out(given: Given, treatment: Treatment, silent: bool) -> bool:
+    """Say whether a field can be left out where the call takes the mapping."""
+    verb = treatment.verb
+    if verb is Verb.KEEP or (verb is Verb.RENAME and treatment.to == given.name):
+        return False
+    return not (silent and given.filtered) and (silent or verb is Verb.DROP)
+
+
+def without_fields(
+    fields: Iterable[tuple[Given, Treatment]], path: str, mapping: Span, origins: tuple[Origin, ...]
+) -> Iterator[Result]:
+    """Take fields out of the mapping at the call, and say which."""
+    rows = {given.name: treatment.reason for given, treatment in fields}
+    names = ", ".join(f'"{name}"' for name in sorted(rows)) + ("," if len(rows) == 1 else "")
+    template = f"{{{{k: v for k, v in {{mapping}}.items() if k not in ({names})}}}}"
+    message = f"{', '.join(sorted(rows))} of the object that is spread here stays behind"
+    why = Why("PARAMETER-DROPPED", message, Certainty.REVIEW)
+    yield Change(path, Rewrite(mapping, why, template, (("mapping", mapping),)), origins)
+    for name, reason in sorted(rows.items()):
+        said = f"{name}, a field of the object that is spread here, is left out: {reason}"
+        yield Finding(path, mapping, "PARAMETER-DROPPED", said, Severity.REVIEW, origins)
 
 
 def of_object(

@@ -190,11 +190,20 @@ class Arguments:
                 sites = box.sites.get(name, [])
                 opaque = opaque or not sites
                 for key in sites:
+                    if key.kind == "field" and not self.exists(key, name):
+                        continue
                     certain = all(self.holds(each, name) for each in values)
                     row = self.mapping_given(str(name), key, call, certain)
                     if row not in found:
                         found.append(row)
         return opaque
+
+    def exists(self, key: Key, name: str | int) -> bool:
+        """Say whether a field is declared in its class, or something is ever put there."""
+        if key.node >= 0 and self.link.values[key.node]:
+            return True
+        classes = self.link.modules[key.path].facts.classes
+        return any(name in c.fields for c in classes if c.span.start == key.holder.start)
 
     def holds(self, value: Value, name: str | int) -> bool:
         """Say whether a mapping was made with a key; an assignment may not have happened."""

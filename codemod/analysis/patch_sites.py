@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from codemod.analysis.traces import Traces
 from codemod.vocabulary import operations
-from codemod.vocabulary.sites import PatchSite
+from codemod.vocabulary.references import PatchSite
 from codemod.vocabulary.values import External
 
 PATCHING = frozenset({"patch", "setattr", "delattr", "object", "spy", "stub"})

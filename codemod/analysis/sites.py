@@ -133,6 +133,7 @@ class Collector:
                 *self.receiver(path, op, operation),
                 declared=all(c in self.link.declared for c in clients),
                 awaited=self.awaits.get(origin),
+                mapping=written_mapping(op),
                 sometimes=sometimes,
             )
 
@@ -153,3 +154,9 @@ class Collector:
         if operation_types == {True}:
             return True
         return None if operation_types == {True, False} else False
+
+
+def written_mapping(op: operations.Call) -> Span | None:
+    """Return the place of the one ``**mapping`` of a call that takes no other star."""
+    stars = [argument for argument in op.arguments if argument.star]
+    return stars[0].value_span if len(stars) == 1 and stars[0].star == 2 else None

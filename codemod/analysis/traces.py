@@ -166,6 +166,8 @@ class Traces:
 
     def dict_source(self, value: Dictionary, depth: int) -> str:
         box = self.link.containers.get(value.origin)
+        if box is None and self.made_by_factory(value.origin):
+            return "{}"
         if box is None or box.open or self.link.values[box.rest]:
             return ""
         parts: list[str] = []
@@ -175,6 +177,11 @@ class Traces:
                 return ""
             parts.append(f"{key!r}: {inner}")
         return "{" + ", ".join(parts) + "}"
+
+    def made_by_factory(self, origin: Origin) -> bool:
+        """Say whether a field's ``default_factory`` makes what nothing is ever put into."""
+        op = self.calls.get(origin)
+        return op is not None and any(a.keyword.endswith("factory") for a in op.arguments)
 
     def elements(self, values: Iterable[Value]) -> Iterator[tuple[Origin, Value]]:
         """Yield (container, element) for the sequences among ``values``."""

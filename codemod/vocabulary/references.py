@@ -109,3 +109,12 @@ class SettingSite:
     name: str
     used: tuple[Origin, ...]
     shared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PatchSite:
+    """Something of the source SDK is patched, by a string, a ``setattr`` or an assignment."""
+
+    path: str
+    span: Span
+    name: str

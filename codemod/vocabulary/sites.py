@@ -9,6 +9,7 @@ from codemod.vocabulary.literals import Literal
 from codemod.vocabulary.references import (
     ErrorSite,
     HandlerSite,
+    PatchSite,
     ReferenceSite,
     SettingSite,
     VariableSite,
@@ -154,6 +155,8 @@ class CallSite:
     """Only annotations say that a client reaches the call: no construction of it can be seen."""
     parts: tuple[str, ...] = ()
     """The kinds of parts that its messages may hold: ``text``, ``image_url``, ..."""
+    mapping: Span | None = None
+    """The one ``**mapping`` that is written at the call itself."""
     sometimes: tuple[str, ...] = ()
     """Keywords that only some of the partials give which may stand there."""
     talks: tuple[Origin, ...] = ()
@@ -291,15 +294,6 @@ class ModelSite:
     """Some name comes from where nothing can be seen: no text, and no variable either."""
     asked: bool = False
     """Callers outside the repository may name it."""
-
-
-@dataclass(frozen=True, slots=True)
-class PatchSite:
-    """Something of the source SDK is patched, by a string, a ``setattr`` or an assignment."""
-
-    path: str
-    span: Span
-    name: str
 
 
 @dataclass(frozen=True, slots=True)

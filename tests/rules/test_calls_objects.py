@@ -41,9 +41,55 @@ def ask(spread: str) -> str:
         "{k: v for k, v in asdict(Options()).items() if v is not None}",
     ],
 )
-def test_a_field_that_the_target_does_not_take_holds_the_call(spread: str, sdk: str) -> None:
-    source = BEFORE + HEAD + options("gpt-4", '    user: str = "u"') + ask(spread)
+def test_a_field_that_the_target_does_not_take_is_left_out_at_the_call(
+    spread: str, sdk: str
+) -> None:
+    source = HEAD + options("{}", '    user: str = "u"') + "{}"
+    left_out = f'{{k: v for k, v in {spread}.items() if k not in ("user",)}}'
+    before = BEFORE + source.format("gpt-4", ask(spread))
+    after = HEADS[sdk] + source.format("qwen-plus", ask(left_out))
+    report = check_migrated(before, after, sdk=sdk)
+    assert "user" in assert_told(report, before, "PARAMETER-DROPPED", "print(").message
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "call",
+    [
+        'partial(create, **asdict(Options()))(messages=[], temperature=0, stop="x")',
+        "create(messages=[], **asdict(Options()), **{})",
+        "create(*[], messages=[], **asdict(Options()))",
+    ],
+)
+def test_a_field_that_comes_in_one_of_several_mappings_holds_the_call(call: str, sdk: str) -> None:
+    source = (
+        BEFORE + "from functools import partial\n" + HEAD + options("gpt-4", '    user: str = "u"')
+    )
+    source += f"create = client.chat.completions.create\nprint({call})\n"
     check_reported(source, "MAPPING-OBJECT", line="class Options", sdk=sdk)
+
+
+@BOTH
+def test_fields_that_say_nothing_are_left_out_too(sdk: str) -> None:
+    more = (
+        "    logit_bias: dict = dataclasses.field(default_factory=dict)\n"
+        "    frequency_penalty: float = 0.0\n    temperature: float = 0.5"
+    )
+    source = HEAD + options("{}", more) + "chosen = asdict(Options())\n{}"
+    left_out = '{k: v for k, v in chosen.items() if k not in ("frequency_penalty", "logit_bias")}'
+    check_migrated(
+        BEFORE + source.format("gpt-4", ask("chosen")),
+        HEADS[sdk] + source.format("qwen-plus", ask(left_out)),
+        sdk=sdk,
+    )
+
+
+@BOTH
+def test_a_mapping_that_a_factory_makes_and_something_fills_holds_the_call(sdk: str) -> None:
+    more = "    logit_bias: dict = dataclasses.field(default_factory=dict)"
+    source = BEFORE + HEAD + options("gpt-4", more) + "chosen = Options()\n"
+    source += "chosen.logit_bias[1] = 2\n" + ask("asdict(chosen)")
+    check_reported(source, "PARAMETER-UNSUPPORTED", line="class Options", sdk=sdk)
 
 
 @BOTH
@@ -58,11 +104,25 @@ def test_a_field_of_a_base_counts() -> None:
     source = (
         BEFORE
         + HEAD
-        + "@dataclass\nclass Common:\n    frequency_penalty: float = 0.5\n\n"
+        + "@dataclass\nclass Common:\n    max_completion_tokens: int = 5\n\n"
         + options("gpt-4").replace("Options", "Options(Common)")
         + ask("asdict(Options())")
     )
     check_reported(source, "MAPPING-OBJECT", line="class Common")
+
+
+def test_a_field_that_only_another_class_declares_does_not_count() -> None:
+    """The base is spread, and a class beside the program's has what the target does not take."""
+    base = '@dataclass\nclass Common:\n    model: str = "{}"\n\n'
+    rest = (
+        "@dataclass\nclass Richer(Common):\n    logit_bias: dict = None\n\n"
+        "def ask(common: Common):\n    print(common.logit_bias)\n"
+        "    return client.chat.completions.create(messages=[], **common.__dict__)\n"
+        "print(ask(Common()))\n"
+    )
+    check_migrated(
+        BEFORE + HEAD + base.format("gpt-4") + rest, NATIVE + HEAD + base.format("qwen-plus") + rest
+    )
 
 
 def test_a_field_that_another_name_replaces_holds_the_call() -> None:

@@ -51,6 +51,7 @@ def calls(site: ModelSite, migration: Migration) -> Iterator[Result]:
     arguments = Arguments(
         call.path, call.span, call.given, origins, call.operation, dict(migration.route.shapes)
     )
+    arguments.mapping = call.mapping
     for given in call.given:
         treatment = operation.parameters.get(given.name)
         if treatment is None:

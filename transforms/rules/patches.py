@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from codemod.planning.rules import Finding, Result, rule
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.migration import Migration
-from codemod.vocabulary.sites import PatchSite
+from codemod.vocabulary.references import PatchSite
 
 
 @rule(PatchSite)
