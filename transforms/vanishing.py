@@ -13,7 +13,7 @@ from codemod.vocabulary.edits import AddArgument, RemoveStatement, Why
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.provider import Treatment, Verb
 from codemod.vocabulary.sites import CallSite, ClientSite, Given, HoldSite
-from codemod.vocabulary.values import Text, Variable
+from codemod.vocabulary.values import Atom, Text, Variable
 from transforms.addresses import address, braced
 
 UNLISTED = Treatment(Verb.UNSUPPORTED, reason="nothing is known of this keyword")
@@ -120,10 +120,13 @@ def key(
         message = "a real key was written into the code: revoke it at its provider"
         yield Finding(given.path, given.span, "KEY-LITERAL", message, Severity.REVIEW, origins)
         return
-    variables = [v.name for v in given.values if isinstance(v, Variable)]
-    if migration.api_key_env or (
-        given.values and len(variables) == len(given.values) and set(variables) <= set(own)
-    ):
+    variables = {v.name for v in given.values if isinstance(v, Variable)}
+    known = all(isinstance(v, (Variable, Text, Atom)) for v in given.values)
+    if variables & set(own) and not (known and variables <= set(own)) and not migration.api_key_env:
+        message = "the key may be the source's own, which must not go to another provider"
+        yield Blocker(given.path, given.span, "CLIENT-KEYWORD", message, origins)
+        return
+    if migration.api_key_env or variables & set(own):
         if reading(given.tree) is None:
             message = (
                 "the key that is read for the client is not used any more: the SDK reads that of each "

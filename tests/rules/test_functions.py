@@ -48,6 +48,7 @@ def left(report: Report) -> set[str]:
         ('OpenAI(api_key=os.getenv("ACME_KEY", "k"))', ', api_key=os.getenv("ACME_KEY", "k")'),
         (f'OpenAI(api_key="{REAL_KEY}")', ""),
         ('OpenAI(organization="org-1")', ""),
+        ('OpenAI(api_key=os.getenv("OPENAI_API_KEY", ""))', ""),
     ],
 )
 def test_what_a_client_is_given_goes_to_its_calls(client: str, given: str) -> None:
@@ -148,6 +149,11 @@ def test_the_users_key_and_address_go_to_each_call() -> None:
         (
             f"import sys\nmore = dict(a.split() for a in sys.argv)\nclient = OpenAI(**more)\nclient.{CALL}\n",
             "CLIENT-MAPPING",
+        ),
+        (
+            "import os\nimport conf\nclient = OpenAI(api_key=conf.key or os.environ['OPENAI_API_KEY'])\n"
+            f"client.{CALL}\n",
+            "CLIENT-KEYWORD",
         ),
         (f"litellm = OpenAI()\nlitellm.{CALL}\n", "NAME-TAKEN"),
         (
