@@ -103,7 +103,10 @@ class Places:
 
 
 def dotted(node: ast.expr) -> bool:
-    while isinstance(node, ast.Attribute):
+    """Say whether an expression is a name, with members and items by numbers that are written."""
+    while isinstance(node, (ast.Attribute, ast.Subscript)):
+        if isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Constant):
+            return False
         node = node.value
     return isinstance(node, ast.Name)
 

@@ -34,4 +34,4 @@ class MemberPlace:
     function: str = ""
     comparison: Comparison | None = None
     repeatable: bool = False
-    """Its object is a name or a dotted name: writing it twice changes nothing."""
+    """Its object is a name, or read off one: writing it twice changes nothing."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from tests.fake import qwen_api, qwen_compatible, qwen_native
-from tests.fake.endpoint import all_endpoints
+from dataclasses import replace
+from types import ModuleType
+
+from tests.fake import cohere_native, qwen_api, qwen_compatible, qwen_native
+from tests.fake.endpoint import Endpoint, all_endpoints
 from tests.fake.endpoint_api import vendor
 from tests.fake.exchange import Answer, Exchange
 from tests.fake.faults import Fault
@@ -28,9 +31,29 @@ QWEN = Vendor(
     error=qwen_compatible.error,
     switches=frozenset({"enable_thinking", "thinking_budget"}),
 )
+OWN: dict[str, tuple[str, ModuleType]] = {"cohere": ("/v2/", cohere_native)}
+"""Vendors with a wire of their own beside the compatible one: where it starts, and who speaks it."""
+
+
+def _with_own(endpoint: Endpoint) -> Vendor:
+    """Return an endpoint's vendor, which speaks its own wire too."""
+    made = vendor(endpoint)
+    if endpoint.name not in OWN:
+        return made
+    start, own = OWN[endpoint.name]
+
+    def respond(exchange: Exchange, ignoring: frozenset[str]) -> Answer:
+        if exchange.path.startswith(start):
+            answer: Answer = own.respond(endpoint, exchange, ignoring)
+            return answer
+        return made.respond(exchange, ignoring)
+
+    return replace(made, respond=respond)
+
+
 VENDORS: dict[str, Vendor] = {
     "qwen": QWEN,
-    **{endpoint.name: vendor(endpoint) for endpoint in all_endpoints()},
+    **{endpoint.name: _with_own(endpoint) for endpoint in all_endpoints()},
 }
 
 
@@ -38,6 +61,8 @@ def error_of(vendor: Vendor, exchange: Exchange, fault: Fault) -> object:
     """Return a fault in the shape of the wire that the exchange came by."""
     if vendor is QWEN and not exchange.path.startswith("/compatible-mode/"):
         return qwen_native.error(fault)
+    if vendor.name in OWN and exchange.path.startswith(OWN[vendor.name][0]):
+        return OWN[vendor.name][1].error(fault)
     return vendor.error(fault)
 
 
