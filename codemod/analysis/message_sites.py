@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Collection, Iterable, Iterator
 from collections.abc import Sequence as Sequence_
 
+from codemod.analysis.feeding import Feeding
 from codemod.analysis.receivers import Receivers
 from codemod.analysis.response_sites import instances, mixed
 from codemod.analysis.traces import Traces, origins_of
@@ -17,6 +18,8 @@ from codemod.vocabulary.values import Dictionary, Inner, Origin, Sequence, Text,
 
 PARTS = ("sum", "slice", "repeat", "union")
 """Sequences that are made of others."""
+PUTTING = frozenset({"append", "appendleft", "insert", "add"})
+"""Methods that put their last argument into a sequence."""
 
 
 class Returning:
@@ -33,34 +36,55 @@ class Returning:
         self.types = types
         self.tree = tree
         self.given = [g.values for call in calls for g in call.given if g.name == "messages"]
-        self.lists = message_lists(traces, self.given)
+        self.calls = calls
+        roots = message_lists(traces, self.given)
+        self.feeding = Feeding(traces, types, roots)
+        self.lists = self.feeding.lists
         self.reread = read_back(traces, types, self.lists)
 
     def sites(self) -> Iterator[MessageSite]:
         """Yield expressions whose value, of one of the types, goes into a list of messages."""
+        put: set[int] = set()
         for path, node, span in self.places():
             values = list(self.traces.values(path, node))
             held = [i.type for i in instances(values) if i.type in self.types]
-            if held:
+            if held and not self.feeding.fed(path, node):
+                put.add(self.traces.link.node(path, node))
                 yield self.site(path, span, held[0], values, self.reread)
         yield from self.inner()
+        for call in self.calls:
+            for given in call.given if self.types else ():
+                lists = {v.origin for v in given.values if isinstance(v, Sequence)}
+                missed = self.feeding.missed(lists, put) if given.name == "messages" else []
+                if missed:
+                    origins = tuple(sorted({part.origin for part in missed} | {call.origin}))
+                    kind = missed[0].type
+                    yield MessageSite(given.path, given.value_span, kind, origins, True)
 
     def places(self) -> Iterator[tuple[str, int, Span]]:
         """Yield (path, node, span) for what is put into lists of messages."""
         spread = Spread(self.traces)
-        for path, op in self.traces.ops(operations.Call, operations.MakeSequence):
-            if isinstance(op, operations.MakeSequence):
+        for path, op in self.traces.ops(
+            operations.Call, operations.MakeSequence, operations.SetItem
+        ):
+            if isinstance(op, operations.SetItem):
+                held = {
+                    v.origin for v in self.traces.values(path, op.obj) if isinstance(v, Sequence)
+                }
+                if held & self.lists:
+                    yield path, op.source, op.value_span
+            elif isinstance(op, operations.MakeSequence):
                 if (path, op.target) in self.lists and op.spans and op.kind not in PARTS:
                     for node, span in zip(op.elements, op.spans, strict=True):
                         if not spread.of(path, node, span):
                             yield path, node, span
-            elif op.arguments:
+            elif isinstance(op, operations.Call) and op.arguments:
                 receivers = {
                     v.receiver.origin
                     for v in self.traces.values(path, op.func)
                     if isinstance(v, Inner)
                     and isinstance(v.receiver, Sequence)
-                    and v.name in ("append", "insert")
+                    and v.name in PUTTING
                 }
                 if receivers & self.lists:
                     last = op.arguments[-1]
