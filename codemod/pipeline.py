@@ -21,6 +21,7 @@ from codemod.reading.sources import compile_needles, contains_needle, read, read
 from codemod.reading.style import Styles
 from codemod.repository import Others, Repository
 from codemod.rewriting import Rewriter
+from codemod.searching import naming, words
 from codemod.vocabulary.diagnostics import WHOLE_FILE, Diagnostic, Severity
 from codemod.vocabulary.facts import ModuleFacts
 from codemod.vocabulary.migration import Migration
@@ -116,15 +117,6 @@ def run(
         return work.report(starts, selection.skipped)
 
 
-def words(migration: Migration) -> list[str]:
-    """Return the words without which a file cannot name the source SDK, or call what asks a model."""
-    route, surface = migration.route, migration.surface
-    served = [path for path, each in route.operations.items() if not each.unsupported]
-    asking = [path for path, each in surface.operations.items() if "model" in each.parameters]
-    dotted = [path for path in asking if "." in path]
-    return [*surface.modules, *surface.clients, *dict.fromkeys((*served, *dotted))]
-
-
 class Run:
     """One run over a repository."""
 
@@ -146,7 +138,7 @@ class Run:
         self.guard = guard
         self.rewriter = Rewriter(styles, migration.black)
         self.found: dict[tuple[str, str, int], str | None] = {}
-        self.starts: Sequence[str] = ()
+        self.named: Sequence[str] = ()
         self.index: Importers | None = None
 
     def resolve(self, path: str, dotted: str, level: int) -> str | None:
@@ -170,12 +162,15 @@ class Run:
 
     def report(
         self,
-        starts: Sequence[str],
+        named: Sequence[str],
         skipped: Sequence[Skipped] = (),
     ) -> Report:
-        """Solve, plan and edit; an edit that cannot be made keeps its group as it was."""
-        solved, fence = self.solved(starts)
-        self.starts = starts
+        """Solve, plan and edit; an edit that cannot be made keeps its group as it was.
+
+        ``named`` are the files that name the source, to use it or not.
+        """
+        self.named = named
+        solved, fence = self.solved(self.starts(named))
         planned, outcomes, decided = self.settle(solved, self.sites(solved), fence)
         diagnostics = [*planned.diagnostics, *self.repository.failures.values()]
         diagnostics += decided.diagnostics
@@ -196,6 +191,12 @@ class Run:
             (*planned.todo, *decided.todo, *(unformatted if rewriting else ())),
             tuple(sorted(planned.sites, key=lambda site: (site.path, site.span))),
         )
+
+    def starts(self, named: Iterable[str]) -> list[str]:
+        """Return those of the files that name the source which may use it."""
+        rows = ((path, self.repository.source(path)) for path in named)
+        may_use = naming(self.migration).may_use
+        return [path for path, data in rows if data is not None and may_use(data)]
 
     def solved(self, starts: Sequence[str]) -> tuple[Linker, Fence]:
         """Scan and link; return the solved repository, and what must not be edited in it."""
@@ -264,7 +265,7 @@ class Run:
         """Return the files of this run as the manifests need them."""
         return Project(
             paths=(*self.repository.paths, *self.others.paths),
-            code=tuple(sorted({*self.starts, *self.repository.loaded})),
+            code=tuple(sorted({*self.named, *self.repository.loaded})),
             get=lambda path: self.repository.sources.get(path) or self.others.get(path),
             present=self.others.present,
             editable=self.editable,
@@ -291,7 +292,7 @@ class Run:
         """Edit and verify every file of a plan; return the outcomes and what failed."""
         outcomes: list[Outcome] = []
         failed: dict[str, tuple[Span, str]] = {}
-        for path in sorted(facts):
+        for path in sorted({*facts, *self.named}):
             edits = planned.edits.get(path)
             if path in self.repository.failures:
                 continue
@@ -317,7 +318,7 @@ class Run:
         if not after or not self.proposed(after, after):
             return {}
         every = {**self.repository.sources, **after}
-        again = self.proposed(every, {path: every[path] for path in {*self.starts, *after}})
+        again = self.proposed(every, {*self.starts(self.named), *after})
         fault = "the edited file fails its check: a second run would change it again"
         return {
             outcome.path: (Span(1, 0, outcome.before.count(b"\n") + 2, 0), fault)

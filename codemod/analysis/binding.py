@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from codemod.analysis.scopes import Scope
 from codemod.vocabulary.facts import Function, ModuleFacts
 from codemod.vocabulary.operations import Copy, Node, Op
@@ -21,14 +24,14 @@ class Binder:
         self.quoted: tuple[str, Span] | None = None
         """Text and place of the string annotation that is being evaluated."""
         self.bindings: list[tuple[Scope, str, Node]] = []
+        self.visitors: dict[type, Callable[[Any], Node]] = {}
+        """What scans an expression of a kind, as far as one was met."""
+        self.emit: Callable[[Op], None] = self.facts.ops.append
 
     def new(self) -> Node:
         number = self.facts.nodes
         self.facts.nodes = number + 1
         return number
-
-    def emit(self, op: Op) -> None:
-        self.facts.ops.append(op)
 
     def cell(self, scope: Scope, name: str) -> Node:
         node = scope.cells.get(name)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
+from typing import Any
 
 from codemod.analysis.functions import FunctionScanner
 from codemod.analysis.scopes import own_nodes, survey
@@ -32,6 +34,8 @@ class FlowScanner(FunctionScanner):
         self.checking = 0
         self.blocks = 0
         self.loops: list[tuple[list[Reaching], list[Reaching]]] = []
+        self.doers: dict[type, Callable[[Any], bool]] = {}
+        """What scans a statement of a kind, as far as one was met."""
         self.made: tuple[str, Node] | None = None
         """The name that the statement before binds to the result of a call, and that result."""
 
@@ -42,8 +46,11 @@ class FlowScanner(FunctionScanner):
             outer, self.statement = self.statement, Span.of(statement)
             if not isinstance(statement, ast.Assign):
                 self.made = None
-            method = getattr(self, "do_" + type(statement).__name__, None)
-            falls = True if method is None else method(statement)
+            method = self.doers.get(statement.__class__)
+            if method is None:
+                name = "do_" + statement.__class__.__name__
+                method = self.doers[statement.__class__] = getattr(self, name, _falls)
+            falls = method(statement)
             self.statement = outer
             if falls is False:
                 self.made = None
@@ -295,3 +302,7 @@ def _extent(body: list[ast.stmt]) -> Span:
 def _is_type_checking(test: ast.expr) -> bool:
     name = test.attr if isinstance(test, ast.Attribute) else getattr(test, "id", "")
     return name == "TYPE_CHECKING"
+
+
+def _falls(statement: ast.stmt) -> bool:
+    return True

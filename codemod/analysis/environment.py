@@ -46,8 +46,7 @@ def environment_uses(traces: Traces) -> Iterator[EnvironmentUse]:
                 if isinstance(value, External):
                     use = ENVIRONMENT_CALLS.get(value.name, use)
                     place = 1 if value.name in SECOND else place
-            chain = traces.chain(path, op.func)
-            if chain and chain[-1] in ("setenv", "delenv"):
+            if traces.last(path, op.func) in ("setenv", "delenv"):
                 use = "set"
             for node in mappings(traces, path, op):
                 yield from displayed(traces, path, node)

@@ -61,6 +61,10 @@ QUIET_CALLS = frozenset("""
     """.split())
 
 
+CARRYING = frozenset((Client, Resource, Instance, Sequence, Dictionary, Product))
+"""The kinds of values that are, or hold, something of the SDK."""
+
+
 def escapes(traces: Traces) -> Iterator[EscapeSite]:
     """Yield the places where a client or a response reaches code that cannot be read."""
     for path, op in traces.ops(operations.Call):
@@ -141,9 +145,11 @@ def formatted(traces: Traces, path: str, op: operations.Call) -> Iterator[Escape
     given = [a for a in op.arguments if not a.star]
     places = [a.node for a in given if not a.keyword]
     for value in traces.values(path, op.func):
-        if not (isinstance(value, Inner) and isinstance(value.receiver, Text)):
+        if not (isinstance(value, Inner) and value.name == "format"):
             continue
-        for _, field, place in fields(value.receiver.text) if value.name == "format" else ():
+        if not isinstance(value.receiver, Text):
+            continue
+        for _, field, place in fields(value.receiver.text):
             if field is None or not field[1]:
                 continue
             node = next((a.node for a in given if a.keyword and a.keyword == field[0]), PLAIN)
@@ -156,6 +162,8 @@ def formatted(traces: Traces, path: str, op: operations.Call) -> Iterator[Escape
 def escaped(traces: Traces, path: str, node: int, span: Span, how: str) -> Iterator[EscapeSite]:
     """Yield what of ours leaves here; a response that only an annotation promises is no call's."""
     values = list(traces.values(path, node))
+    if not any(value.__class__ in CARRYING for value in values):
+        return
     for value in list(values):
         if isinstance(value, Product) and value.name == RECORDED:
             held = traces.link.values[traces.link.cell(value, EVERY)]

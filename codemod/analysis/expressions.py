@@ -46,14 +46,17 @@ class ExpressionScanner(TargetScanner):
         """Emit the operations of ``node`` and return the node of its value."""
         if node is None:
             return PLAIN
-        method = getattr(self, "visit_" + type(node).__name__, None)
+        method = self.visitors.get(node.__class__)
         if method is None:
-            for child in ast.iter_child_nodes(node):
-                if isinstance(child, ast.expr):
-                    self.visit(child)
-            return PLAIN
-        result: Node = method(node)
-        return result
+            name = "visit_" + node.__class__.__name__
+            method = self.visitors[node.__class__] = getattr(self, name, self.visit_other)
+        return method(node)
+
+    def visit_other(self, node: ast.expr) -> Node:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.expr):
+                self.visit(child)
+        return PLAIN
 
     def visit_Constant(self, node: ast.Constant) -> Node:
         value = node.value

@@ -74,15 +74,16 @@ class NameUses:
                 ]
 
     def flows(self, values: Iterable[Value]) -> tuple[Literal, ...]:
-        found = {
-            self.flowing[v.origin]
-            for v in values
-            if isinstance(v, Text) and v.origin in self.flowing
-        }
+        flowing = self.flowing
+        found = {flowing[v.origin] for v in values if v.__class__ is Text and v.origin in flowing}
+        if not found:
+            return ()
         return tuple(sorted(found, key=lambda x: (x.path, x.span)))
 
     def all(self) -> Iterator[NameUse]:
         """Yield every use, in a stable order."""
+        if not self.flowing:
+            return
         for path, op in self.traces.ops(
             operations.Compare,
             operations.GetItem,

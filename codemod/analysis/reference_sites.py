@@ -29,15 +29,17 @@ def references(traces: Traces, interesting: Interesting) -> Iterator[ReferenceSi
     """Yield each expression that names something of the SDK; ``interesting`` are dotted names."""
     roles, reach, choices = Roles(traces), Reach(traces), Choices(traces)
     for path, op in traces.ops(operations.GetMember, operations.Load, operations.Quoted):
-        if isinstance(op, (operations.Load, operations.Quoted)):
-            node, bound = op.target, op.name
-        elif isinstance(op, operations.GetMember) and op.context == "load":
-            node = op.target
-            bound = traces.chain(path, node)[0] or roles.behind_cast(path, node)
-        else:
+        if not isinstance(op, (operations.GetMember, operations.Load, operations.Quoted)):
             continue
-        names = {v.name for v in traces.values(path, node) if isinstance(v, External)}
-        for dotted in sorted(names & interesting):
+        node = op.target
+        held = (v.name for v in traces.values(path, node) if isinstance(v, External))
+        names = {name for name in held if name in interesting}
+        if not names or (isinstance(op, operations.GetMember) and op.context != "load"):
+            continue
+        bound = op.name
+        if isinstance(op, operations.GetMember):
+            bound = traces.chain(path, node)[0] or roles.behind_cast(path, node)
+        for dotted in sorted(names):
             if isinstance(op, (operations.Load, operations.Quoted)) and not roles.imported(
                 path, op.name
             ):

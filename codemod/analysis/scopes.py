@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
 from codemod.vocabulary.operations import Node
 
@@ -63,23 +65,47 @@ def _surveyed(statement: ast.stmt) -> Survey:
     if known is not None:
         return known
     found = Survey()
-    stack: list[ast.AST] = [statement]
+    stack: list[Any] = [statement]
     while stack:
         node = stack.pop()
-        if isinstance(node, ast.stmt) and node is not statement:
+        kind = node.__class__
+        if kind is ast.Name:
+            if node.ctx.__class__ is not ast.Load:
+                found.names.add(node.id)
+        elif node is None or kind is ast.Constant:
+            continue
+        elif node is not statement and isinstance(node, ast.stmt):
             found.join(_surveyed(node))
         else:
-            _note(node, found)
-            stack.extend(_own_children(node))
+            if kind in _NOTED:
+                _note(node, found)
+            if kind in INNER:
+                stack.extend(_own_children(node))
+                continue
+            for name in _parts(kind):
+                value = getattr(node, name, None)
+                if value.__class__ is list:
+                    stack.extend(value)
+                else:
+                    stack.append(value)
     setattr(statement, _REMEMBERED, found)
     return found
 
 
+@cache
+def _parts(kind: type[ast.AST]) -> tuple[str, ...]:
+    """Return the fields of a kind of node that may hold others."""
+    return tuple(name for name in kind._fields if name not in _PLAIN_FIELDS)
+
+
+_PLAIN_FIELDS = frozenset(
+    "ctx op ops id attr arg kind type_comment name names asname module level conversion simple "
+    "is_async rest kwd_attrs".split()
+)
+
+
 def _note(node: ast.AST, found: Survey) -> None:
-    if isinstance(node, ast.Name):
-        if not isinstance(node.ctx, ast.Load):
-            found.names.add(node.id)
-    elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         found.names.add(node.name)
     elif isinstance(node, (ast.Import, ast.ImportFrom)):
         for alias in node.names:
@@ -94,6 +120,15 @@ def _note(node: ast.AST, found: Survey) -> None:
         found.outer.update(node.names)
     elif isinstance(node, (ast.Yield, ast.YieldFrom)):
         found.yields = True
+
+
+_NOTED = frozenset(
+    (
+        *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom),
+        *(ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping),
+        *(ast.Global, ast.Nonlocal, ast.Yield, ast.YieldFrom),
+    )
+)
 
 
 def _own_children(node: ast.AST) -> Iterator[ast.AST]:

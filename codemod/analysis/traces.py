@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from typing import TypeVar, overload
 
 from codemod.analysis.link import Linker
@@ -28,6 +29,8 @@ HOLE = "\0"
 DEEPEST = 4
 First = TypeVar("First")
 Second = TypeVar("Second")
+Row = tuple[int, str, operations.Op]
+"""The number of an operation over all modules, its path, and the operation itself."""
 
 
 class Traces:
@@ -41,11 +44,17 @@ class Traces:
         self.calls: dict[Origin, Call] = {}
         self.displays: dict[Origin, operations.MakeDict] = {}
         self.paths = sorted(link.modules)
-        self.by_kind: dict[type, list[tuple[int, int]]] = {}
-        """Where the operations of each kind stand: module, then place in it."""
-        for number, path in enumerate(self.paths):
-            for index, op in enumerate(link.modules[path].facts.ops):
-                self.by_kind.setdefault(type(op), []).append((number, index))
+        self.by_kind: dict[type, list[Row]] = {}
+        """The operations of each kind, in order."""
+        number = 0
+        for path in self.paths:
+            for op in link.modules[path].facts.ops:
+                number += 1
+                kind = op.__class__
+                rows = self.by_kind.get(kind)
+                if rows is None:
+                    rows = self.by_kind[kind] = []
+                rows.append((number, path, op))
                 if isinstance(op, Constant):
                     self.constants[(path, op.target)] = op
                 elif isinstance(op, GetMember):
@@ -56,6 +65,8 @@ class Traces:
                     self.displays[(path, op.target)] = op
                 elif isinstance(op, operations.Load):
                     self.loads.setdefault((path, op.target), []).append(op)
+        self.together: dict[tuple[type, ...], list[Row]] = {}
+        self.chains: dict[Origin, tuple[str, ...]] = {}
 
     @overload
     def ops(self, kind: type[First], /) -> Iterator[tuple[str, First]]: ...
@@ -70,13 +81,12 @@ class Traces:
 
     def ops(self, *kinds: type[object]) -> Iterator[tuple[str, object]]:
         """Yield (path, operation) for the operations of the given kinds, in order."""
-        if len(kinds) == 1:
-            rows = self.by_kind.get(kinds[0], [])
-        else:
-            rows = sorted(row for kind in kinds for row in self.by_kind.get(kind, ()))
-        for module, index in rows:
-            path = self.paths[module]
-            yield path, self.link.modules[path].facts.ops[index]
+        found = self.by_kind.get(kinds[0], []) if len(kinds) == 1 else self.together.get(kinds)
+        if found is None:
+            rows = [row for kind in kinds for row in self.by_kind.get(kind, ())]
+            found = self.together[kinds] = sorted(rows, key=itemgetter(0))
+        for _, path, op in found:
+            yield path, op
 
     def values(self, path: str, node: int) -> Iterable[Value]:
         """Return what a node of a module may hold."""
@@ -95,7 +105,11 @@ class Traces:
 
     def chain(self, path: str, node: int) -> tuple[str, ...]:
         """Return the names of a dotted expression, root first; () for anything else."""
+        known = self.chains.get((path, node))
+        if known is not None:
+            return known
         names: list[str] = []
+        first = (path, node)
         while True:
             op = self.members.get((path, node))
             if op is None:
@@ -107,7 +121,8 @@ class Traces:
             names.append(loads[0].name)
         else:
             names.append("")
-        return tuple(reversed(names))
+        found = self.chains[first] = tuple(reversed(names))
+        return found
 
     def start(self, path: str, node: int, span: Span, names: str) -> Span | None:
         """Return the span of what the dotted ``names`` are read of, where ``span`` holds all of it."""
@@ -117,6 +132,14 @@ class Traces:
                 return None
             node, span = op.obj, op.obj_span
         return span
+
+    def last(self, path: str, node: int) -> str:
+        """Return the last name of a dotted expression, "" for anything else."""
+        op = self.members.get((path, node))
+        if op is not None:
+            return op.name
+        loads = self.loads.get((path, node))
+        return loads[0].name if loads else ""
 
     def source_of(self, values: Iterable[Value], depth: int = 0) -> str:
         """Return a literal's text as ``repr`` prints it, "" when it is not wholly literal."""

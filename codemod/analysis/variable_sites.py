@@ -25,13 +25,13 @@ def variables(
 
     One that is only compared with such a literal, or looked up by it, is a site of use ``compare``.
     """
-    uses = {origin: (use, span) for origin, use, span, _ in environment_uses(traces)}
-    put = {origin: traces.literals(given) for origin, _, _, given in environment_uses(traces)}
+    rows = list(environment_uses(traces))
+    uses = {origin: (use, span) for origin, use, span, _ in rows}
+    put = {origin: traces.literals(given) for origin, _, _, given in rows}
     handed = handed_on(traces, names)
-    reached = {origin: {c for _, c in rows} for origin, rows in arriving(clients).items()}
-    speaking = {
-        o for o, rows in arriving(clients).items() for name, _ in rows if name == "base_url"
-    }
+    settings = arriving(clients)
+    reached = {origin: {c for _, c in given} for origin, given in settings.items()}
+    speaking = {o for o, given in settings.items() for name, _ in given if name == "base_url"}
     taken = {
         (row.path, row.value_span)
         for client in clients
@@ -122,13 +122,19 @@ def handed_on(traces: Traces, names: Interesting) -> dict[Origin, str]:
     found: dict[Origin, str] = {}
     clients = traces.link.surface.client_named
     for path, op in traces.ops(operations.Call):
+        variables = [
+            value
+            for argument in op.arguments
+            for value in traces.values(path, argument.node)
+            if isinstance(value, Variable) and value.name in names
+        ]
+        if not variables:
+            continue
         callees = [v for v in traces.values(path, op.func) if unreadable(v)]
         external = [v for v in callees if isinstance(v, External)]
         if not callees or any(clients(v.name) or v.name in ENVIRONMENT_CALLS for v in external):
             continue
-        for argument in op.arguments:
-            for value in traces.values(path, argument.node):
-                if isinstance(value, Variable) and value.name in names:
-                    called = ".".join(part or "…" for part in traces.chain(path, op.func))
-                    found.setdefault(value.origin, called)
+        called = ".".join(part or "…" for part in traces.chain(path, op.func))
+        for value in variables:
+            found.setdefault(value.origin, called)
     return found

@@ -2,6 +2,9 @@
 
 A **node** is a number local to the module and stands for an expression, a name at a point of the
 program, or a cell that joins all that a name is ever given.
+
+Nothing changes an operation once it is made. They are not frozen because a scan makes hundreds of
+thousands, and a frozen one takes three times as long to make.
 """
 
 from __future__ import annotations
@@ -15,20 +18,20 @@ PLAIN: Node = 0
 """The node of everything that cannot matter: numbers, arithmetic, f-strings."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Constant:
     target: Node
     value: str | int | float | bool | None
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Copy:
     target: Node
     source: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Load:
     """A name that is read."""
 
@@ -37,7 +40,7 @@ class Load:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Quoted:
     """A name that is read inside the string annotation ``text`` at ``span``."""
 
@@ -47,7 +50,7 @@ class Quoted:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class GetMember:
     """``obj.name``; ``context`` is load, store, del or pattern."""
 
@@ -59,7 +62,7 @@ class GetMember:
     context: str = "load"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Assigned:
     """The result of a call, or of one that is awaited, is bound by a statement with one target.
 
@@ -70,7 +73,7 @@ class Assigned:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class SetMember:
     """``obj.name = source``; ``statement`` and ``value_span`` only where that is all it says.
 
@@ -87,7 +90,7 @@ class SetMember:
     after: Node = PLAIN
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class GetItem:
     """``obj[key]``; ``key`` is a node, ``constant`` its literal value when it has one."""
 
@@ -101,7 +104,7 @@ class GetItem:
     context: str = "load"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class SetItem:
     obj: Node
     key: Node
@@ -114,7 +117,7 @@ class SetItem:
     obj_span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Argument:
     """``star`` is 0, 1 (``*x``) or 2 (``**x``); ``span`` is the keyword's, else the value's."""
 
@@ -125,7 +128,7 @@ class Argument:
     star: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Call:
     target: Node
     func: Node
@@ -137,7 +140,7 @@ class Call:
     statement: Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Item:
     """An item of a dict display; ``constant`` is None for ``**x`` and computed keys."""
 
@@ -148,7 +151,7 @@ class Item:
     value_span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class MakeDict:
     """A dict display, or a call of ``dict`` when ``call`` is set: keys are then argument spans."""
 
@@ -160,7 +163,7 @@ class MakeDict:
     """A copy of the mapping that is its one item, without what a condition leaves out."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class MakeSequence:
     """A list, tuple, set or generator; ``kind`` says which.
 
@@ -177,7 +180,7 @@ class MakeSequence:
     certain: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class MakeText:
     """A text put together of literal pieces and the nodes of others: an f-string, ``"…" % x``."""
 
@@ -185,7 +188,7 @@ class MakeText:
     pieces: tuple[str | Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Iterate:
     """``for target in source``, ``async for``, ``*source``."""
 
@@ -195,7 +198,7 @@ class Iterate:
     asynchronous: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Enter:
     """``with source as target``; ``span`` is that of the source expression."""
 
@@ -205,7 +208,7 @@ class Enter:
     asynchronous: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class GetIndex:
     """One name of a tuple unpacking; ``index`` is -1 where it cannot be told."""
 
@@ -214,19 +217,19 @@ class GetIndex:
     index: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class MakeFunction:
     target: Node
     function: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class MakeClass:
     target: Node
     klass: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Import:
     """One bound name of an import; ``name`` is "" for ``import module``.
 
@@ -243,7 +246,7 @@ class Import:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Compare:
     """``left op right``; membership has ``in``/``not in``; match values count as ``==``."""
 
@@ -255,7 +258,7 @@ class Compare:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Handler:
     """``except types as name`` number ``order`` of try statement ``block``."""
 
@@ -271,7 +274,7 @@ class Handler:
     """The statements of the ``try`` itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class ClassPattern:
     """``case types(...)`` on ``subject``."""
 
@@ -280,7 +283,7 @@ class ClassPattern:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Annotation:
     """An annotation expression that names ``type``; ``holder`` is the node that it describes.
 
@@ -293,7 +296,7 @@ class Annotation:
     vouches: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Use:
     """A value is used in a way that no other operation says: ``how`` is one word."""
 

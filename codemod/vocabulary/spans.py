@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class Located(Protocol):
@@ -19,12 +19,11 @@ class Located(Protocol):
     def end_col_offset(self) -> int | None: ...
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """Start and end of a node, exactly as ``ast`` gives them.
 
     Lines count from 1; columns count UTF-8 bytes from 0, whatever the file's own encoding;
-    the end is exclusive.
+    the end is exclusive. A tuple, as a scan makes more of these than of anything else.
     """
 
     line: int
@@ -35,9 +34,11 @@ class Span:
     @classmethod
     def of(cls, node: Located) -> Span:
         """Return the span of an ``ast`` node."""
-        end_line = node.end_lineno if node.end_lineno is not None else node.lineno
-        end_column = node.end_col_offset if node.end_col_offset is not None else node.col_offset
-        return cls(node.lineno, node.col_offset, end_line, end_column)
+        line, column = node.lineno, node.col_offset
+        end_line, end_column = node.end_lineno, node.end_col_offset
+        if end_line is None or end_column is None:
+            end_line, end_column = line, column
+        return cls(line, column, end_line, end_column)
 
     @property
     def start(self) -> tuple[int, int]:

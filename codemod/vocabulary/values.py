@@ -5,21 +5,40 @@ An **origin** is the (module path, node) that made a value: a construction, a ca
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
 
 Origin = tuple[str, int]
+Class = TypeVar("Class", bound=type)
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
+def distinct(kind: Class) -> Class:
+    """Let the objects of a kind of tuple equal those of the same kind only.
+
+    Values are tuples because the solver asks for the hash of each a dozen times.
+    """
+
+    def equal(self: tuple[object, ...], other: object) -> bool:
+        return self.__class__ is other.__class__ and tuple.__eq__(self, other)
+
+    def different(self: tuple[object, ...], other: object) -> bool:
+        return not equal(self, other)
+
+    methods = {"__eq__": equal, "__ne__": different, "__hash__": tuple.__hash__}
+    for name, method in methods.items():
+        setattr(kind, name, method)
+    return kind
+
+
+@distinct
+class Client(NamedTuple):
     """An instance of a client class of the source SDK."""
 
     klass: str
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+@distinct
+class Resource(NamedTuple):
     """A resource of a client, or one of its operations, by its path: ``chat.completions``."""
 
     path: str
@@ -27,16 +46,16 @@ class Resource:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Instance:
+@distinct
+class Instance(NamedTuple):
     """An instance of a type of the surface, a type expression, from the call at ``origin``."""
 
     type: str
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
+@distinct
+class Method(NamedTuple):
     """A bound method of a surface type."""
 
     type: str
@@ -45,23 +64,22 @@ class Method:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+@distinct
+class Text(NamedTuple):
     """A string literal."""
 
     text: str
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Composed:
+@distinct
+class Composed(NamedTuple):
     """A text that is put together at ``origin``: an f-string, a sum, a format."""
 
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     """None, a boolean or a number."""
 
     value: int | float | bool | None
@@ -76,31 +94,34 @@ class Atom:
             and self.value == other.value
         )
 
+    def __ne__(self, other: object) -> bool:
+        return not self == other
 
-@dataclass(frozen=True, slots=True)
-class External:
+
+@distinct
+class External(NamedTuple):
     """A name outside the repository: ``os.getenv``, a class of the source SDK, a builtin."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+@distinct
+class Product(NamedTuple):
     """What an external callable returned, or an external class's instance."""
 
     name: str
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleValue:
+@distinct
+class ModuleValue(NamedTuple):
     """A module of the repository, by path; or a package prefix that is outside."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionValue:
+@distinct
+class FunctionValue(NamedTuple):
     """A function of the repository; ``bare`` as its own decorators receive it."""
 
     path: str
@@ -108,43 +129,43 @@ class FunctionValue:
     bare: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+@distinct
+class Bound(NamedTuple):
     """A function of the repository bound to a receiver."""
 
     function: FunctionValue
     receiver: Object | ClassValue
 
 
-@dataclass(frozen=True, slots=True)
-class ClassValue:
+@distinct
+class ClassValue(NamedTuple):
     path: str
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Object:
+@distinct
+class Object(NamedTuple):
     """An instance of a class of the repository."""
 
     klass: ClassValue
 
 
-@dataclass(frozen=True, slots=True)
-class Dictionary:
+@distinct
+class Dictionary(NamedTuple):
     """A dict made at ``origin``."""
 
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+@distinct
+class Sequence(NamedTuple):
     """A list, tuple, set or generator made at ``origin``."""
 
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+@distinct
+class Variable(NamedTuple):
     """What an environment variable holds; ``origin`` is the literal that names it, if one does.
 
     ``sure`` says that it is never None: an absent variable raises.
@@ -155,29 +176,29 @@ class Variable:
     sure: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Partial:
+@distinct
+class Partial(NamedTuple):
     """A ``functools.partial`` made by the call at ``origin``."""
 
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorValue:
+@distinct
+class ErrorValue(NamedTuple):
     """A caught exception of the source SDK."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+@distinct
+class Unknown(NamedTuple):
     """Something that cannot be seen; ``reason`` says why in a few words."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Inner:
+@distinct
+class Inner(NamedTuple):
     """A bound method of a container, a string or a product, or the text of an exception."""
 
     receiver: Dictionary | Sequence | Text | Product | Variable | External | ErrorValue | Object

@@ -1,0 +1,28 @@
+"""What to search the bytes of a repository for, as the surface of the source SDK says it."""
+
+from __future__ import annotations
+
+from codemod.reading.naming import Naming
+from codemod.vocabulary.migration import Migration
+
+
+def words(migration: Migration) -> list[str]:
+    """Return the words without which a file cannot name the source SDK, or call what asks a model."""
+    route, surface = migration.route, migration.surface
+    served = [path for path, each in route.operations.items() if not each.unsupported]
+    asking = [path for path, each in surface.operations.items() if "model" in each.parameters]
+    dotted = [path for path in asking if "." in path]
+    return [*surface.modules, *surface.clients, *dict.fromkeys((*served, *dotted))]
+
+
+def naming(migration: Migration) -> Naming:
+    """Return what tells the files that hold one of the words and may use the SDK from the others."""
+    surface = migration.surface
+    return Naming.of(
+        surface.modules,
+        (
+            *(word for word in words(migration) if "." in word),
+            *(f"://{host}" for host in surface.hosts if not host.startswith(".")),
+            *(name for names in surface.environment.values() for name in names),
+        ),
+    )
