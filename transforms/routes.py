@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from codemod.vocabulary.provider import Route, Treatment
+from codemod.vocabulary.provider import Route, Treatment, Verb
 from transforms.entries import Entry
 from transforms.operation_maps import read_operations
 from transforms.settings import Settings, known_key
-from transforms.treatments import sentence, template
+from transforms.treatments import expression, sentence, template
 
 _REQUIRED = ("distribution", "requirement", "python", "client", "operations", "unsupported")
 _OPTIONAL = (
@@ -30,6 +30,7 @@ _OPTIONAL = (
     "functions",
     "key_variable",
     "todo",
+    "module",
 )
 _STREAM = ("with", "next", "close", "response")
 _DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
@@ -48,7 +49,7 @@ def read_route(kind: str, section: Entry, settings: Settings, shared: Entry | No
     both = [part for part in (common, fields) if part]
     client = Client.merged([part["client"] for part in both if "client" in part], settings)
     names, members, as_input = _types(fields, settings)
-    errors, reasons = _errors(fields, settings)
+    errors, reasons, conditions = _errors(fields, settings)
     last = {**common, **fields}
     clients, lacking = _clients(both, settings, whole=kind == "native")
     return Route(
@@ -99,6 +100,9 @@ def read_route(kind: str, section: Entry, settings: Settings, shared: Entry | No
         todo=tuple(map(sentence, fields["todo"].elements())) if "todo" in fields else (),
         caution=sentence(fields["caution"]) if "caution" in fields else "",
         client_reasons=lacking,
+        client_unless=client.unless,
+        module=_dotted(last["module"]) if "module" in last else "",
+        error_conditions=conditions,
         regions=(
             {name: settings.expressions(each) for name, each in last["regions"].items().items()}
             if "regions" in last
@@ -155,6 +159,7 @@ class Client:
     parameters: dict[str, Treatment]
     defaults: dict[str, str]
     members: dict[str, Treatment]
+    unless: dict[str, str]
 
     @classmethod
     def merged(cls, sections: list[Entry], settings: Settings) -> Client:
@@ -166,15 +171,20 @@ class Client:
             if client.supported
             for name in client.parameters
         )
-        client = cls({}, {}, {})
+        client = cls({}, {}, {}, {})
         for section in sections:
             parts = section.fields((), ("parameters", "defaults", "members"))
             if "parameters" in parts:
                 client.parameters.update(
                     settings.treatments(parts["parameters"], "client parameter", known)
                 )
-            if "defaults" in parts:
-                client.defaults.update(settings.expressions(parts["defaults"]))
+            for name, entry in parts["defaults"].items().items() if "defaults" in parts else ():
+                value = entry
+                if not entry.is_text:
+                    rows = entry.fields(("value", "unless"))
+                    client.unless[name] = rows["unless"].known("client parameter", known)
+                    value = rows["value"]
+                client.defaults[name] = expression(value, settings.holes)
             if "members" in parts:
                 client.members.update(
                     settings.treatments(parts["members"], "client member", surface.client_members)
@@ -199,7 +209,7 @@ def _types(
     )
     for name, entry in sections.items():
         known_key(entry, "type", surface.types)
-        parts = entry.fields((), ("is", "async", "members", "as_input"))
+        parts = entry.fields((), ("is", "async", "within", "members", "as_input"))
         own = surface.types[name]
         target = _dotted(parts["is"]) if "is" in parts else ""
         other = _dotted(parts["async"]) if "async" in parts else ""
@@ -207,6 +217,10 @@ def _types(
         found = {member: how for member, how in group.items() if member in own}
         if "members" in parts:
             found.update(settings.treatments(parts["members"], f"member of {name}", own))
+        if "within" in parts:  # every member of which nothing is said
+            inner = "{self}." + parts["within"].text() + "."
+            within = {member: Treatment(Verb.TEMPLATE, inner + member) for member in own}
+            found = {**within, **found}
         if found:
             members[name] = found
         if target:
@@ -222,17 +236,21 @@ def _types(
 
 def _errors(
     fields: Mapping[str, Entry], settings: Settings
-) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
-    """An exception is a name, a list of names, or a mapping with ``review`` or ``unsupported``."""
+) -> tuple[dict[str, tuple[str, ...]], dict[str, str], dict[str, str]]:
+    """An exception is a name, a list of names, or a mapping.
+
+    That has ``unsupported``, or ``is`` with ``review`` or with ``when``, a condition over ``{self}``.
+    """
     errors: dict[str, tuple[str, ...]] = {}
     reasons: dict[str, str] = {}
+    conditions: dict[str, str] = {}
     if "errors" not in fields:
-        return errors, reasons
+        return errors, reasons, conditions
     for name, entry in fields["errors"].items().items():
         known_key(entry, "exception", settings.surface.exceptions)
         value = entry
         if not entry.is_text and not entry.is_list:
-            parts = entry.fields((), ("is", "review", "unsupported"))
+            parts = entry.fields((), ("is", "when", "review", "unsupported"))
             if ("is" in parts) == ("unsupported" in parts):
                 raise entry.error(f"{name} needs either is or unsupported")
             if "unsupported" in parts:
@@ -240,9 +258,11 @@ def _errors(
                 continue
             if "review" in parts:
                 reasons[name] = sentence(parts["review"])
+            if "when" in parts:
+                conditions[name] = template(parts["when"])
             value = parts["is"]
         targets = (value,) if value.is_text else value.elements()
         errors[name] = tuple(_dotted(target) for target in targets)
     if missing := [name for name in settings.surface.exceptions if name not in errors]:
         raise fields["errors"].error(f"nothing is said of exceptions {', '.join(missing)}")
-    return errors, reasons
+    return errors, reasons, conditions

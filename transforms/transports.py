@@ -25,6 +25,25 @@ def timeout_of_httpx(value: ast.expr, sdk: str) -> Reshaped | Refused:
     return Reshaped(None, f"{sdk} takes a number of seconds, or a Timeout of httpx.")
 
 
+def in_milliseconds(value: ast.expr, keyword: str) -> Reshaped | Refused:
+    """Give a number of seconds in milliseconds, a whole number, under another keyword."""
+    review = ""
+    if isinstance(value, ast.Call) and called(value).rpartition(".")[2] == "Timeout":
+        if not value.args:
+            return Refused("It is no single number of seconds.")
+        review = "It is one timeout for all by now." if value.keywords else ""
+        value = value.args[0]
+    if isinstance(value, ast.Constant):
+        if value.value is None:
+            return Reshaped(())
+        if not isinstance(value.value, (int, float)):
+            return Refused("It is no number of seconds.")
+        return Reshaped((Placed(keyword, str(round(value.value * 1000))),), review)
+    hole = (("value", Span.of(value)),)
+    told = review or "It must be a number of seconds, and never None or a Timeout."
+    return Reshaped((Placed(keyword, "round({value} * 1000)", hole),), told)
+
+
 def client_of_httpx(value: ast.expr, sdk: str) -> Reshaped | Refused:
     """Keep a client of httpx, which is all that such an SDK takes."""
     if isinstance(value, ast.Call) and called(value).startswith("httpx."):

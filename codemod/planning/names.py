@@ -33,6 +33,12 @@ class Importing:
     needs: frozenset[str]
     unused: frozenset[Span] = frozenset()
     """Imports of the source, by alias, that nothing uses any more."""
+    module: str = ""
+    """What is imported in place of its top package, which has nothing by itself."""
+
+    def imports(self, root: str) -> str:
+        """Return the module whose import makes the names below a top package reachable."""
+        return self.module if self.module.partition(".")[0] == root else root
 
 
 def settle_names(
@@ -218,16 +224,16 @@ class ModuleNames:
         return texts
 
     def add_module(self, rows: list[tuple[ImportStatement, str, str, Span]], target: str) -> None:
-        root = target.partition(".")[0]
-        if self.imported(root):
+        module = self.module.imports(target.partition(".")[0])
+        if self.imported(module):
             return
         for statement, _, _, _ in rows:
-            self.added[statement.span].append(f"import {root}")
+            self.added[statement.span].append(f"import {module}")
 
     def imported(self, module: str) -> bool:
         """Say whether an import at the top of the module binds ``module`` by its name."""
         return any(
-            name.partition(".")[0] == module and not asname
+            module in (name, name.partition(".")[0]) and not asname
             for statement in self.facts.imports
             if statement.plain and statement.scope == -1 and not statement.guarded
             for name, asname, _ in statement.names
@@ -273,6 +279,7 @@ class ModuleNames:
 
     def need(self, module: str) -> None:
         """Import a module where it is not imported yet: one of a package where the source's stood."""
+        module = self.module.imports(module)
         top = [s for s in self.facts.imports if s.scope == -1 and not s.guarded]
         for statement in top:
             if statement.plain and any(n == module and not a for n, a, _ in statement.names):

@@ -251,6 +251,7 @@ class Planner:
                 self.imported.get(path, frozenset()),
                 frozenset(needs[path]),
                 self.unused(path, facts),
+                self.migration.route.module,
             )
             for path, facts in self.facts.items()
         }

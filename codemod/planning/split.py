@@ -6,7 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from codemod.planning.groups import Groups
-from codemod.vocabulary.edits import AddArgument, Edit, InsertStatement, Rewrite, Why
+from codemod.vocabulary.edits import (
+    AddArgument,
+    Edit,
+    InsertStatement,
+    RemoveArgument,
+    Rewrite,
+    Why,
+)
 from codemod.vocabulary.facts import ModuleFacts
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.results import Blocker, Change
@@ -137,6 +144,8 @@ def keywords(
 ) -> dict[str, str] | None:
     """Return the keywords of the new client, or None where they are not plain."""
     found: dict[str, str] = {}
+    own_edits = [c.edit for c in changes if c.path == client.path and c.edit.span == client.span]
+    moved = {edit.argument for edit in own_edits if isinstance(edit, RemoveArgument)}
     for given in client.given:
         if not given.direct:
             return None
@@ -147,16 +156,12 @@ def keywords(
             if not migration.native:
                 found["api_key"] = f'os.environ["{migration.key_variable}"]'
         elif given.name in ("timeout", "max_retries") and given.source:
-            found[given.name] = given.source
+            if given.span not in moved:  # else what takes its place is added below
+                found[given.name] = given.source
         else:
             return None
-    for change in changes:
-        edit = change.edit
-        if (
-            isinstance(edit, AddArgument)
-            and edit.span == client.span
-            and change.path == client.path
-        ):
+    for edit in own_edits:
+        if isinstance(edit, AddArgument):
             if edit.holes:
                 return None
             found[edit.keyword] = edit.template.replace("{{", "{").replace("}}", "}")

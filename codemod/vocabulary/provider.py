@@ -186,6 +186,12 @@ class Route:
     and what a client was given is given to each call."""
     key_variable: str | None = None
     """The variable of the key that the SDK reads, "" where the model decides; None: the provider's."""
+    module: str = ""
+    """The module whose import makes every name reachable, where it is not the top package."""
+    client_unless: Mapping[str, str] = field(default_factory=dict)
+    """Keyword of ``client_defaults`` → the source's parameter that makes it needless."""
+    error_conditions: Mapping[str, str] = field(default_factory=dict)
+    """Exception name → what of its counterpart's instances (``{self}``) tells it from others."""
 
     @property
     def called(self) -> tuple[str, ...]:

@@ -168,7 +168,8 @@ def _embed(endpoint: Endpoint, exchange: Exchange) -> Answer:
     tokens = sum(len(text.split()) for text in texts)
     packed = body.get("encoding_format", "float") == "base64"
     vectors = [vector(text, size) for text in texts]
-    return Answer(200, openai_shapes.embeddings(vectors, exchange.model, tokens, base_64=packed))
+    told = openai_shapes.embeddings(vectors, exchange.model, tokens, base_64=packed)
+    return Answer(200, {"id": "embd-1", **told})  # the source's answers have no id, others' do
 
 
 def error(fault: Fault) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from importlib import metadata
 from typing import Any
 
@@ -31,6 +32,11 @@ THERE = {
         *("client.user_agent", "client.qs", "client.default_headers", "client.auth_headers"),
         *("client.get", "client.post", "client.delete", "client.request", "client.get_api_list"),
         *("chat.completions.create.logit_bias", "chat.completions.create.function_call"),
+    },
+    "mistral": {
+        *("chat.completions.create.stream", "chat.completions.create.service_tier"),
+        *("chat.completions.create.logprobs", "chat.completions.create.top_logprobs"),
+        *("Choice.logprobs", "ChunkChoice.logprobs"),
     },
     "qwen": {"client.base_url", "client.http_client"},
     "zhipu": {
@@ -151,20 +157,29 @@ def test_parameters(provider: Provider, asynchronous: bool) -> None:
     route = native(provider)
     made = client(provider.name, asynchronous)
     for path, mapped in supported(route).items() if made is not None else ():
-        asked = {mapped.path_of(asynchronous=asynchronous, streams=flag) for flag in (False, True)}
-        real = set.intersection(*(keywords(target_of(made, each)) for each in sorted(asked)))
-        for name, treatment in mapped.parameters.items():
-            where = f"{at(provider, 'operations', path, 'parameters', name)}: {name}"
-            assert written(name, treatment) <= real, where
-            if treatment.verb in (Verb.DROP, Verb.UNSUPPORTED) and not treatment.kept_values:
-                told = known(provider, mapped.path, name)
-                assert name not in real or told, f"{where} is there by now"
-        for name in (*mapped.defaults, *mapped.stream_defaults):
-            assert name in real, f"{at(provider, 'operations', path)}: {name}"
-        if "messages" in mapped.parameters:
-            assert set(route.thinking_off) <= real, at(provider, "thinking_off")
-        if path == "embeddings.create" and route.dimension_keyword:
-            assert route.dimension_keyword in real, at(provider, "dimension_keyword")
+        for streams in (False, True) if "stream" in mapped.parameters else (False,):
+            real = keywords(
+                target_of(made, mapped.path_of(asynchronous=asynchronous, streams=streams))
+            )
+            check_keywords(provider, path, mapped, real)
+
+
+def check_keywords(provider: Provider, path: str, mapped: OperationMap, real: set[str]) -> None:
+    """Hold all that a call may be given against the keywords that a method takes."""
+    route = native(provider)
+    for name, treatment in mapped.parameters.items():
+        where = f"{at(provider, 'operations', path, 'parameters', name)}: {name}"
+        assert written(name, treatment) <= real, where
+        if treatment.verb in (Verb.DROP, Verb.UNSUPPORTED) and not treatment.kept_values:
+            told = known(provider, path.removeprefix("beta."), name)
+            told = told or known(provider, mapped.path, name)
+            assert name not in real or told, f"{where} is there by now"
+    for name in (*mapped.defaults, *mapped.stream_defaults):
+        assert name in real, f"{at(provider, 'operations', path)}: {name}"
+    if "messages" in mapped.parameters:
+        assert set(route.thinking_off) <= real, at(provider, "thinking_off")
+    if path == "embeddings.create" and route.dimension_keyword:
+        assert route.dimension_keyword in real, at(provider, "dimension_keyword")
 
 
 @EACH
@@ -228,6 +243,18 @@ def test_members_of_a_type_exist_in_its_counterpart(provider: Provider) -> None:
                 assert wanted in offered, f"{where}: {real.__name__}.{wanted}"
                 called = callable(getattr(real, wanted, None))
                 assert called == described.method, f"{where}: {real.__name__}.{wanted}()"
+
+
+@EACH
+def test_members_within_another_exist(provider: Provider) -> None:
+    route = native(provider)
+    for name, real in counterparts(route):
+        for member, treatment in route.members.get(name, {}).items():
+            way = re.fullmatch(r"\{self\}\.(\w+)\.(\w+)", treatment.to)
+            if treatment.verb is Verb.TEMPLATE and way is not None:
+                inner = real.model_fields[way[1]].annotation
+                where = at(provider, "types", name, "members", member)
+                assert way[2] in members(inner), f"{where}: {real.__name__}.{way[1]}.{way[2]}"
 
 
 @EACH

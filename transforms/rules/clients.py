@@ -80,7 +80,7 @@ def clients(site: ClientSite, migration: Migration) -> Iterator[Result]:
         yield from laid_over(site, mapping, always, arguments, migration)
     else:
         for keyword, code in always.items():
-            if not arguments.named(keyword):
+            if not arguments.named(route.client_unless.get(keyword, keyword)):
                 placed = Placed(keyword, braced(code))
                 arguments.add(placed, f"{keyword}= of {migration.provider.title}")
     yield from arguments.finish()

@@ -50,6 +50,9 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
             return
         if all(surface.exception_names.get(target) == error for target in targets):
             return
+        if error in route.error_conditions:
+            yield told_apart(site, error, targets[0], route.error_conditions[error])
+            return
         several = site.role == "handler" or site.tuple_span is not None
         if len(targets) > 1 and not several:
             yield Finding(
@@ -87,6 +90,17 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
             f"{site.dotted} has no counterpart and stays; the source SDK must stay installed",
             Severity.NOTE,
         )
+
+
+def told_apart(site: ReferenceSite, error: str, target: str, condition: str) -> Blocker:
+    """Refuse a class that the target tells from others by a condition alone."""
+    name = target.rpartition(".")[2]
+    message = (
+        f"{error} is {name} with {condition.format(self='error')} there, and no class of its own"
+    )
+    reached = site.reached
+    origins = reached.origins if reached is not None and reached.complete else site.origins
+    return Blocker(site.path, site.span, "ERROR-STATUS", message, origins)
 
 
 def made(site: ReferenceSite, error: str) -> Iterator[Result]:

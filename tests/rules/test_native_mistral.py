@@ -1,0 +1,208 @@
+"""Mistral's own SDK: one class for both kinds of client, a method for streams, units, errors."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.migrating import check_migrated, check_noop, check_reported, codes
+
+RETRIES = (
+    'retry_config=mistralai.client.utils.RetryConfig("backoff", '
+    "mistralai.client.utils.BackoffStrategy(500, 8000, 2, {}), True)"
+)
+OPENAI = "import openai\nclient = openai.OpenAI(max_retries=0)\n"
+MISTRAL = "import mistralai.client\nclient = mistralai.client.Mistral()\n"
+LARGE = 'model="mistral-large-latest", messages=[]'
+CALL = 'client.chat.completions.create(model="gpt-4o", messages=[]'
+
+
+def mistral(before: str, after: str, **settings: str) -> list[str]:
+    """A program of one client becomes another; return the codes of what is said."""
+    report = check_migrated(OPENAI + before, MISTRAL + after, to="mistral", **settings)
+    return codes(report)
+
+
+# -- the client -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("", RETRIES.format(1500), []),
+        ("max_retries=0", "", []),
+        ("max_retries=1", RETRIES.format(500), ["PARAMETER-CHANGED"]),
+        ("max_retries=5, timeout=2.5", RETRIES.format(15500) + ", timeout_ms=2500", ["PARAMETER-CHANGED"]),
+        ("max_retries=0, timeout=None", "", []),
+        ("max_retries=0, timeout=openai.Timeout(60.0)", "timeout_ms=60000", []),
+        ("max_retries=0, timeout=seconds", "timeout_ms=round(seconds * 1000)", ["PARAMETER-CHANGED"]),
+        ('max_retries=0, organization="org"', "", ["PARAMETER-DROPPED"]),
+    ],
+)  # fmt: skip
+def test_what_the_client_is_given(before: str, after: str, said: list[str]) -> None:
+    call = 'chat.completions.create(model="gpt-4o", messages=[])'
+    kept = "import openai\n" if "openai." in before else ""  # read for what went
+    report = check_migrated(
+        f"import openai\nopenai.OpenAI({before}).{call}\n",
+        f"{kept}import mistralai.client\nmistralai.client.Mistral({after}).chat.complete({LARGE})\n",
+        to="mistral",
+    )
+    assert codes(report) == said
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["http_client=httpx.Client()", "timeout=openai.Timeout(connect=5, read=None)", 'timeout="20"'],
+)
+def test_what_the_client_cannot_be_given_blocks(given: str) -> None:
+    program = f"import openai\nclient = openai.OpenAI({given})\n{CALL})\n"
+    check_reported(program, "PARAMETER-UNSUPPORTED", line=2, to="mistral")
+
+
+def test_a_region_is_a_server() -> None:
+    check_migrated(
+        f"{OPENAI}{CALL})\n",
+        f'import mistralai.client\nclient = mistralai.client.Mistral(server="eu")\nclient.chat.complete({LARGE})\n',
+        to="mistral",
+        region="eu",
+    )
+
+
+def test_a_client_that_is_split_gets_its_timeout_in_milliseconds() -> None:
+    check_migrated(
+        f'import openai\nclient = openai.OpenAI(timeout=20, max_retries=0)\n{CALL})\nclient.images.generate(prompt="x")\n',
+        "import mistralai.client\nimport openai\nclient = openai.OpenAI(timeout=20, max_retries=0)\n"
+        "mistral_client = mistralai.client.Mistral(timeout_ms=20000)\n"
+        f'mistral_client.chat.complete({LARGE})\nclient.images.generate(prompt="x")\n',
+        to="mistral",
+    )
+
+
+# -- calls ------------------------------------------------------------------------------------
+
+
+def test_one_class_has_the_methods_of_both_kinds() -> None:
+    check_migrated(
+        """\
+        from openai import AsyncOpenAI, OpenAI
+
+        def ask():
+            with OpenAI(max_retries=0) as client:
+                for chunk in client.chat.completions.create(model="gpt-4o", messages=[], stream=True):
+                    print(chunk.choices[0].delta.content or "", chunk.id)
+                return client.chat.completions.create(model="gpt-4o", messages=[]).choices[0].message.content
+
+        async def later():
+            client = AsyncOpenAI(max_retries=0)
+            stream = await client.chat.completions.create(model="gpt-4o", messages=[], stream=True)
+            async for chunk in stream:
+                if chunk.choices and chunk.choices[0].delta.content:
+                    print(chunk.choices[0].delta.content)
+            answer = await client.chat.completions.create(model="gpt-4o", messages=[], stream=False)
+            await client.close()
+            return answer.choices[0].message.content
+        """,
+        f"""\
+        from mistralai.client import Mistral
+
+        def ask():
+            with Mistral() as client:
+                for chunk in client.chat.stream({LARGE}):
+                    print(chunk.data.choices[0].delta.content or "", chunk.data.id)
+                return client.chat.complete({LARGE}).choices[0].message.content
+
+        async def later():
+            client = Mistral()
+            stream = await client.chat.stream_async({LARGE})
+            async for chunk in stream:
+                if chunk.data.choices and chunk.data.choices[0].delta.content:
+                    print(chunk.data.choices[0].delta.content)
+            answer = await client.chat.complete_async({LARGE})
+            await client.sdk_configuration.async_client.aclose()
+            return answer.choices[0].message.content
+        """,
+        to="mistral",
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("seed=3, max_completion_tokens=9", "random_seed=3, max_tokens=9", []),
+        ('timeout=5, extra_headers={"a": "b"}', 'http_headers={"a": "b"}, timeout_ms=5000', []),
+        ("n=2, stop='x', tool_choice='required'", "n=2, stop='x', tool_choice='required'", []),
+        ("user='me'", "", ["PARAMETER-DROPPED"]),
+        ('reasoning_effort="none"', 'reasoning_effort="none"', []),
+        ('reasoning_effort="low"', 'reasoning_effort="high"', ["PARAMETER-CHANGED"]),
+    ],
+)
+def test_parameters(before: str, after: str, said: list[str]) -> None:
+    more = f", {after}" if after else ""
+    assert mistral(f"{CALL}, {before})\n", f"client.chat.complete({LARGE}{more})\n") == said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ("extra_body={'safe_prompt': True}", "PARAMETER-UNSUPPORTED"),
+        ("logprobs=True", "PARAMETER-UNSUPPORTED"),
+        ("functions=[{}]", "PARAMETER-UNSUPPORTED"),
+        ("stream=flag()", "STREAM-RUNTIME"),
+    ],
+)
+def test_parameters_that_block(arguments: str, code: str) -> None:
+    check_reported(f"{OPENAI}{CALL}, {arguments})\n", code, line=3, to="mistral")
+
+
+def test_embeddings() -> None:
+    said = mistral(
+        'print(client.embeddings.create(model="text-embedding-3-small", input=["a"]).data[0].embedding)\n',
+        'print(client.embeddings.create(model="mistral-embed", inputs=["a"]).data[0].embedding)\n',
+    )
+    assert said == ["EMBEDDING-INDEX", "EMBEDDING-SIZE"]
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        f"print({CALL}).usage.prompt_tokens_details)",
+        f"print({CALL}).to_dict())",
+        "client.with_options(timeout=3).chat.completions.create(model='gpt-4o', messages=[])",
+        "client.chat.completions.with_raw_response.create(model='gpt-4o', messages=[])",
+        "client.chat.completions.parse(model='gpt-4o', messages=[], response_format=Answer)",
+        "client.embeddings.create(model='text-embedding-3-small', input='x', dimensions=256)",
+        "print(client.api_key)",
+    ],
+)
+def test_what_mistral_has_not_stays(use: str) -> None:
+    check_noop(f"{OPENAI}{use}\n", to="mistral")
+
+
+# -- errors -----------------------------------------------------------------------------------
+
+
+def test_errors_by_what_they_are() -> None:
+    program = """\
+try:
+    {}
+except {} as error:
+    print({}, error.status_code)
+except {}:
+    print("no answer")
+"""
+    before = program.format(
+        CALL + ")", "openai.APIStatusError", "error.message", "openai.APIConnectionError"
+    )
+    after = program.format(
+        f"client.chat.complete({LARGE})",
+        "mistralai.client.errors.MistralError",
+        "str(error)",
+        "httpx2.TransportError",
+    )
+    report = check_migrated(OPENAI + before, "import httpx2\n" + MISTRAL + after, to="mistral")
+    assert codes(report) == []
+
+
+@pytest.mark.parametrize("name", ["RateLimitError", "BadRequestError", "InternalServerError"])
+def test_errors_that_only_a_status_tells_block(name: str) -> None:
+    program = f"{OPENAI}try:\n    {CALL})\nexcept openai.{name}:\n    pass\n"
+    check_reported(program, "ERROR-STATUS", line=5, to="mistral")
