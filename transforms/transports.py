@@ -25,6 +25,20 @@ def timeout_of_httpx(value: ast.expr, sdk: str) -> Reshaped | Refused:
     return Reshaped(None, f"{sdk} takes a number of seconds, or a Timeout of httpx.")
 
 
+def in_seconds(value: ast.expr, sdk: str) -> Reshaped | Refused:
+    """Keep a number of seconds, and give that of a Timeout."""
+    if isinstance(value, ast.Constant):
+        return KEPT
+    if isinstance(value, ast.Call) and called(value).rpartition(".")[2] == "Timeout":
+        if value.args and isinstance(value.args[0], ast.Constant) and value.args[0].value:
+            placed = Placed("timeout", "{value}", (("value", Span.of(value.args[0])),))
+            return Reshaped(
+                (placed,), "It is one timeout for all by now." if value.keywords else ""
+            )
+        return Refused(f"{sdk} takes a number of seconds and no Timeout object.")
+    return Reshaped(None, f"{sdk} takes a number of seconds here and no Timeout object.")
+
+
 def in_milliseconds(value: ast.expr, keyword: str) -> Reshaped | Refused:
     """Give a number of seconds in milliseconds, a whole number, under another keyword."""
     review = ""

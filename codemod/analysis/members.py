@@ -176,7 +176,8 @@ def instance_member(link: Linker, value: Instance, name: str, target: int) -> No
         link.add(target, Method(value.type, name, "", value.origin))
         return
     if outer == "stream" and name not in link.surface.types.get("stream", {}):
-        link.add(target, Method(value.type, name, "", value.origin))
+        returns = inner if name in ("__next__", "__anext__") else ""
+        link.add(target, Method(value.type, name, returns, value.origin))
         return
     known = link.surface.types.get(outer or value.type, {}).get(name)
     if known is None and name == "result":

@@ -22,6 +22,7 @@ profile of the same name. Its keys::
     vectors: {name: {sizes: [1024], batch: 64, base64: false}}
     lists_models: false             # it has no /models
     ends_with_usage: true           # a stream's last choice comes with the usage, asked for or not
+    whole_calls: true               # a stream gives each tool call in one chunk
     options: [--region, mainland]   # of the command, in tests
     stays: {feature: word}          # why the program of a feature is left as it is
     stays_native: {feature: word}   # the same with the provider's own SDK, which speaks to this endpoint
@@ -47,7 +48,7 @@ FOLDER = Path(__file__).with_name("endpoints")
 KEYS = frozenset(
     "hosts path key refuses models parameters unheeded roles formats choices thinking"
     " thinking_refuses choices_while_thinking vectors options stays lists_models ends_with_usage"
-    " nulls stays_native native_prefix differs_native unset_native".split()
+    " nulls stays_native whole_calls native_prefix differs_native unset_native".split()
 )
 EVERYWHERE: dict[str, Check] = {
     "model": checks.text,
@@ -98,6 +99,7 @@ class Endpoint:
     vectors: Mapping[str, VectorModel]
     lists_models: bool = True
     ends_with_usage: bool = False
+    whole_calls: bool = False
     options: tuple[str, ...] = ()
     stays: dict[str, str] = field(default_factory=dict)
     stays_native: dict[str, str] = field(default_factory=dict)
@@ -151,6 +153,7 @@ def load_endpoint(path: Path) -> Endpoint:
         },
         lists_models=data.get("lists_models", True),
         ends_with_usage=data.get("ends_with_usage", False),
+        whole_calls=data.get("whole_calls", False),
         options=tuple(data.get("options", ())),
         stays=data.get("stays", {}),
         stays_native=data.get("stays_native", {}),

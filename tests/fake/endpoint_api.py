@@ -107,6 +107,7 @@ def _chat(endpoint: Endpoint, exchange: Exchange, ignoring: frozenset[str]) -> A
             own=False,
             with_usage=with_usage,
             ends_with_usage=endpoint.ends_with_usage,
+            whole_calls=endpoint.whole_calls,
         )
         return Answer(200, frames=tuple(frames))
     return Answer(200, openai_shapes.completion(reply, exchange.model, own=False))

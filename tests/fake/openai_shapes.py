@@ -68,11 +68,18 @@ def completion(reply: Reply, model: str, *, own: bool) -> dict[str, Any]:
 
 
 def chunks(
-    reply: Reply, model: str, *, own: bool, with_usage: bool, ends_with_usage: bool = False
+    reply: Reply,
+    model: str,
+    *,
+    own: bool,
+    with_usage: bool,
+    ends_with_usage: bool = False,
+    whole_calls: bool = False,
 ) -> Iterator[str]:
     """Yield the frames of a streamed completion.
 
     ``ends_with_usage``: the last choice comes with the usage, which no frame of its own tells.
+    ``whole_calls``: a tool call comes in one frame.
     """
 
     def frame(choices: list[dict[str, Any]], **more: Any) -> str:
@@ -104,7 +111,9 @@ def chunks(
         yield one({**first, "refusal": None} if own else first)
         if reply.reasoning and not own:
             yield one({"content": None, "reasoning_content": reply.reasoning})
-        for at, call in enumerate(choice.calls):
+        for at, call in enumerate(choice.calls if whole_calls else ()):
+            yield one({"content": "", "tool_calls": [{"index": at, **_function(call)}]})
+        for at, call in enumerate(() if whole_calls else choice.calls):
             half = len(call.arguments) // 2
             opening = {"name": call.name, "arguments": ""}
             start = {"index": at, "id": call.id, "type": "function", "function": opening}

@@ -124,6 +124,27 @@ def test_one_class_has_the_methods_of_both_kinds() -> None:
     )
 
 
+def test_chunks_that_are_taken_step_by_step() -> None:
+    program = """\
+stream = client.chat.{}
+first = next(stream)
+second = stream.__next__()
+print(first.{}id, second.{}id)
+async def later():
+    client = openai.AsyncOpenAI(max_retries=0)
+    third = await (await client.chat.completions.create(model="gpt-4o", messages=[], stream=True)).__anext__()
+    print(third.id)
+"""
+    before = 'completions.create(model="gpt-4o", messages=[], stream=True)'
+    after = (
+        program.format(f"stream({LARGE})", "data.", "data.")
+        .replace("openai.AsyncOpenAI(max_retries=0)", "mistralai.client.Mistral()")
+        .replace(f"client.chat.{before}", f"client.chat.stream_async({LARGE})")
+        .replace("third.id", "third.data.id")
+    )
+    mistral(program.format(before, "", ""), after)
+
+
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [

@@ -34,7 +34,8 @@ ADDRESSED = {"azure": {"workspace": "acme"}, "litellm": {"base_url": "http://pro
 
 def run(name: str, program: str, **settings: object) -> tuple[str, Report]:
     """Return the program's text for a target, as it was where nothing moves, and the report."""
-    wanted = Settings(to=name, **{**ADDRESSED.get(name, {}), **settings})  # type: ignore[arg-type]
+    given = {"sdk": "openai", **ADDRESSED.get(name, {}), **settings}
+    wanted = Settings(to=name, **given)  # type: ignore[arg-type]
     report = transform(
         {"main.py": program.encode()}, choices.migration(wanted, catalog.load_surface())
     )
