@@ -10,7 +10,8 @@ from transforms.entries import Entry, suggestion
 from transforms.settings import Settings, known_key
 from transforms.treatments import expression, sentence
 
-_PATHS = ("path", "stream_path", "async_path", "async_stream_path", "awaited_stream")
+_PATHS = ("path", "stream_path", "async_path", "async_stream_path")
+_STREAMS = ("awaited_stream", "lazy_stream")
 
 
 def read_operations(
@@ -101,7 +102,16 @@ def _operation(
 ) -> OperationMap:
     parts = entry.fields(
         (),
-        ("like", "parameters", "unlisted", "defaults", "stream_defaults", "unsupported", *_PATHS),
+        (
+            "like",
+            "parameters",
+            "unlisted",
+            "defaults",
+            "stream_defaults",
+            "unsupported",
+            *_PATHS,
+            *_STREAMS,
+        ),
     )
     if "unsupported" in parts:
         return OperationMap(operation.path, {}, unsupported=sentence(parts["unsupported"]))
@@ -134,8 +144,13 @@ def _operation(
         unless={**unless, **unless_streamed},
         reviews=reviews,
         **_variants(parts, earlier),
+        lazy_stream=(
+            parts["lazy_stream"].flag()
+            if "lazy_stream" in parts
+            else earlier is not None and earlier.lazy_stream
+        ),
         awaited_stream=(
-            parts["awaited_stream"].known("choice", ("true", "false")) == "true"
+            parts["awaited_stream"].flag()
             if "awaited_stream" in parts
             else earlier is None or earlier.awaited_stream
         ),
@@ -145,7 +160,7 @@ def _operation(
 def _variants(parts: Mapping[str, Entry], earlier: OperationMap | None) -> dict[str, str]:
     """Return the paths that differ: those said here, else those of what the operation is like."""
     found = {}
-    for name in _PATHS[1:-1]:
+    for name in _PATHS[1:]:
         if name in parts:
             found[name] = parts[name].text()
         elif earlier is not None:

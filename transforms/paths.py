@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codemod.planning.rules import Blocker, Change, Result
+from codemod.planning.rules import Blocker, Change, Finding, Result
+from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import Rewrite, Why
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.provider import OperationMap
@@ -19,6 +20,9 @@ def led(call: CallSite, name: str, operation: OperationMap, *, functions: bool) 
     function's, and no way from a client.
     """
     origins = (call.origin, *call.clients)
+    if operation.lazy_stream and call.streams is not False:
+        message = "the request of a stream is sent when it is first read, and fails there"
+        yield Finding(call.path, call.span, "STREAM-LAZY", message, Severity.NOTE, origins)
     if not moves(name, operation) and operation.awaited_stream:
         return
     path = path_of(call, operation)

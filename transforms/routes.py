@@ -84,11 +84,8 @@ def read_route(kind: str, section: Entry, settings: Settings, shared: Entry | No
         error_reasons=reasons,
         as_input=as_input,
         options=_options(fields),
-        message_roles=(
-            {name: each.text() for name, each in last["roles"].items().items()}
-            if "roles" in last
-            else {}
-        ),
+        message_roles=_roles(last, told=False),
+        refused_roles=_roles(last, told=True),
         message_parts=(
             {name: sentence(each) for name, each in last["parts"].items().items()}
             if "parts" in last
@@ -115,6 +112,17 @@ def _dotted(entry: Entry) -> str:
     if not _DOTTED.fullmatch(entry.text()):
         raise entry.error(f"{entry.text()} is no dotted name")
     return entry.text()
+
+
+def _roles(fields: Mapping[str, Entry], *, told: bool) -> dict[str, str]:
+    """Return the roles that have another name, or (``told``) why others are not taken at all."""
+    found = {}
+    for name, each in fields["roles"].items().items() if "roles" in fields else ():
+        if each.is_text and not told:
+            found[name] = each.text()
+        elif not each.is_text and told:
+            found[name] = sentence(each.fields(("unsupported",))["unsupported"])
+    return found
 
 
 def _variable(fields: Mapping[str, Entry]) -> str | None:

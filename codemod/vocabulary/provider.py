@@ -95,6 +95,8 @@ class OperationMap:
     async_path: str = ""
     async_stream_path: str = ""
     awaited_stream: bool = True
+    lazy_stream: bool = False
+    """A stream's request is sent when it is first read, and fails there."""
 
     def path_of(self, *, asynchronous: bool, streams: bool) -> str:
         """Return the path of a call below the client."""
@@ -171,6 +173,8 @@ class Route:
     """``region``, ``workspace``, ``base_url`` of a run → the constructor's keyword for it."""
     message_roles: Mapping[str, str] = field(default_factory=dict)
     """Roles of messages that the target does not know → the role that takes their place."""
+    refused_roles: Mapping[str, str] = field(default_factory=dict)
+    """Roles of messages that the target does not take → why (one sentence)."""
     message_parts: Mapping[str, str] = field(default_factory=dict)
     """Types of content parts that the target does not take → why."""
     caution: str = ""

@@ -103,7 +103,7 @@ def _chat(endpoint: Endpoint, exchange: Exchange, ignoring: frozenset[str]) -> A
     if model is None:
         raise Fault(404, "model_not_found", f"model '{exchange.model}' not found")
     switch = body.get("thinking")
-    if switch and not model.thinks:
+    if switch and switch.get("type") == "enabled" and not model.thinks:
         raise Fault(400, CODE, f"{exchange.model} does not support thinking", "thinking")
     exchange.reasoned = model.thinks and (switch or {}).get("type") != "disabled"
     if body.get("response_format") and body.get("tools"):

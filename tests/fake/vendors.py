@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from types import ModuleType
 
-from tests.fake import cohere_native, qwen_api, qwen_compatible, qwen_native
+from tests.fake import cohere_native, ollama_native, qwen_api, qwen_compatible, qwen_native
 from tests.fake.endpoint import Endpoint, all_endpoints
 from tests.fake.endpoint_api import vendor
 from tests.fake.exchange import Answer, Exchange
@@ -31,7 +31,10 @@ QWEN = Vendor(
     error=qwen_compatible.error,
     switches=frozenset({"enable_thinking", "thinking_budget"}),
 )
-OWN: dict[str, tuple[str, ModuleType]] = {"cohere": ("/v2/", cohere_native)}
+OWN: dict[str, tuple[str, ModuleType]] = {
+    "cohere": ("/v2/", cohere_native),
+    "ollama": ("/api/", ollama_native),
+}
 """Vendors with a wire of their own beside the compatible one: where it starts, and who speaks it."""
 
 

@@ -23,7 +23,7 @@ from typing import Any
 
 PRELOADED = (
     *("openai", "openai.resources.chat", "openai.resources.embeddings"),
-    *("dashscope", "volcenginesdkarkruntime", "zai", "cohere", "mistralai.client"),
+    *("dashscope", "volcenginesdkarkruntime", "zai", "cohere", "ollama", "mistralai.client"),
     *("huggingface_hub.inference._client",),
 )
 PRELOADED_IF_HERE = ("litellm",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 import typing
 from importlib import metadata
@@ -42,6 +43,7 @@ THERE = {
         *("chat.completions.create.logprobs", "chat.completions.create.top_logprobs"),
         *("Choice.logprobs", "ChunkChoice.logprobs"),
     },
+    "ollama": {"client.copy", "client.delete", "Embedding.index"},
     "qwen": {"client.base_url", "client.http_client"},
     "zhipu": {
         *("client.auth_headers", "client.custom_auth", "client.base_url"),
@@ -107,7 +109,7 @@ def test_client_parameters(provider: Provider, asynchronous: bool) -> None:
     made = class_of(route, asynchronous)
     if made is None:
         return
-    real = keywords(made.__init__)
+    real = constructed(provider, made)
     for name, treatment in route.client_parameters.items():
         where = f"{at(provider, 'client', 'parameters', name)}: {name}"
         assert written(name, treatment) <= real, where
@@ -115,6 +117,17 @@ def test_client_parameters(provider: Provider, asynchronous: bool) -> None:
             assert name not in real or name == "base_url", where
     for name in (*route.client_defaults, *route.options.values()):
         assert name in real, f"{at(provider, 'client', 'defaults')}: {name}"
+
+
+def constructed(provider: Provider, made: Any) -> set[str]:
+    """Return the keywords of a client's constructor, with those of what it hands the rest to."""
+    if provider.name != "ollama":
+        return keywords(made.__init__)
+    import httpx
+
+    rest = httpx.AsyncClient if "Async" in made.__name__ else httpx.Client
+    own = set(inspect.signature(made.__mro__[1].__init__).parameters)
+    return (own | keywords(rest.__init__)) - {"base_url", "kwargs", "client"}
 
 
 def known(provider: Provider, *names: str) -> bool:

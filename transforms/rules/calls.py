@@ -101,7 +101,12 @@ def passed_on(given: Given, operation: OperationMap, arguments: Arguments) -> It
 
 @rule(RoleSite)
 def roles(site: RoleSite, migration: Migration) -> Iterator[Result]:
-    """Give a message the role that the target knows."""
+    """Give a message the role that the target knows, or refuse one that it does not take."""
+    reason = migration.route.refused_roles.get(site.literal.text)
+    if reason is not None:
+        text, place = site.literal.text, site.literal
+        message = f"a message of the role {text}: {reason}"
+        yield Blocker(place.path, place.span, "PARAMETER-UNSUPPORTED", message, site.origins)
     to = migration.route.message_roles.get(site.literal.text)
     if to is not None:
         why = Why("MESSAGE-ROLE", f"the role {site.literal.text} is called {to}")

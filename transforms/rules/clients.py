@@ -55,7 +55,10 @@ def clients(site: ClientSite, migration: Migration) -> Iterator[Result]:
             continue
         if given not in loose and given.name in always:
             given = replace(given, direct=True)
-        if given.name == "api_key":
+        keyless = route.client_parameters.get("api_key", UNLISTED).verb is Verb.DROP
+        if given.name == "api_key" and keyless and own_key(given, migration):
+            yield from arguments.treat(given, Treatment(Verb.DROP), site.asynchronous)
+        elif given.name == "api_key" and not keyless:
             yield from key_results(site, given, arguments, migration)
         elif given.name in addressed:
             yield from readdress(given, addressed[given.name], arguments, migration)
@@ -97,6 +100,13 @@ def clients(site: ClientSite, migration: Migration) -> Iterator[Result]:
     yield Todo(
         f"set {migration.key_variable} to your key of {migration.provider.title}", (site.origin,)
     )
+
+
+def own_key(given: Given, migration: Migration) -> bool:
+    """Say whether a key is nothing but what one of the source's own variables holds."""
+    names = {v.name for v in given.values if isinstance(v, Variable)}
+    own = migration.surface.environment.get("api_key", ())
+    return bool(given.values) and len(names) == len(given.values) and names <= set(own)
 
 
 def proxied(tree: ast.expr) -> bool:

@@ -1,0 +1,163 @@
+"""Ollama by its own SDK: options in a dict, one answer, no key, one class of errors."""
+
+from __future__ import annotations
+
+import pytest
+
+from codemod import choices
+from codemod.configuration import Settings
+from codemod.pipeline import transform
+from codemod.vocabulary.outcomes import Report
+from transforms import catalog
+
+HEAD = "from openai import OpenAI\nclient = OpenAI()\n"
+NEW = "from ollama import Client\nclient = Client()\n"
+ASK = 'r = client.chat.completions.create(model="gpt-4", messages=[])\n'
+ASKED = 'r = client.chat(model="llama3.3", messages=[])\n'
+TOOLS = 't = [{"type": "function", "function": {"name": "f"}}]\n'
+
+
+def run(program: str, **settings: str) -> tuple[str, Report]:
+    asked = Settings(to="ollama", sdk="native", **settings)  # type: ignore[arg-type]
+    migration = choices.migration(asked, catalog.load_surface())
+    report = transform({"main.py": program.encode()}, migration)
+    return "".join(o.after.decode() for o in report.rewritten) or program, report
+
+
+def left(report: Report) -> set[str]:
+    return {d.code for d in report.diagnostics if d.severity.value == "left"} - {"GROUP-LEFT"}
+
+
+@pytest.mark.parametrize(
+    ("given", "becomes"),
+    [
+        ("temperature=0.5", 'options={"temperature": 0.5}'),
+        ("max_tokens=9, seed=1", 'options={"num_predict": 9, "seed": 1}'),
+        ("max_completion_tokens=9", 'options={"num_predict": 9}'),
+        ('stop="."', 'options={"stop": ["."]}'),
+        ("stop=w", 'options={"stop": [w] if isinstance(w, str) else w}'),
+        ('response_format={"type": "json_object"}', 'format="json"'),
+        (
+            'response_format={"type": "json_schema", "json_schema": {"name": "a", "schema": w}}',
+            "format=w",
+        ),
+        ('tools=t, tool_choice="auto"', "tools=t"),
+        ('reasoning_effort="low"', 'think="low"'),
+        ("logprobs=True", "logprobs=True"),
+        ("n=1, user='u', stream_options=None", ""),
+    ],
+)
+def test_parameters(given: str, becomes: str) -> None:
+    start = f"import sys\nw = sys.argv\n{TOOLS}"
+    text, report = run(f"{start}{HEAD}{ASK[:-2]}, {given})\n")
+    call = "".join(line.strip() + " " for line in text.rpartition("r = ")[2].splitlines())
+    call = call.replace("( ", "(").replace(", )", ")").strip()
+    assert call == (f"{ASKED[4:-2]}, {becomes})" if becomes else ASKED[4:-1]), report.diagnostics
+    assert not left(report)
+
+
+@pytest.mark.parametrize(
+    ("more", "before", "after"),
+    [
+        ("", "print(r.choices[0].message.content)", "print(r.message.content)"),
+        ("", "print(r.choices[0].finish_reason)", "print(r.done_reason)"),
+        ("", "print(r.model)", "print(r.model)"),
+        ("", "print(r.usage.prompt_tokens)", "print((r.prompt_eval_count or 0))"),
+        (
+            ", tools=t",
+            "import json\nfor c in r.choices[0].message.tool_calls or []:\n"
+            "    print(json.loads(c.function.arguments))",
+            "import json\nfor c in r.message.tool_calls or []:\n    print(c.function.arguments)",
+        ),
+        (
+            ", tools=t",
+            'print(r.choices[0].finish_reason == "tool_calls")',
+            'print(("tool_calls" if r.message.tool_calls else r.done_reason) == "tool_calls")',
+        ),
+        (
+            ", stream=True",
+            "for c in r:\n    print(c.choices[0].delta.content)",
+            "for c in r:\n    print(c.message.content)",
+        ),
+        (
+            ", stream=True",
+            "for c in r:\n    if c.usage:\n        print(c.usage.completion_tokens)",
+            "for c in r:\n    if c if c.done else None:\n"
+            "        print(((c if c.done else None).eval_count or 0))",
+        ),
+    ],
+)
+def test_what_is_read(more: str, before: str, after: str) -> None:
+    text, report = run(f"{TOOLS}{HEAD}{ASK[:-2]}{more})\n{before}\n")
+    assert text == f"{TOOLS}{NEW}{ASKED[:-2]}{more})\n{after}\n", report.diagnostics
+    assert not left(report)
+
+
+@pytest.mark.parametrize(
+    ("client", "becomes"),
+    [
+        ('OpenAI(api_key=os.environ["OPENAI_API_KEY"])', "Client()"),
+        ("OpenAI(max_retries=0, timeout=9)", "Client(timeout=9)"),
+        ('OpenAI(default_headers={"a": "b"})', 'Client(headers={"a": "b"})'),
+    ],
+)
+def test_the_client(client: str, becomes: str) -> None:
+    text, report = run(f"import os\nfrom openai import OpenAI\nclient = {client}\n{ASK}")
+    assert text == f"import os\nfrom ollama import Client\nclient = {becomes}\n{ASKED}"
+    assert not left(report)
+
+
+def test_the_host_that_the_user_names() -> None:
+    assert 'Client(host="http://gpu:11434")' in run(HEAD + ASK, base_url="http://gpu:11434")[0]
+    assert 'Client(host="https://ollama.com")' in run(HEAD + ASK, region="cloud")[0]
+
+
+@pytest.mark.parametrize(
+    ("program", "code"),
+    [
+        (f'{ASK[:-2]}, tool_choice="required")\n', "PARAMETER-UNSUPPORTED"),
+        (f"{ASK[:-2]}, n=3)\n", "PARAMETER-UNSUPPORTED"),
+        (f"{ASK[:-2]}, timeout=3)\n", "PARAMETER-UNSUPPORTED"),
+        (f"{ASK[:-2]}, extra_body={{'a': 1}})\n", "PARAMETER-UNSUPPORTED"),
+        (f"{ASK}print(r.id)\n", "MEMBER-UNSUPPORTED"),
+        (
+            'client.chat.completions.create(model="gpt-4", messages=[{"role": "tool", '
+            '"tool_call_id": "a", "content": "b"}])\n',
+            "PARAMETER-UNSUPPORTED",
+        ),
+        (
+            'client.chat.completions.create(model="gpt-4", messages=[{"role": "user", '
+            '"content": [{"type": "text", "text": "b"}]}])\n',
+            "PARAMETER-UNSUPPORTED",
+        ),
+        (
+            f"import openai\ntry:\n    {ASK}except openai.RateLimitError:\n    pass\n",
+            "ERROR-STATUS",
+        ),
+        (
+            f"import openai\ntry:\n    {ASK}except openai.APIError as e:\n"
+            "    print(isinstance(e, openai.NotFoundError))\n",
+            "ERROR-STATUS",
+        ),
+        (f"client.copy()\n{ASK}", "MEMBER-UNSUPPORTED"),
+    ],
+)
+def test_what_has_no_counterpart_stays(program: str, code: str) -> None:
+    text, report = run(HEAD + program)
+    assert text == HEAD + program
+    assert code in left(report), report.diagnostics
+
+
+def test_what_every_status_raises_is_caught_as_before() -> None:
+    program = f"import openai\nclient = openai.OpenAI()\ntry:\n    {ASK}except openai.APIStatusError as e:\n    print(e.status_code)\nexcept openai.APIConnectionError:\n    pass\n"
+    text, report = run(program)
+    assert "except ollama.ResponseError as e:" in text
+    assert "except (ConnectionError, httpx.TransportError):" in text
+    assert not left(report)
+
+
+def test_a_stream_that_starts_late_is_told() -> None:
+    _, report = run(f"{HEAD}{ASK[:-2]}, stream=True)\nfor c in r:\n    print(c)\n")
+    assert "STREAM-LAZY" in {d.code for d in report.diagnostics}
+    _, report = run(HEAD + ASK)
+    assert "STREAM-LAZY" not in {d.code for d in report.diagnostics}
