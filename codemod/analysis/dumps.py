@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codemod.analysis import members
+from codemod.analysis import calls, members
 from codemod.analysis.containers import Key
 from codemod.analysis.passing import Passed, argument
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import (
     ClassValue,
     Dictionary,
-    Inner,
     Object,
     Origin,
     Sequence,
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
 
 DUMPING = frozenset({"model_dump", "dict", "_asdict"})
 """Methods that give a dict of the fields of an object."""
+COPYING = frozenset({"model_copy", "copy", "_replace"})
+"""Methods that give an object like their own, with other fields."""
 DUMPED = ("BaseModel", "BaseSettings", "NamedTuple", "SQLModel")
 """The last names of bases that have such a method."""
 LEAVING_OUT = frozenset({"exclude_none", "exclude_unset", "exclude_defaults"})
@@ -31,7 +32,7 @@ LEAVING_OUT = frozenset({"exclude_none", "exclude_unset", "exclude_defaults"})
 
 def has_dump(link: Linker, klass: ClassValue, name: str) -> bool:
     """Say whether a base outside the repository gives objects of a class such a method."""
-    return name in DUMPING and any(
+    return name in (*DUMPING, *COPYING) and any(
         base.rpartition(".")[2] in DUMPED for base in link.external_bases(klass)
     )
 
@@ -51,10 +52,33 @@ def asdict(link: Linker, passed: Passed, target: int) -> None:
     link.on(node, found)
 
 
-def dump_method(link: Linker, value: Inner, passed: Passed, target: int) -> None:
-    """``x.model_dump(exclude={"a"})``: a dict of the fields of ``x``."""
-    if isinstance(value.receiver, Object):
-        dump(link, value.receiver, passed, target)
+def object_method(link: Linker, receiver: Object, name: str, passed: Passed, target: int) -> None:
+    """``x.model_dump(exclude={"a"})``: a dict of the fields of ``x``; ``x.model_copy()``: another."""
+    if name in DUMPING:
+        dump(link, receiver, passed, target)
+    else:
+        copied(link, receiver, passed, target)
+
+
+def replaced(link: Linker, passed: Passed, target: int) -> None:
+    """``dataclasses.replace(x, a=1)``: an object like its first argument, with other fields."""
+    node = argument(passed, 0, "")
+    if node >= 0:
+        link.on(node, lambda value: copied(link, value, passed, target))
+
+
+def copied(link: Linker, value: Value, passed: Passed, target: int) -> None:
+    """Give an object on, with the fields that a call changes in its copy."""
+    link.add(target, value)
+    if not isinstance(value, Object):
+        return
+    for given, node, _, _ in passed.rows():
+        if node >= 0 and given.keyword == "update":
+            link.on(node, calls.field_spreader(link, value.klass))
+        elif node >= 0 and given.star == 2:
+            link.on(node, calls.field_spreader(link, value.klass))
+        elif node >= 0 and given.keyword:
+            link.flow(node, link.field(value.klass, given.keyword))
 
 
 def dump(link: Linker, value: Object, passed: Passed, target: int) -> None:

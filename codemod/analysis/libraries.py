@@ -11,7 +11,7 @@ from codemod.analysis import displays, members
 from codemod.analysis.command_line import argparse_method, parser
 from codemod.analysis.concurrency import GATHERED, completed, model_of, waited
 from codemod.analysis.container_methods import dict_method, list_method
-from codemod.analysis.dumps import asdict, dump_method
+from codemod.analysis.dumps import asdict, object_method, replaced
 from codemod.analysis.fields import default_of, depends, environment, options
 from codemod.analysis.passing import Passed, argument
 from codemod.analysis.records import record_method, record_type
@@ -63,7 +63,7 @@ SAME = frozenset("""
     contextlib.closing contextlib.aclosing contextlib.nullcontext
     asgiref.sync.async_to_sync asgiref.sync.sync_to_async anyio.run trio.run
     contextlib.contextmanager contextlib.asynccontextmanager functools.lru_cache functools.cache
-    httpx.URL yarl.URL weakref.proxy types.MappingProxyType dataclasses.replace asyncio.timeout
+    httpx.URL yarl.URL weakref.proxy types.MappingProxyType asyncio.timeout
     """.split())
 """External callables whose result is, or wraps without hiding, one of their arguments."""
 LISTS = frozenset("""
@@ -87,6 +87,8 @@ KNOWN: dict[str, Callable[[Linker, Passed, int], None]] = {
     "builtins.sorted": chosen,
     "builtins.setattr": set_attribute,
     "builtins.vars": members_of,
+    "dataclasses.replace": replaced,
+    "copy.replace": replaced,
     **dict.fromkeys(("dataclasses.asdict", "attr.asdict", "attrs.asdict"), asdict),
     "types.SimpleNamespace": namespace,
     "argparse.Namespace": namespace,
@@ -210,7 +212,7 @@ def call_inner(link: Linker, value: Inner, passed: Passed, target: int) -> None:
     elif isinstance(receiver, ErrorValue):
         link.add(target, value)
     elif isinstance(receiver, Object):
-        dump_method(link, value, passed, target)
+        object_method(link, receiver, name, passed, target)
     elif isinstance(receiver, Product) and receiver.name == "argparse":
         argparse_method(link, receiver, name, passed, target)
     elif isinstance(receiver, Product) and receiver.name == members.RECORDED:

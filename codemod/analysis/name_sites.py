@@ -28,7 +28,8 @@ from codemod.vocabulary.values import (
 )
 
 CARRIERS = frozenset(
-    "os.getenv os.environ.get os.environ.setdefault builtins.getattr typing.cast".split()
+    "os.getenv os.environ.get os.environ.setdefault builtins.getattr typing.cast "
+    "dataclasses.replace copy.replace".split()
 )
 
 

@@ -87,6 +87,10 @@ class Roles:
         ):
             if isinstance(op, operations.Call):
                 self.called[(path, op.func_span)] = (path, op.target)
+                if (path, op.target) in traces.link.constructed:
+                    for argument in op.arguments:
+                        if argument.keyword in ("default_factory", "factory"):
+                            self.called[(path, argument.value_span)] = (path, op.target)
                 if len(op.arguments) == 2 and External("typing.cast") in traces.values(
                     path, op.func
                 ):

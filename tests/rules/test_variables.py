@@ -297,3 +297,10 @@ def test_an_address_that_is_put_there_among_others_decides_whose_client_it_is(sd
         "print(OpenAI().chat.completions.create(model='deepseek-chat', messages=[]))\n",
         sdk=sdk,
     )
+
+
+@BOTH
+def test_a_setting_that_the_client_no_longer_takes_is_not_told_as_read(sdk: str) -> None:
+    given = 'client = OpenAI(api_key="k", organization=os.getenv("OPENAI_ORG_ID"))\n'
+    report = report_of(f"import os\nfrom openai import OpenAI\n{given}", sdk=sdk)
+    assert "VARIABLE-LEFT" not in codes(report)

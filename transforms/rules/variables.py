@@ -11,11 +11,15 @@ from codemod.vocabulary.edits import RenameArgument, ReplaceString, Why
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.references import SettingSite, VariableSite
 
+REPLACED = ("base_url", "other")
+"""Settings of a client that are written anew, or dropped: a variable for one is not read any more."""
+
 
 @rule(VariableSite)
 def variables(site: VariableSite, migration: Migration) -> Iterator[Result]:
     """Rename the variable of the key with its client; tell of every other one."""
     environment = migration.surface.environment
+    replaced = [n for kind in REPLACED for n in environment.get(kind, ())]
     if site.use == "mention":
         if site.name in environment.get("api_key", ()) and migration.key_variable:
             message = f"this text names {site.name}; the code now reads {migration.key_variable}"
@@ -56,7 +60,7 @@ def variables(site: VariableSite, migration: Migration) -> Iterator[Result]:
         yield Change(site.path, ReplaceString(site.span, why, name), site.origins)
     elif site.use == "compare":
         return
-    elif site.apart or not (site.origins and site.name in environment.get("base_url", ())):
+    elif site.apart or not (site.origins and site.name in replaced):
         kind = "address" if site.name in environment.get("base_url", ()) else "setting"
         yield Finding(
             site.path,
