@@ -110,11 +110,12 @@ def fill(link: Linker, klass: ClassValue, origin: Origin) -> None:
             cell = link.cell((origin, klass), name)
             link.object_reads[klass][(name, cell)] = None
             members.read_object(link, klass, name, cell)
-            link.put(origin, name, cell, field_key(link, related, cell))
+            link.put(origin, name, cell, field_key(link, related, name, cell))
 
 
-def field_key(link: Linker, klass: ClassValue, node: int) -> Key:
-    """Return the key of a field, which stands nowhere but in its class."""
-    whole = link.klass(klass).span
-    head = Span(whole.line, whole.column, whole.line, whole.column)
-    return Key("field", klass.path, head, head, head, node)
+def field_key(link: Linker, klass: ClassValue, name: str, node: int) -> Key:
+    """Return the key of a field, which stands in its class, or somewhere in its methods."""
+    facts = link.klass(klass)
+    head = Span(facts.span.line, facts.span.column, facts.span.line, facts.span.column)
+    place = facts.places.get(name, head)
+    return Key("field", klass.path, head, place, place, node)

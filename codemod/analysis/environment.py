@@ -9,7 +9,7 @@ from codemod.vocabulary import operations
 from codemod.vocabulary.literals import Literal
 from codemod.vocabulary.operations import PLAIN
 from codemod.vocabulary.spans import Span
-from codemod.vocabulary.values import Dictionary, External, Origin, Text, Value
+from codemod.vocabulary.values import ClassValue, Dictionary, External, Origin, Text, Value
 
 ENVIRONMENT_CALLS = {
     "os.getenv": "read",
@@ -25,6 +25,8 @@ ENVIRONMENT_CALLS = {
 }
 SECOND = frozenset(("dotenv.get_key", "dotenv.set_key", "dotenv.unset_key"))
 """Those whose first argument is a file."""
+ALIASES = ("alias", "validation_alias", "env")
+"""Keywords of a field that name the variable it is read from."""
 PATCHING = frozenset({"unittest.mock.patch.dict", "mock.patch.dict"})
 """What gives a mapping other items for a while: its first argument."""
 EnvironmentUse = tuple[Origin, str, "Span | None", Iterable[Value]]
@@ -48,6 +50,8 @@ def environment_uses(traces: Traces) -> Iterator[EnvironmentUse]:
                     place = 1 if value.name in SECOND else place
             if traces.last(path, op.func) in ("setenv", "delenv"):
                 use = "set"
+            for node in aliases(traces, path, op):
+                yield from texts(traces, path, node, "read", None)
             for node in mappings(traces, path, op):
                 yield from displayed(traces, path, node)
             nodes = [argument.node for argument in op.arguments][place:]
@@ -66,6 +70,52 @@ def environment_uses(traces: Traces) -> Iterator[EnvironmentUse]:
         elif isinstance(op, operations.Compare) and op.op in ("in", "not in"):
             if is_environment(traces, path, op.right):
                 yield from texts(traces, path, op.left, "check", None)
+
+
+def aliases(traces: Traces, path: str, op: operations.Call) -> list[int]:
+    """Return what names the variable of a setting: ``Field(alias="NAME")`` in a class of settings."""
+    names = {v.name for v in traces.values(path, op.func) if isinstance(v, External)}
+    if not any(name.startswith("pydantic") for name in names):
+        return []
+    link = traces.link
+    held = any(
+        klass.span.encloses(op.span)
+        and any(
+            b.endswith("BaseSettings") for b in link.external_bases(ClassValue(path, klass.number))
+        )
+        for klass in link.modules[path].facts.classes
+    )
+    called = {name.rpartition(".")[2] for name in names}
+    if not held or not called & {"Field", "AliasChoices"}:
+        return []
+    keywords = ALIASES if "Field" in called else ("",)
+    return [argument.node for argument in op.arguments if argument.keyword in keywords]
+
+
+def implied(traces: Traces, names: frozenset[str]) -> Iterator[tuple[str, Span, str]]:
+    """Yield the settings that read a variable by their own name: (path, their place, the variable)."""
+    link = traces.link
+    prefixed = [
+        (path, op.span)
+        for path, op in traces.ops(operations.Call)
+        if any(argument.keyword == "env_prefix" for argument in op.arguments)
+    ]
+    aliased = {
+        (path, op.span.line)
+        for path, op in traces.ops(operations.Call)
+        if any(argument.keyword in ALIASES for argument in op.arguments)
+    }
+    for path, module in sorted(link.modules.items()):
+        for klass in module.facts.classes:
+            wanted = {name: name.upper() for name in klass.fields if name.upper() in names}
+            bases = link.external_bases(ClassValue(path, klass.number)) if wanted else []
+            if not any(base.endswith("BaseSettings") for base in bases):
+                continue
+            if any(p == path and klass.span.encloses(s) for p, s in prefixed):
+                continue
+            for name, variable in wanted.items():
+                if (path, klass.places[name].line) not in aliased:
+                    yield path, klass.places[name], variable
 
 
 def mappings(traces: Traces, path: str, op: operations.Call) -> list[int]:

@@ -144,7 +144,7 @@ class Linker(Containers):
             found = cells[name] = self.new()
         if klass in self.dictionaries:
             origin = self.dictionaries[klass]
-            self.put(origin, name, found, dumps.field_key(self, klass, found))
+            self.put(origin, name, found, dumps.field_key(self, klass, name, found))
             self.flow(self.container(origin).rest, found)
         return found
 

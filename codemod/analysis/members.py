@@ -126,7 +126,7 @@ def member(link: Linker, value: Value, name: str, target: int) -> None:
         if name == "state":
             link.flow(link.cell(STATE, ""), target)
     elif isinstance(value, ErrorValue):
-        if name in ("message", "args", "body", "code", "user_message"):
+        if name in ("message", "args", "body", "code", "type", "user_message"):
             link.add(target, Inner(value, name))
     elif isinstance(value, (Bound, Method, Atom)):
         return
@@ -200,6 +200,8 @@ def read_object(link: Linker, klass: ClassValue, name: str, target: int) -> None
         link.flow(link.field(related, name), target)
         if not nearest and read_body(link, related, name, target, Object(klass)):
             nearest = True
+    if nearest and configured(link, klass, name):
+        link.add(target, OUTSIDE)
     if not nearest and dumps.has_dump(link, klass, name):
         link.add(target, Inner(Object(klass), name))
     if not nearest and any(link.surface.client_named(b) for b in link.external_bases(klass)):
@@ -207,6 +209,13 @@ def read_object(link: Linker, klass: ClassValue, name: str, target: int) -> None
     for related in link.descendants(klass)[1:]:
         link.flow(link.field(related, name), target)
         read_body(link, related, name, target, Object(related))
+
+
+def configured(link: Linker, klass: ClassValue, name: str) -> bool:
+    """Say whether a field of a class is read from the environment, whatever its default."""
+    return any(name in link.klass(k).fields for k in link.ancestors(klass)) and any(
+        base.rpartition(".")[2] == "BaseSettings" for base in link.external_bases(klass)
+    )
 
 
 def read_class(link: Linker, klass: ClassValue, name: str, target: int) -> None:

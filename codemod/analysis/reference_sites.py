@@ -16,12 +16,16 @@ from codemod.vocabulary.values import (
     External,
     Inner,
     Origin,
+    Text,
 )
 
 SEARCHING = frozenset("startswith endswith find index rfind rindex count".split())
 """Methods of a text that look for another in it."""
 MATCHING = frozenset("search match fullmatch findall finditer".split())
 """Functions and methods of ``re`` that look for a pattern in a text."""
+DECIDING = frozenset({"in", "not in", "==", "!=", "match"})
+CODES = frozenset({"code", "type"})
+"""Members of an error by which its server tells kinds of it apart."""
 Interesting = frozenset[str]
 
 
@@ -149,9 +153,24 @@ def errors(traces: Traces) -> Iterator[ErrorSite]:
         elif isinstance(op, operations.GetMember):
             if any(isinstance(v, ErrorValue) for v in traces.values(path, op.obj)):
                 yield ErrorSite(path, op.span, op.obj_span, op.name)
-        elif isinstance(op, operations.Compare) and op.op in ("in", "not in", "==", "!="):
+        elif isinstance(op, operations.Compare) and op.op in DECIDING:
             if any(is_error_text(traces, path, node) for node in (op.left, op.right)):
                 yield ErrorSite(path, op.span, op.span, "text")
+            elif coded(traces, path, op):
+                yield ErrorSite(path, op.span, op.span, "coded")
+
+
+def coded(traces: Traces, path: str, op: operations.Compare) -> bool:
+    """Say whether a code that the server gave an error is compared with a text that is written here."""
+    sides = [list(traces.values(path, node)) for node in (op.left, op.right)]
+    codes = any(
+        isinstance(v, Inner) and isinstance(v.receiver, ErrorValue) and v.name in CODES
+        for values in sides
+        for v in values
+    )
+    texts = [v for values in sides for v in values if isinstance(v, Text)]
+    texts += [v for values in sides for _, v in traces.elements(values) if isinstance(v, Text)]
+    return codes and bool(texts)
 
 
 def is_error_text(traces: Traces, path: str, node: int) -> bool:

@@ -89,7 +89,9 @@ class Scanner(FlowScanner):
         if node.value is None:
             self.emit(Use(annotated, "declared", Span.of(node.target)))
         if isinstance(node.target, ast.Name) and self.scope.kind == "class":
-            self.facts.classes[self.scope.klass].fields.append(node.target.id)
+            klass = self.facts.classes[self.scope.klass]
+            klass.fields.append(node.target.id)
+            klass.places[node.target.id] = Span.of(node.target)
         if node.value is not None:
             self.assign(node.target, value, Span.of(node.value))
         elif isinstance(node.target, ast.Name) and self.scope.kind == "class":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from codemod.analysis.environment import ENVIRONMENT_CALLS, environment_uses, keyword_uses
+from codemod.analysis.environment import ENVIRONMENT_CALLS, environment_uses, implied, keyword_uses
 from codemod.analysis.escape_sites import unreadable
 from codemod.analysis.meeting import meeting
 from codemod.analysis.traces import Traces
@@ -56,6 +56,8 @@ def variables(
             put=literals,
             readers=reading,
         )
+    for path, span, name in implied(traces, names):
+        yield VariableSite(path, span, name, "implied", (), None)
     for origin, constant in sorted(traces.constants.items()):
         if isinstance(constant.value, str) and constant.value not in names:
             found = pattern.search(constant.value) if "_" in constant.value else None

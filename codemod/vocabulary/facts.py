@@ -55,6 +55,8 @@ class Klass:
     base_spans: list[Span]
     members: dict[str, Node] = field(default_factory=dict)
     fields: list[str] = field(default_factory=list)
+    places: dict[str, Span] = field(default_factory=dict)
+    """Where its annotated names stand."""
     decorators: list[Node] = field(default_factory=list)
 
 

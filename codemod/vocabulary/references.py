@@ -57,7 +57,7 @@ class ReferenceSite:
 
 @dataclass(frozen=True, slots=True)
 class ErrorSite:
-    """A member of a caught exception, or (``member`` is "text") a decision by its text."""
+    """A member of a caught exception, or a decision by its text ("text") or its code ("coded")."""
 
     path: str
     span: Span

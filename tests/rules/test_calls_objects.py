@@ -66,7 +66,7 @@ def test_a_field_that_comes_in_one_of_several_mappings_holds_the_call(call: str,
         BEFORE + "from functools import partial\n" + HEAD + options("gpt-4", '    user: str = "u"')
     )
     source += f"create = client.chat.completions.create\nprint({call})\n"
-    check_reported(source, "MAPPING-OBJECT", line="class Options", sdk=sdk)
+    check_reported(source, "MAPPING-OBJECT", line="user: str", sdk=sdk)
 
 
 @BOTH
@@ -89,7 +89,7 @@ def test_a_mapping_that_a_factory_makes_and_something_fills_holds_the_call(sdk: 
     more = "    logit_bias: dict = dataclasses.field(default_factory=dict)"
     source = BEFORE + HEAD + options("gpt-4", more) + "chosen = Options()\n"
     source += "chosen.logit_bias[1] = 2\n" + ask("asdict(chosen)")
-    check_reported(source, "PARAMETER-UNSUPPORTED", line="class Options", sdk=sdk)
+    check_reported(source, "PARAMETER-UNSUPPORTED", line="logit_bias: dict", sdk=sdk)
 
 
 @BOTH
@@ -97,7 +97,7 @@ def test_a_mapping_that_a_factory_makes_and_something_fills_holds_the_call(sdk: 
 def test_a_field_of_a_validated_object_that_is_refused(method: str, sdk: str) -> None:
     more = "    logit_bias: dict = {1: 2}"
     source = BEFORE + HEAD + config("gpt-4", more) + ask(f"Config().{method}()")
-    check_reported(source, "PARAMETER-UNSUPPORTED", line="class Config", sdk=sdk)
+    check_reported(source, "PARAMETER-UNSUPPORTED", line="logit_bias: dict", sdk=sdk)
 
 
 def test_a_field_of_a_base_counts() -> None:
@@ -108,7 +108,7 @@ def test_a_field_of_a_base_counts() -> None:
         + options("gpt-4").replace("Options", "Options(Common)")
         + ask("asdict(Options())")
     )
-    check_reported(source, "MAPPING-OBJECT", line="class Common")
+    check_reported(source, "MAPPING-OBJECT", line="max_completion_tokens: int")
 
 
 def test_a_field_that_only_another_class_declares_does_not_count() -> None:
@@ -127,7 +127,9 @@ def test_a_field_that_only_another_class_declares_does_not_count() -> None:
 
 def test_a_field_that_another_name_replaces_holds_the_call() -> None:
     source = BEFORE + HEAD + options("gpt-4", "    max_completion_tokens: int = 5")
-    check_reported(source + ask("asdict(Options())"), "MAPPING-OBJECT", line="class Options")
+    check_reported(
+        source + ask("asdict(Options())"), "MAPPING-OBJECT", line="max_completion_tokens: int"
+    )
 
 
 def test_a_method_of_the_programs_own_is_no_dump() -> None:

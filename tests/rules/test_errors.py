@@ -316,6 +316,45 @@ def test_members_that_are_the_same(member: str) -> None:
     )
 
 
+CAUGHT = (
+    'import openai\nclient = openai.OpenAI(api_key="k")\ntry:\n'
+    '    print(client.chat.completions.create(model="gpt-4", messages=[]))\n'
+    "except openai.APIStatusError as e:\n    {}\n"
+)
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "test",
+    [
+        'print(e.code == "context_length_exceeded")',
+        'print("insufficient_quota" != e.code)',
+        'print(e.code in ("content_filter", "x"))',
+        'print(getattr(e, "code", None) == "rate_limit_exceeded")',
+        'match e.code:\n        case "insufficient_quota": print(1)',
+    ],
+)
+def test_a_decision_by_the_code_of_an_error_is_told(test: str, sdk: str) -> None:
+    source = CAUGHT.format(test)
+    line = test.rpartition("\n")[2].strip()
+    assert_told(report_of(source, sdk=sdk), source, "ERROR-CODE", line)
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "test",
+    [
+        "print(e.code)",
+        "print(e.code is None)",
+        "print(e.code == wanted)",
+        "print(e.status_code == 429)",
+        'print(other.code == "x")',
+    ],
+)
+def test_other_uses_of_a_code_are_silent(test: str, sdk: str) -> None:
+    assert "ERROR-CODE" not in codes(report_of(CAUGHT.format(test), sdk=sdk))
+
+
 @BOTH
 @pytest.mark.parametrize(
     "test",

@@ -171,13 +171,14 @@ def reachable(call: CallSite, migration: Migration) -> Iterator[Result]:
             "the client enters by a parameter, and nothing in the repository passes one",
             origins,
         )
-    elif call.public and migration.native:
+    elif call.public:
+        one = f"one of {migration.route.distribution}"
+        one = one if migration.native else f"one that is made for {migration.provider.title}"
         yield Finding(
             call.path,
             call.func_span,
             "CLIENT-PUBLIC",
-            "callers outside the repository may pass a client of the source: they must pass one of "
-            f"{migration.route.distribution} now",
+            f"callers outside the repository may pass a client of the source: they must pass {one} now",
             Severity.REVIEW,
             origins,
         )

@@ -26,6 +26,10 @@ def errors(site: ErrorSite, migration: Migration) -> Iterator[Result]:
             Severity.REVIEW,
         )
         return
+    if site.member == "coded":
+        message = "the code of the error decides here, and the target has codes of its own"
+        yield Finding(site.path, site.span, "ERROR-CODE", message, Severity.REVIEW)
+        return
     treatment = migration.route.error_members.get(site.member, KEEP)
     if treatment.verb is Verb.UNSUPPORTED:
         message = f"the exception's {site.member}: {treatment.reason}"

@@ -24,6 +24,8 @@ def variables(site: VariableSite, migration: Migration) -> Iterator[Result]:
         if site.name in environment.get("api_key", ()) and migration.key_variable:
             message = f"this text names {site.name}; the code now reads {migration.key_variable}"
             yield Finding(site.path, site.span, "VARIABLE-NAMED", message, Severity.NOTE)
+    elif site.use == "implied":
+        yield from implied(site, migration)
     elif site.name in environment.get("proxy", ()):
         if site.use == "set":
             message = f"{site.name} is set here: the proxy must let requests through to {migration.provider.title}"
@@ -70,6 +72,19 @@ def variables(site: VariableSite, migration: Migration) -> Iterator[Result]:
             Severity.NOTE,
             site.origins,
         )
+
+
+def implied(site: VariableSite, migration: Migration) -> Iterator[Finding]:
+    """Tell of a setting that reads a variable of the source by its own name."""
+    title, own = migration.provider.title, migration.surface.environment
+    if site.name in own.get("api_key", ()):
+        message = (
+            f"this setting reads {site.name} by its own name: it must hold the key of {title} now"
+        )
+        yield Finding(site.path, site.span, "KEY-SETTING", message, Severity.REVIEW)
+    elif site.name in own.get("base_url", ()):
+        message = f"this setting reads {site.name} by its own name: see that no client takes it"
+        yield Finding(site.path, site.span, "VARIABLE-LEFT", message, Severity.NOTE)
 
 
 @rule(SettingSite)
