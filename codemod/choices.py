@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING, overload
 from urllib.parse import urlsplit
 
 from codemod.configuration import Settings, suggestion
@@ -14,6 +15,9 @@ from codemod.manifests import RULE as REQUIREMENTS
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.provider import Provider, Route
 from codemod.vocabulary.surface import Surface
+
+if TYPE_CHECKING:
+    from codemod.vocabulary.results import Rule
 
 NATIVE = "native"
 
@@ -24,7 +28,6 @@ def migration(settings: Settings, surface: Surface) -> Migration:
     Raises ``ConfigurationError`` if a name is unknown or a value cannot be.
     """
     from transforms import catalog
-    from transforms.rules import all_rules
 
     provider = _provider(settings)
     route = _route(settings, provider, surface)
@@ -47,8 +50,30 @@ def migration(settings: Settings, surface: Surface) -> Migration:
         only=_rules(settings, "only", settings.only),
         skip=_rules(settings, "skip", settings.skip),
         black=settings.black,
-        rules=all_rules(),
+        rules=Rules(),
     )
+
+
+class Rules(Sequence["Rule"]):
+    """All rules, imported when they are first asked for: most runs find nothing to apply them to."""
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    @overload
+    def __getitem__(self, place: int) -> Rule: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Rule]: ...
+
+    def __getitem__(self, place: int | slice) -> Rule | Sequence[Rule]:
+        return self._all[place]
+
+    @property
+    def _all(self) -> tuple[Rule, ...]:
+        from transforms.rules import all_rules
+
+        return all_rules()
 
 
 def _provider(settings: Settings) -> Provider:

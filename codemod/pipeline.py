@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from codemod.analysis.collect import Looking, collect, taken_names
-from codemod.analysis.link import Linker
-from codemod.analysis.repository import solve
-from codemod.manifests import Project, Settled, settle_manifests
-from codemod.mentions import mentions, notebook
 from codemod.pausing import collector_paused
-from codemod.planning.fence import Fence
-from codemod.planning.plan import Plan, plan
-from codemod.reading.importing import Importers
 from codemod.reading.modules import Modules, setup_folders
-from codemod.reading.optout import opt_out
 from codemod.reading.select import select
 from codemod.reading.sources import compile_needles, contains_needle, read, read_if
-from codemod.reading.style import Styles
-from codemod.repository import Others, Repository
-from codemod.rewriting import Rewriter
-from codemod.searching import naming, words
-from codemod.vocabulary.diagnostics import WHOLE_FILE, Diagnostic, Severity
-from codemod.vocabulary.facts import ModuleFacts
-from codemod.vocabulary.migration import Migration
-from codemod.vocabulary.outcomes import Failed, Outcome, Report, Rewritten, Skipped, Unchanged
-from codemod.vocabulary.sites import Site
-from codemod.vocabulary.spans import Span
+from codemod.searching import words
+from codemod.vocabulary.diagnostics import WHOLE_FILE
+from codemod.vocabulary.outcomes import Report, Skipped, skipped_files
 
-TRIES = 5
-UNFORMATTED = "Run black over the changed files: {}."
+if TYPE_CHECKING:
+    from codemod.vocabulary.migration import Migration
+
 PYTHON = (".py", ".pyi", ".pyw")
 
 
@@ -44,6 +30,10 @@ def transform(
     ``files`` maps paths (relative to the project's root) to bytes; all of them inform the plan, those
     for which ``editable`` is true may change.
     """
+    from codemod.reading.style import Styles
+    from codemod.repository import Others, Repository
+    from codemod.work import Work
+
     python = [path for path in files if path.endswith(PYTHON)]
     needles = compile_needles(words(migration))
     starts = [path for path in python if contains_needle(files[path], needles)]
@@ -52,10 +42,12 @@ def transform(
         python, setup_folders=setup_folders(files), installed=migration.surface.modules
     )
     texts = {path: data for path, data in files.items() if not path.endswith(PYTHON)}
-    others = Others(tuple(texts), files.__getitem__, files.__contains__, texts.items)
+    others = Others(
+        tuple(texts), files.__getitem__, files.__contains__, lambda every: texts.items()
+    )
     styles = Styles(files.get)
     with collector_paused():
-        return Run(repository, modules, migration, editable, styles, others).report(starts)
+        return Work(repository, modules, migration, editable, styles, others).report(starts)
 
 
 def run(
@@ -82,6 +74,13 @@ def run(
         data = read_if(root, path, needles)
         if data is not None:
             held[path] = data
+    if not held and not any(path.endswith(".ipynb") for path in selection.texts):
+        return Report((), skipped_files(selection.skipped))
+
+    from codemod.reading.style import Styles
+    from codemod.repository import Others, Repository
+    from codemod.work import Work
+
     repository = Repository(
         selection.python, lambda path: held[path] if path in held else read(root, path)
     )
@@ -95,9 +94,11 @@ def run(
     starts = [path for path, data in held.items() if isinstance(data, bytes)]
     say(f"reading {len(starts)} of {len(selection.python)} files")
 
-    def texts() -> Iterator[tuple[str, bytes]]:
+    def texts(every: bool) -> Iterator[tuple[str, bytes]]:
         for path in selection.texts:
-            found = read_if(root, path, needles)
+            found = None
+            if every or path.endswith(".ipynb"):
+                found = read_if(root, path, needles)
             if isinstance(found, bytes):
                 yield path, found
 
@@ -109,237 +110,9 @@ def run(
     )
     styles = Styles(lambda path: found if isinstance(found := read(root, path), bytes) else None)
     editable = selection.editable.__contains__
-    work = Run(repository, modules, migration, editable, styles, others, guard)
+    work = Work(repository, modules, migration, editable, styles, others, guard)
     for path, data in held.items():
         if isinstance(data, Skipped):
             repository.fail(path, WHOLE_FILE, "FILE-SKIPPED", data.reason)
     with collector_paused():
         return work.report(starts, selection.skipped)
-
-
-class Run:
-    """One run over a repository."""
-
-    def __init__(
-        self,
-        repository: Repository,
-        modules: Modules,
-        migration: Migration,
-        editable: Callable[[str], bool],
-        styles: Styles,
-        others: Others,
-        guard: Callable[[Sequence[str]], set[str]] | None = None,
-    ) -> None:
-        self.repository = repository
-        self.modules = modules
-        self.migration = migration
-        self.editable = editable
-        self.others = others
-        self.guard = guard
-        self.rewriter = Rewriter(styles, migration.black)
-        self.found: dict[tuple[str, str, int], str | None] = {}
-        self.named: Sequence[str] = ()
-        self.index: Importers | None = None
-
-    def resolve(self, path: str, dotted: str, level: int) -> str | None:
-        key = (path, dotted, level)
-        if key not in self.found:
-            self.found[key] = self.modules.find(path, dotted, level)
-        return self.found[key]
-
-    def importers(self, path: str, names: Iterable[str]) -> list[str]:
-        """Return files not yet loaded that may import ``names`` from the module at ``path``."""
-        if self.index is None:
-            rows = ((other, self.repository.peek(other)) for other in self.repository.paths)
-            self.index = Importers(((p, data) for p, data in rows if data), self.resolve)
-        wanted = frozenset(names)
-        return [
-            other
-            for other in self.index.candidates(path, self.modules.names(path))
-            if other not in self.repository.facts
-            and self.index.names(other, self.repository.peek(other) or b"", path, wanted)
-        ]
-
-    def report(
-        self,
-        named: Sequence[str],
-        skipped: Sequence[Skipped] = (),
-    ) -> Report:
-        """Solve, plan and edit; an edit that cannot be made keeps its group as it was.
-
-        ``named`` are the files that name the source, to use it or not.
-        """
-        self.named = named
-        solved, fence = self.solved(self.starts(named))
-        planned, outcomes, decided = self.settle(solved, self.sites(solved), fence)
-        diagnostics = [*planned.diagnostics, *self.repository.failures.values()]
-        diagnostics += decided.diagnostics
-        diagnostics += [
-            Diagnostic(each.path, WHOLE_FILE, "FILE-SKIPPED", each.reason, Severity.ERROR)
-            for each in skipped
-        ]
-        unformatted = [UNFORMATTED.format(why) for why in sorted(self.rewriter.hindrances)]
-        rewriting = any(isinstance(outcome, Rewritten) for outcome in outcomes)
-        for path, data in self.others.telling():
-            if path.endswith(".ipynb"):
-                diagnostics.extend(notebook(path, data, self.migration))
-            if rewriting:
-                diagnostics.extend(mentions(path, data, self.migration))
-        return Report(
-            tuple(sorted(outcomes, key=lambda outcome: outcome.path)),
-            tuple(sorted(set(diagnostics))),
-            (*planned.todo, *decided.todo, *(unformatted if rewriting else ())),
-            tuple(sorted(planned.sites, key=lambda site: (site.path, site.span))),
-        )
-
-    def starts(self, named: Iterable[str]) -> list[str]:
-        """Return those of the files that name the source which may use it."""
-        rows = ((path, self.repository.source(path)) for path in named)
-        may_use = naming(self.migration).may_use
-        return [path for path, data in rows if data is not None and may_use(data)]
-
-    def solved(self, starts: Sequence[str]) -> tuple[Linker, Fence]:
-        """Scan and link; return the solved repository, and what must not be edited in it."""
-        outs = {path: opt_out(data) for path in starts if (data := self.repository.source(path))}
-        solved = solve(
-            self.migration.surface, starts, self.repository.load, self.resolve, self.importers
-        )
-        for path in solved.modules:
-            if path not in outs:
-                outs[path] = opt_out(self.repository.source(path) or b"")
-        return solved, Fence(
-            self.editable,
-            {path: out.lines for path, out in outs.items() if out.lines},
-            frozenset(path for path, out in outs.items() if out.file),
-        )
-
-    def sites(self, solved: Linker) -> list[Site]:
-        route = self.migration.route
-        looking = Looking(
-            self.migration.source_hosts,
-            self.migration.foreign_hosts,
-            self.repository.expression,
-            self.repository.parent,
-            frozenset({*route.shaped, "api_key", "extra_body", "http_client"}),
-            frozenset(route.as_input),
-            frozenset(route.message_roles),
-            route.placed,
-            route.functions,
-        )
-        return collect(solved, self.migration.surface, looking)
-
-    def settle(
-        self, solved: Linker, sites: list[Site], fence: Fence
-    ) -> tuple[Plan, list[Outcome], Settled]:
-        """Plan and edit, and plan anew without what could not be edited, manifests included."""
-        facts = {path: module.facts for path, module in solved.modules.items()}
-        taken = taken_names(solved)
-        hidden = {path: self.hidden(path) for path in facts}
-        refused: dict[str, tuple[tuple[Span, str], ...]] = {}
-        held: dict[str, tuple[str, str]] = {}
-        dirty = fence.dirty
-        for _ in range(TRIES):
-            fence = Fence(
-                fence.editable, fence.skipped_lines, fence.skipped_files, dirty, refused, held
-            )
-            planned = plan(sites, facts, taken, self.migration, fence, hidden)
-            changing = [path for path, edits in planned.edits.items() if edits]
-            if self.guard is not None and changing:
-                found = frozenset(self.guard(sorted(changing)))
-                if found - dirty:
-                    dirty = dirty | found
-                    continue
-            outcomes, failed = self.edit(planned, facts)
-            failed = failed or self.repeated([o for o in outcomes if isinstance(o, Rewritten)])
-            for path, row in failed.items():
-                refused[path] = (*refused.get(path, ()), row)
-            if failed:
-                continue
-            settled = settle_manifests(self.project, outcomes, self.migration, self.guard)
-            if not settled.held:
-                return planned, list(settled.outcomes), settled
-            held |= settled.held
-        return planned, [o for o in outcomes if not isinstance(o, Rewritten)], Settled()
-
-    def project(self) -> Project:
-        """Return the files of this run as the manifests need them."""
-        return Project(
-            paths=(*self.repository.paths, *self.others.paths),
-            code=tuple(sorted({*self.named, *self.repository.loaded})),
-            get=lambda path: self.repository.sources.get(path) or self.others.get(path),
-            present=self.others.present,
-            editable=self.editable,
-            own=lambda path, module, level: self.resolve(path, module, level) is not None,
-        )
-
-    def hidden(self, path: str) -> frozenset[str]:
-        """Return the target's modules in whose place an import finds one of the repository."""
-        route = self.migration.route
-        roots = {target.partition(".")[0] for target in (*route.names.values(), *route.called)}
-        own = path.rpartition("/")[0]
-        folders = {"", *self.modules.declared, *(() if own in self.modules.packages else (own,))}
-        found = {root: self.resolve(path, root, 0) for root in roots}
-        return frozenset(
-            root
-            for root, place in found.items()
-            if place is not None
-            and place.removesuffix("/__init__.py").rpartition("/")[0] in folders
-        )
-
-    def edit(
-        self, planned: Plan, facts: Mapping[str, ModuleFacts]
-    ) -> tuple[list[Outcome], dict[str, tuple[Span, str]]]:
-        """Edit and verify every file of a plan; return the outcomes and what failed."""
-        outcomes: list[Outcome] = []
-        failed: dict[str, tuple[Span, str]] = {}
-        for path in sorted({*facts, *self.named}):
-            edits = planned.edits.get(path)
-            if path in self.repository.failures:
-                continue
-            source = self.repository.source(path)
-            outcome: Outcome | tuple[Span, str] = Unchanged(path)
-            if edits and source is not None:
-                outcome = self.rewriter.rewrite(path, source, edits)
-            if isinstance(outcome, tuple):
-                failed[path] = outcome
-            else:
-                outcomes.append(outcome)
-        for path, diagnostic in self.repository.failures.items():
-            outcomes.append(Failed(path, diagnostic.message))
-        return outcomes, failed
-
-    def repeated(self, changed: Sequence[Rewritten]) -> dict[str, tuple[Span, str]]:
-        """Return the files that a second run would change again, and that they fail for it.
-
-        The changed files are scanned, linked and planned by themselves first. Only if that proposes
-        an edit, which may be for want of the other files, is it done with all of them.
-        """
-        after = {outcome.path: outcome.after for outcome in changed}
-        if not after or not self.proposed(after, after):
-            return {}
-        every = {**self.repository.sources, **after}
-        again = self.proposed(every, {*self.starts(self.named), *after})
-        fault = "the edited file fails its check: a second run would change it again"
-        return {
-            outcome.path: (Span(1, 0, outcome.before.count(b"\n") + 2, 0), fault)
-            for outcome in changed
-            if outcome.path in again
-        }
-
-    def proposed(self, files: Mapping[str, bytes], starts: Iterable[str]) -> set[str]:
-        """Return the paths for which a run over ``files`` plans an edit."""
-        repository = Repository(files, files.__getitem__)
-        run = Run(
-            repository,
-            self.modules,
-            self.migration,
-            self.editable,
-            self.rewriter.styles,
-            self.others,
-        )
-        solved, fence = run.solved(sorted(starts))
-        facts = {path: module.facts for path, module in solved.modules.items()}
-        hidden = {path: self.hidden(path) for path in facts}
-        sites = run.sites(solved)
-        planned = plan(sites, facts, taken_names(solved), self.migration, fence, hidden)
-        return {path for path, edits in planned.edits.items() if edits}

@@ -18,13 +18,13 @@ class Others:
     """The files of a project that are not Python.
 
     ``get`` gives the bytes of any file of the project, ``present`` says whether it exists;
-    ``telling`` yields the texts that may name the source.
+    ``telling`` yields the texts that may name the source, notebooks only unless it is told to yield all.
     """
 
     paths: tuple[str, ...]
     get: Callable[[str], bytes | Skipped]
     present: Callable[[str], bool]
-    telling: Callable[[], Iterable[tuple[str, bytes]]]
+    telling: Callable[[bool], Iterable[tuple[str, bytes]]]
 
 
 class Repository:

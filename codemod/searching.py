@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from codemod.reading.naming import Naming
-from codemod.vocabulary.migration import Migration
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from codemod.reading.naming import Naming
+    from codemod.vocabulary.migration import Migration
 
 
 def words(migration: Migration) -> list[str]:
@@ -17,6 +20,8 @@ def words(migration: Migration) -> list[str]:
 
 def naming(migration: Migration) -> Naming:
     """Return what tells the files that hold one of the words and may use the SDK from the others."""
+    from codemod.reading.naming import Naming
+
     surface = migration.surface
     return Naming.of(
         surface.modules,

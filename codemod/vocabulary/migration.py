@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from codemod.vocabulary.provider import Provider, Route
-from codemod.vocabulary.results import Rule
 from codemod.vocabulary.surface import Surface
+
+if TYPE_CHECKING:
+    from codemod.vocabulary.results import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Migration:
     only: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
     black: bool | None = None
-    rules: tuple[Rule, ...] = ()
+    rules: Sequence[Rule] = ()
     """Every rule there is; empty for those that are registered."""
 
     @property

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from codemod.vocabulary.diagnostics import Diagnostic
-from codemod.vocabulary.edits import Edit
+from codemod.vocabulary.diagnostics import WHOLE_FILE, Diagnostic, Severity
 from codemod.vocabulary.spans import Span
+
+if TYPE_CHECKING:
+    from codemod.vocabulary.edits import Edit
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +89,12 @@ class Report:
     def rewritten(self) -> tuple[Rewritten, ...]:
         """The files that change."""
         return tuple(o for o in self.outcomes if isinstance(o, Rewritten))
+
+
+def skipped_files(skipped: Iterable[Skipped]) -> tuple[Diagnostic, ...]:
+    """Return a finding for each file that was not read."""
+    rows = (
+        Diagnostic(each.path, WHOLE_FILE, "FILE-SKIPPED", each.reason, Severity.ERROR)
+        for each in skipped
+    )
+    return tuple(sorted(set(rows)))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from codemod.vocabulary.shapes import Shape
+if TYPE_CHECKING:
+    from codemod.vocabulary.shapes import Shape
 
 
 class Verb(str, Enum):

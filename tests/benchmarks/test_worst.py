@@ -1,0 +1,77 @@
+"""What the worst cases cost, in counts that no machine changes: files scanned, deliveries, regions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import pytest
+
+from codemod import repository
+from codemod.analysis.graph import Graph
+from codemod.editing import editor
+from codemod.pipeline import transform
+from codemod.vocabulary.outcomes import Report
+from tests.benchmarks import worst
+from tests.migrating import migration
+
+Make = Callable[[int], worst.Files]
+
+
+def counting(real: Callable[..., Any], counts: Counter[str]) -> Callable[..., Any]:
+    """Return what calls ``real``, and counts how often."""
+
+    @wraps(real)
+    def called(*given: Any, **named: Any) -> Any:
+        counts[real.__name__] += 1
+        return real(*given, **named)
+
+    return called
+
+
+def run(files: worst.Files, monkeypatch: pytest.MonkeyPatch) -> tuple[Report, Counter[str]]:
+    """Transform ``files``, and count what the real functions are called for meanwhile."""
+    counts: Counter[str] = Counter()
+    with monkeypatch.context() as patched:
+        patched.setattr(repository, "scan", counting(repository.scan, counts))
+        patched.setattr(Graph, "deliver", counting(Graph.deliver, counts))
+        patched.setattr(Graph, "add", counting(Graph.add, counts))
+        patched.setattr(editor, "edit_region", counting(editor.edit_region, counts))
+        return transform(files, migration("native")), counts
+
+
+@pytest.mark.parametrize("make", [worst.generated, worst.needles])
+def test_files_that_say_the_name_are_not_parsed(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report, counts = run(make(100), monkeypatch)
+    assert report.rewritten == () and counts == {}
+
+
+def test_tiny_files_that_nothing_leads_to_are_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    report, counts = run(worst.tiny(300), monkeypatch)
+    assert [o.path for o in report.rewritten] == ["app/main.py"]
+    # Once to migrate it, and once to prove that a second run changes nothing.
+    assert counts["scan"] == 2
+
+
+def test_each_module_of_a_circle_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    report, counts = run(worst.cycle(20), monkeypatch)
+    assert [o.path for o in report.rewritten] == ["c0.py"]
+    assert counts["scan"] == 20 + 1
+
+
+@pytest.mark.parametrize(
+    ("make", "size"),
+    [(worst.sites, 8), (worst.chain, 25), (worst.cycle, 20), (worst.generated_user, 50)],
+)
+def test_four_times_as_much_takes_no_more_than_five_times_the_work(
+    make: Make, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, once = run(make(size), monkeypatch)
+    report, more = run(make(4 * size), monkeypatch)
+    assert len(report.rewritten) == 1
+    for name, count in more.items():
+        assert count <= 5 * once[name], name
