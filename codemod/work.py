@@ -141,6 +141,10 @@ class Work:
             frozenset(route.message_roles),
             route.placed,
             route.functions,
+            tuple(route.elements),
+            route.apart.key if route.apart is not None else "",
+            route.apart.content if route.apart is not None else "",
+            route.lent.keyword if route.lent is not None else "",
         )
         return collect(solved, self.migration.surface, looking)
 

@@ -66,6 +66,8 @@ class Arguments:
     """The one ``**mapping`` that is written at the call."""
     behind: list[tuple[Given, Treatment]] = field(default_factory=list)
     """Fields that must not come with it."""
+    gone: list[Given] = field(default_factory=list)
+    """Arguments of the call itself that are taken away, for others to stand there."""
 
     def named(self, name: str) -> list[Given]:
         return [given for given in self.given if given.name == name]
@@ -125,13 +127,12 @@ class Arguments:
             code = "PARAMETER-DROPPED" if verb is Verb.DROP else "PARAMETER-CHANGED"
             yield self.review(given, code, f"{name}: {treatment.reason}")
 
-    def required(
+    def filled(
         self, given: Given, treatment: Treatment, operation: OperationMap
     ) -> Iterator[Result]:
-        """Put the operation's default where an argument is, or may be, None."""
-        name = treatment.to or given.name
-        default = operation.defaults[name]
-        reason = f"the target takes no None; {operation.reviews.get(name, '')}".rstrip("; ")
+        """Put something else where an argument is, or may be, None."""
+        name, code = treatment.to or given.name, treatment.nothing
+        origins = self.origins + given.others
         if given.shared or given.kind == "field":
             yield self.blocker(
                 given,
@@ -139,19 +140,20 @@ class Arguments:
                 f"{given.name} must change here, but the mapping that holds it is also used otherwise",
             )
             return
-        why = Why("PARAMETER-CHANGED", f"{given.name} may be None: {reason}", Certainty.REVIEW)
         always = given.source == "None"
-        template = default if always else "{value} or " + default
-        holes = () if always else (("value", given.value_span),)
-        yield Change(
-            given.path,
-            Rewrite(given.value_span, why, template, holes),
-            self.origins + given.others,
-        )
+        if always and name not in operation.defaults:
+            why = Why("PARAMETER-DROPPED", f"{given.name} is dropped: it says nothing")
+            yield Change(given.path, removal(given, why), origins)
+            return
+        reason = operation.reviews.get(name, "the target takes no None.")
+        message = f"{given.name} may be None, and {name}={code} stands then: {reason}"
+        why = Why("PARAMETER-CHANGED", message, Certainty.REVIEW)
+        template = code if always else "{value} or " + code
+        holes: Holes = () if always else (("value", given.value_span),)
+        yield Change(given.path, Rewrite(given.value_span, why, template, holes), origins)
         if name != given.name:
             renamed = Why("PARAMETER-RENAMED", f"{given.name} is called {name}")
-            yield Change(given.path, renaming(given, name, renamed), self.origins + given.others)
-        message = f"{given.name} may be None, and {name}={default} stands then: {reason}"
+            yield Change(given.path, renaming(given, name, renamed), origins)
         yield self.review(given, "PARAMETER-CHANGED", message)
 
     def clamp(self, given: Given, treatment: Treatment) -> Iterator[Result]:
@@ -228,6 +230,7 @@ class Arguments:
                 yield Change(given.path, edit, origins, modules_in(rows[0].template))
                 return
             yield Change(given.path, removal(given, why), origins)
+            self.gone.append(given)
             for each in rows:
                 self.add(each, message)
             return
@@ -283,7 +286,7 @@ class Arguments:
             yield from without_fields(self.behind, self.path, self.mapping, self.origins)
         for keyword, rows in self.added.items():
             why = Why("PARAMETER-ADDED", self.reasons[keyword])
-            existing = self.named(keyword)
+            existing = [given for given in self.named(keyword) if given not in self.gone]
             if existing:
                 rows = [self.without_holes(row) for row in rows]
             spread, parts, holes = merged(rows)

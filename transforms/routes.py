@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from codemod.vocabulary.provider import Route, Treatment, Verb
+from codemod.vocabulary.provider import Apart, Lent, Route, Treatment, Verb
 from transforms.entries import Entry
 from transforms.operation_maps import read_operations
 from transforms.settings import Settings, known_key
@@ -31,6 +31,9 @@ _OPTIONAL = (
     "key_variable",
     "todo",
     "module",
+    "elements",
+    "apart",
+    "lent",
 )
 _STREAM = ("with", "next", "close", "response")
 _DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
@@ -95,6 +98,10 @@ def read_route(kind: str, section: Entry, settings: Settings, shared: Entry | No
         and fields["functions"].known("choice", ("true", "false")) == "true",
         key_variable=_variable(fields),
         todo=tuple(map(sentence, fields["todo"].elements())) if "todo" in fields else (),
+        elements=_elements(fields, settings),
+        plain=_plain(fields),
+        apart=_apart(fields["apart"]) if "apart" in fields else None,
+        lent=_lent(fields["lent"], settings) if "lent" in fields else None,
         caution=sentence(fields["caution"]) if "caution" in fields else "",
         client_reasons=lacking,
         client_unless=client.unless,
@@ -106,6 +113,33 @@ def read_route(kind: str, section: Entry, settings: Settings, shared: Entry | No
             else {}
         ),
     )
+
+
+def _elements(fields: Mapping[str, Entry], settings: Settings) -> dict[str, str]:
+    found = {}
+    for name, entry in fields["elements"].items().items() if "elements" in fields else ():
+        parts = entry.fields(("shape",), ("plain",))
+        found[name] = parts["shape"].known("shape", settings.shapes)
+    return found
+
+
+def _plain(fields: Mapping[str, Entry]) -> dict[str, frozenset[str]]:
+    section = fields["elements"].items() if "elements" in fields else {}
+    rows = {name: entry.items() for name, entry in section.items()}
+    return {name: frozenset(row["plain"].texts()) for name, row in rows.items() if "plain" in row}
+
+
+def _lent(entry: Entry, settings: Settings) -> Lent:
+    parts = entry.fields(("parameter", "word", "keyword", "reason"), ("beside",))
+    beside = settings.expressions(parts["beside"]) if "beside" in parts else {}
+    texts = {name: parts[name].text() for name in ("parameter", "word", "keyword")}
+    return Lent(beside=beside, reason=sentence(parts["reason"]), **texts)
+
+
+def _apart(entry: Entry) -> Apart:
+    parts = entry.fields(("parameter", "key", "words", "content", "keyword", "block", "instead"))
+    texts = {name: part.text() for name, part in parts.items() if name != "words"}
+    return Apart(words=parts["words"].texts(), **texts)
 
 
 def _dotted(entry: Entry) -> str:

@@ -20,7 +20,10 @@ _TARGETED = {
     "single": Verb.SINGLE,
 }
 VERBS = ("keep", *_REASONED, *_TARGETED, "expand", "clamp")
-_ASIDE = ("review", "silent", "keeps", "async", "loosely", "given", "within", "words", "required")
+_ASIDE = (
+    *("review", "silent", "keeps", "async", "loosely", "given", "within", "words", "nothing"),
+    "sparse",
+)
 _FUNCTION = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 
 
@@ -30,7 +33,7 @@ def read_treatment(entry: Entry, shapes: Iterable[str] = ()) -> Treatment:
     It is ``keep``, a template over ``{self}``, or a mapping of one verb to what it needs, with
     ``review`` (the sentence of a finding), ``silent`` (literals that say nothing), ``keeps``
     (literals that stay as they are) and ``async`` (another treatment). A member may also have
-    ``loosely``, ``given``, ``within`` and ``words``, a parameter ``required``; see ``Treatment``.
+    ``loosely``, ``given``, ``within`` and ``words``, a parameter ``nothing``; see ``Treatment``.
     Raises ``CatalogError`` for an unknown verb, and for a template or shape that cannot be.
     """
     if entry.is_text:
@@ -54,7 +57,8 @@ def read_treatment(entry: Entry, shapes: Iterable[str] = ()) -> Treatment:
         given=_templates(items, "given"),
         within=_templates(items, "within"),
         words=_words(items),
-        required="required" in items and items["required"].flag(),
+        sparse=sentence(items["sparse"]) if "sparse" in items else "",
+        nothing=expression(items["nothing"]) if "nothing" in items else "",
     )
 
 

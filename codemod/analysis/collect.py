@@ -23,6 +23,7 @@ from codemod.analysis.handle_sites import handles
 from codemod.analysis.hold_sites import holds
 from codemod.analysis.hosts import Hosts
 from codemod.analysis.link import Linker
+from codemod.analysis.list_sites import Lists
 from codemod.analysis.member_places import Places
 from codemod.analysis.patch_sites import patches
 from codemod.analysis.sites import Collector
@@ -44,7 +45,9 @@ class Looking:
     ``shaped`` are parameters whose expression a rule needs; ``inputs`` are types of responses that
     the target does not take back as they are, ``roles`` those of messages that it calls otherwise;
     ``tree`` finds an expression by its place, ``parent`` what holds it. ``placed`` are the members,
-    by type, of which it matters what is done with them where they are read.
+    by type, of which it matters what is done with them where they are read. ``lists`` are parameters
+    whose lists of dicts are built otherwise, ``key`` and ``content`` the keys by which their dicts
+    are told apart and hold other lists, ``lent`` what a call may need of another with the same list.
     """
 
     source_hosts: Sequence[str]
@@ -57,6 +60,10 @@ class Looking:
     placed: frozenset[tuple[str, str]] = frozenset()
     holds: bool = False
     """Whether what else is done with clients than calling their operations matters."""
+    lists: tuple[str, ...] = ()
+    key: str = ""
+    content: str = ""
+    lent: str = ""
 
 
 def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
@@ -108,6 +115,11 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     found.extend(response_sites.streams(traces))
     found.extend(message_sites.Returning(traces, looking.inputs, calls, looking.tree).sites())
     found.extend(message_sites.roles(traces, calls, looking.roles))
+    found.extend(
+        Lists(
+            traces, calls, looking.tree, looking.lists, looking.key, looking.content, looking.lent
+        ).sites()
+    )
     found.extend(escape_sites.escapes(traces))
     found.extend(reference_sites.references(traces, dotted_names(surface)))
     found.extend(reference_sites.errors(traces))

@@ -52,28 +52,32 @@ class Places:
         """Yield the sites, with their place where it is wanted."""
         for site in sites:
             node = None
-            if (site.type, site.member) in self.wanted and site.kind == "attribute":
+            if (site.type, site.member) in self.wanted:
                 node = self.tree(site.path, site.span)
-            if not isinstance(node, ast.Attribute):
+            if not isinstance(node, ast.Attribute) and not got(node):
                 yield site
                 continue
+            assert isinstance(node, (ast.Attribute, ast.Call))
             given = frozenset(
                 name for origin in site.origins for name in self.given.get(origin, frozenset("*"))
             )
             yield replace(site, place=self.place(site.path, node), given=given)
 
-    def place(self, path: str, node: ast.Attribute) -> MemberPlace:
+    def place(self, path: str, node: ast.Attribute | ast.Call) -> MemberPlace:
         parent = self.parent(path, node)
         span, function = self.called(path, node)
         return MemberPlace(
             self.loose(path, node),
+            self.tested(path, node),
+            replaced(node, parent),
+            isinstance(node, ast.Call),
             isinstance(parent, ast.Compare)
             and len(parent.ops) == 1
             and isinstance(parent.ops[0], (ast.Is, ast.IsNot)),
             span,
             function,
             comparison(node, parent),
-            dotted(node.value),
+            dotted(node.args[0] if isinstance(node, ast.Call) else node.value),
         )
 
     def called(self, path: str, node: ast.expr) -> tuple[Span | None, str]:
@@ -85,21 +89,48 @@ class Places:
         return (op.span, names[0]) if len(names) == 1 else (None, "")
 
     def loose(self, path: str, node: ast.expr) -> bool:
-        """Say whether nothing but the truth of a value, or its elements, matter."""
+        """Say whether nothing but the truth of a value, or its elements, matter.
+
+        So it is before ``or`` too: what is empty gives way to something else.
+        """
         parent = self.parent(path, node)
-        if isinstance(parent, (ast.If, ast.While, ast.IfExp, ast.Assert)):
-            return parent.test is node
         if isinstance(parent, ast.comprehension):
             return parent.iter is node or node in parent.ifs
         if isinstance(parent, (ast.For, ast.AsyncFor)):
             return parent.iter is node
+        if isinstance(parent, ast.BoolOp):
+            first = isinstance(parent.op, ast.Or) and parent.values[-1] is not node
+            return first or self.loose(path, parent)
+        return self.tested(path, node)
+
+    def tested(self, path: str, node: ast.expr) -> bool:
+        """Say whether nothing but the truth of a value matters."""
+        parent = self.parent(path, node)
+        if isinstance(parent, (ast.If, ast.While, ast.IfExp, ast.Assert)):
+            return parent.test is node
+        if isinstance(parent, ast.comprehension):
+            return node in parent.ifs
         if isinstance(parent, ast.UnaryOp):
             return isinstance(parent.op, ast.Not)
-        if isinstance(parent, ast.BoolOp):
-            if isinstance(parent.op, ast.Or) and parent.values[-1] is not node:
-                return True
-            return self.loose(path, parent)
+        return isinstance(parent, ast.BoolOp) and self.tested(path, parent)
+
+
+def replaced(node: ast.expr, parent: ast.AST | None) -> bool:
+    """Say whether something that is not empty stands where a value is."""
+    if not (isinstance(parent, ast.BoolOp) and isinstance(parent.op, ast.Or)):
         return False
+    behind = parent.values[parent.values.index(node) + 1 :]
+    return any(not (isinstance(each, ast.Constant) and not each.value) for each in behind)
+
+
+def got(node: ast.expr | None) -> bool:
+    """Say whether an expression reads a member by ``getattr``."""
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "getattr"
+        and bool(node.args)
+    )
 
 
 def dotted(node: ast.expr) -> bool:

@@ -11,8 +11,9 @@ from codemod.analysis.receivers import Receivers
 from codemod.analysis.response_sites import instances, mixed
 from codemod.analysis.traces import Traces, origins_of
 from codemod.vocabulary import operations
+from codemod.vocabulary.lists import PartSite, RoleSite
 from codemod.vocabulary.literals import Literal
-from codemod.vocabulary.sites import CallSite, MessageSite, PartSite, RoleSite
+from codemod.vocabulary.sites import CallSite, MessageSite
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Dictionary, Inner, Origin, Sequence, Text, Value
 

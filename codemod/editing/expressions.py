@@ -13,7 +13,7 @@ import libcst as cst
 from codemod.editing.arguments import ARGUMENT_EDITS, edit_arguments
 from codemod.editing.errors import EditError
 from codemod.editing.fstrings import obstacle
-from codemod.editing.items import ITEM_EDITS, broken_if_long, edit_items
+from codemod.editing.items import ITEM_EDITS, broken_if_long, edit_items, without_elements
 from codemod.editing.joining import RegionTree
 from codemod.editing.precedence import fitted, needed, parenthesized
 from codemod.editing.regions import Expression, Tree, in_pattern
@@ -23,6 +23,7 @@ from codemod.vocabulary.edits import (
     AddArgument,
     AddItem,
     Edit,
+    RemoveElement,
     RenameMember,
     ReplaceString,
     Rewrite,
@@ -33,6 +34,7 @@ KINDS: dict[type[Edit], type[ast.expr]] = {
     Rewrite: ast.expr,
     RenameMember: ast.Attribute,
     ReplaceString: ast.Constant,
+    RemoveElement: ast.List,
     **dict.fromkeys(ARGUMENT_EDITS, ast.Call),
     **dict.fromkeys(ITEM_EDITS, ast.Dict),
 }
@@ -154,6 +156,7 @@ class _Applier(cst.CSTTransformer):
         simple = [e for e in work.edits if isinstance(e, (RenameMember, ReplaceString))]
         arguments = [e for e in work.edits if isinstance(e, ARGUMENT_EDITS)]
         items = [e for e in work.edits if isinstance(e, ITEM_EDITS)]
+        removed = [e for e in work.edits if isinstance(e, RemoveElement)]
         rewrites = [e for e in work.edits if isinstance(e, Rewrite)]
         _refuse_rivals(simple, rewrites)
         for edit in simple:
@@ -164,6 +167,9 @@ class _Applier(cst.CSTTransformer):
         if items and isinstance(node, cst.Dict):
             node = edit_items(node, items, scene)
             self.applied += len(items)
+        if removed and isinstance(node, cst.List):
+            node = without_elements(node, removed, scene)
+            self.applied += len(removed)
         for rewrite in rewrites:
             node = apply(rewrite, node, scene)
         self.applied += len(simple) + len(rewrites)
@@ -253,7 +259,13 @@ def _rewrite(edit: Rewrite, node: cst.BaseExpression, scene: Scene) -> cst.BaseE
     if not isinstance(getattr(scene.expression.node, "ctx", ast.Load()), ast.Load):
         raise EditError(edit.span, "a target of an assignment or del can only be renamed")
     new = scene.filled(edit, own=node)
-    if isinstance(new, cst.Dict) and new is not node:
+    if (
+        isinstance(new, cst.Dict)
+        and len(edit.holes) == 1
+        and edit.template == f"{{{edit.holes[0][0]}}}"
+    ):
+        new = scene.outdented(new, edit.holes[0][1])
+    if isinstance(new, cst.Dict) and new is not node and edit.template[:2] == "{{":
         new = broken_if_long(new, scene)
     lpar, rpar = list(node.lpar), list(node.rpar)
     if isinstance(node, (cst.Tuple, cst.GeneratorExp)):

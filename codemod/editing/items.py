@@ -1,4 +1,4 @@
-"""Item edits: add and remove the items of one dict display."""
+"""Item edits: add and remove the items of one dict display, remove the elements of a list."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from codemod.editing.commas import NO_SPACE, CommaList
 from codemod.editing.errors import EditError
 from codemod.editing.fstrings import requoted
 from codemod.editing.scene import Scene
-from codemod.vocabulary.edits import AddItem, Edit, RemoveItem
+from codemod.vocabulary.edits import AddItem, Edit, RemoveElement, RemoveItem
 from codemod.vocabulary.spans import Span
 
 ITEM_EDITS = (AddItem, RemoveItem)
@@ -35,6 +35,36 @@ def edit_items(display: cst.Dict, edits: Sequence[Edit], scene: Scene) -> cst.Di
     if scene.explode_if_long(items, edited):
         edited = _written(display, items)
     return edited
+
+
+def without_elements(display: cst.List, edits: Sequence[RemoveElement], scene: Scene) -> cst.List:
+    """Remove elements from a list display. EditError for one that is not there."""
+    elements = CommaList.read(
+        display.elements,
+        [element.comma for element in display.elements],
+        display.lbracket.whitespace_after,
+        display.rbracket.whitespace_before,
+    )
+    original = scene.expression.node
+    assert isinstance(original, ast.List)
+    places = [Span.of(element) for element in original.elts]
+    for edit in edits:
+        here = [i for i, e in enumerate(elements.elements) if e.origin is not None]
+        found = [i for i in here if places[elements.elements[i].origin or 0] == edit.element]
+        if not found:
+            raise EditError(edit.element, "no such element there")
+        elements.remove(found[0])
+    nodes = [
+        element.node.with_changes(comma=comma)
+        for element, comma in zip(elements.elements, elements.commas(), strict=True)
+    ]
+    return display.with_changes(
+        elements=nodes,
+        lbracket=display.lbracket.with_changes(whitespace_after=elements.gaps[0]),
+        rbracket=display.rbracket.with_changes(
+            whitespace_before=elements.closing if nodes else NO_SPACE
+        ),
+    )
 
 
 def broken_if_long(display: cst.Dict, scene: Scene) -> cst.Dict:

@@ -57,6 +57,22 @@ class Scene:
         except TemplateError as error:
             raise EditError(edit.span, str(error)) from None
 
+    def outdented(self, node: cst.BaseExpression, place: Span) -> cst.BaseExpression:
+        """Move the lines of an expression from ``place`` to the left, where it takes the scene's."""
+        span = Span.of(self.expression.node)
+        wide, narrow = self.indent(place.line), self.indent(span.line)
+        if place.line == span.line or not wide.startswith(narrow) or wide == narrow:
+            return node
+        moved = node.visit(_Outdent(wide, narrow))
+        assert isinstance(moved, cst.BaseExpression)
+        return moved
+
+    def indent(self, line: int) -> str:
+        """Return the white space that a line of the source begins with."""
+        lines = self.tree.source.lines
+        text = lines.text[lines.start_of(line) :]
+        return text[: len(text) - len(text.lstrip(" \t"))]
+
     def explode_if_long(self, elements: CommaList, node: cst.CSTNode) -> bool:
         """Break a list that new elements make too long for its line; say if it did.
 
@@ -86,3 +102,27 @@ class Scene:
 
     def too_long(self, text: str) -> bool:
         return any(len(line) > self.line_length for line in text.splitlines())
+
+
+class _Outdent(cst.CSTTransformer):
+    """Replaces the beginning ``wide`` of lines inside of brackets by ``narrow``."""
+
+    def __init__(self, wide: str, narrow: str) -> None:
+        super().__init__()
+        self._wide = wide
+        self._narrow = narrow
+
+    def leave_ParenthesizedWhitespace(
+        self, original_node: cst.ParenthesizedWhitespace, updated_node: cst.ParenthesizedWhitespace
+    ) -> cst.ParenthesizedWhitespace:
+        lines = [
+            line.with_changes(whitespace=self._moved(line.whitespace))
+            for line in updated_node.empty_lines
+        ]
+        last = self._moved(updated_node.last_line)
+        return updated_node.with_changes(empty_lines=lines, last_line=last)
+
+    def _moved(self, space: cst.SimpleWhitespace) -> cst.SimpleWhitespace:
+        if not space.value.startswith(self._wide):
+            return space
+        return cst.SimpleWhitespace(self._narrow + space.value[len(self._wide) :])

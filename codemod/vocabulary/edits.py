@@ -113,6 +113,13 @@ class RemoveItem(Edit):
 
 
 @dataclass(frozen=True, slots=True)
+class RemoveElement(Edit):
+    """Remove the element at ``element`` from the list display at ``span``."""
+
+    element: Span
+
+
+@dataclass(frozen=True, slots=True)
 class RemoveStatement(Edit):
     """Remove the simple statement at ``span``; the only one of a suite becomes ``pass``."""
 

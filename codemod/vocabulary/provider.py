@@ -62,14 +62,15 @@ class Treatment:
     """Of a member: dotted function → the template of a call of it with the member alone."""
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Of a member whose value is one of some words: those of the source → the target's for each."""
-    required: bool = False
-    """Of a parameter: the target refuses None, and takes the operation's default instead."""
+    sparse: str = ""
+    """Of a member of a stream's parts: why more of them hold nothing of it than at the source."""
+    nothing: str = ""
+    """Of a parameter: the expression that takes the place of None, which the target refuses."""
 
     @property
     def placed(self) -> bool:
         """Whether it matters what is done with the member right where it is read."""
-        several = "{self}" in self.to.replace("{self}", "", 1)
-        return several or bool(self.loosely or self.given or self.within or self.words)
+        return self.verb in (Verb.TEMPLATE, Verb.SINGLE) or bool(self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,39 @@ class OperationMap:
     def parts_streams(self) -> bool:
         """Whether a call that streams is written otherwise than one that does not."""
         return bool(self.stream_path or self.async_stream_path) or not self.awaited_stream
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Elements of a list that the target takes in another keyword.
+
+    They are those of the parameter ``parameter`` whose ``key`` is one of ``words``. ``keyword`` gets
+    what stands under ``content`` in the only one of them; of several, or of a list that is told apart
+    when the program runs, a list of ``block`` (over ``{text}``). Where nothing else would be left,
+    the word becomes ``instead``.
+    """
+
+    parameter: str
+    key: str
+    words: tuple[str, ...]
+    content: str
+    keyword: str
+    block: str
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """A keyword that the target demands where an element of a list has a word under its key.
+
+    A call without it gets that of another call with the same list, and what ``beside`` says.
+    """
+
+    parameter: str
+    word: str
+    keyword: str
+    beside: Mapping[str, str]
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +213,16 @@ class Route:
     """Roles of messages that the target does not take → why (one sentence)."""
     message_parts: Mapping[str, str] = field(default_factory=dict)
     """Types of content parts that the target does not take → why."""
+    elements: Mapping[str, str] = field(default_factory=dict)
+    """Lists of dicts that the target wants built otherwise (``messages``, ``messages.content`` for the
+    lists inside of them, ``tools``) → the shape of one of their dicts. Where such a list comes from
+    out of sight, its call blocks. The first is one that no chat can go without."""
+    plain: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Lists of ``elements`` → the keys with which a dict of theirs may stay as it is, unseen."""
+    apart: Apart | None = None
+    """Messages that the target takes elsewhere."""
+    lent: Lent | None = None
+    """What a call must be given because of what its messages hold."""
     caution: str = ""
     """What the provider itself says of this way before all else (one sentence), or ""."""
     client_reasons: Mapping[str, str] = field(default_factory=dict)

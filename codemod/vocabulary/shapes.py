@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from codemod.vocabulary.edits import Holes
+from codemod.vocabulary.spans import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,23 @@ class Placed:
 class Reshaped:
     """What becomes of the argument: ``None`` keeps it as it is, none at all removes it.
 
-    ``review`` is the sentence of a finding, or "".
+    ``review`` is the sentence of a finding, or "". Of the elements of a list the one that is placed
+    has no keyword and takes the place of the element; ``texts`` are string literals in it that get
+    another text, ``added`` (display, key, template) and ``dropped`` (display, key) items of displays.
+    With ``answered`` it holds only where what a response holds stands in the element.
     """
 
     placed: tuple[Placed, ...] | None = None
     review: str = ""
+    texts: tuple[tuple[Span, str], ...] = ()
+    added: tuple[tuple[Span, str, str], ...] = ()
+    dropped: tuple[tuple[Span, Span], ...] = ()
+    answered: bool = False
+
+    @property
+    def kept(self) -> bool:
+        """Whether nothing changes."""
+        return self.placed is None and not (self.texts or self.added or self.dropped)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 
+from codemod.vocabulary.lists import ElementSite, ListSite, PartSite, RoleSite
 from codemod.vocabulary.literals import Literal
 from codemod.vocabulary.references import (
     ErrorSite,
@@ -237,22 +238,6 @@ class MessageSite:
 
 
 @dataclass(frozen=True, slots=True)
-class RoleSite:
-    """The literal role of a message that reaches the ``messages`` of calls."""
-
-    literal: Literal
-    origins: tuple[Origin, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PartSite:
-    """The literal type of a content part of a message that reaches calls."""
-
-    literal: Literal
-    origins: tuple[Origin, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class EscapeSite:
     """A client or a response reaches code that cannot be read; ``how`` says which way."""
 
@@ -331,6 +316,8 @@ Site = (
     | StreamSite
     | SteppedSite
     | MessageSite
+    | ElementSite
+    | ListSite
     | RoleSite
     | PartSite
     | EscapeSite

@@ -26,7 +26,13 @@ class MemberPlace:
     """What is done with a member right where it is read."""
 
     loose: bool = False
-    """Only its truth, or its elements, matter."""
+    """Only its truth, or its elements, matter; or something else stands where it is empty."""
+    tested: bool = False
+    """Only its truth matters."""
+    instead: bool = False
+    """Where it is empty, something that is not stands there: ``x.y or "none"``."""
+    got: bool = False
+    """It is read by ``getattr`` and its literal name."""
     nothing: bool = False
     """It is held against None."""
     call: Span | None = None

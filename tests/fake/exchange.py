@@ -46,6 +46,8 @@ class Exchange:
         self.model = str(model)
         self.topic = meaning.topic
         self.parameters = dict(meaning.parameters)
+        if meaning.details:
+            self.parameters["detail"] = meaning.details
         self.given = tuple(sorted(meaning.parameters))
         self.stream = meaning.stream
 

@@ -34,8 +34,31 @@ class Meaning:
 
     @property
     def topic(self) -> str:
-        """The digest of the messages: it tells which request of a program this is."""
-        return digest(self.messages)
+        """The digest of the messages: it tells which request of a program this is.
+
+        How closely images are looked at is no part of it, but a parameter of its own.
+        """
+        return digest(self.plain)
+
+    @property
+    def plain(self) -> list[Json]:
+        """The messages without how closely images are to be looked at."""
+        return [
+            {
+                **message,
+                "content": [
+                    {key: value for key, value in part.items() if key != "detail"}
+                    for part in message["content"]
+                ],
+            }
+            for message in self.messages
+        ]
+
+    @property
+    def details(self) -> list[str]:
+        """How closely each image is to be looked at, where that is said."""
+        parts = [part for message in self.messages for part in message["content"]]
+        return [part["detail"] for part in parts if "detail" in part]
 
     @property
     def last_text(self) -> str:

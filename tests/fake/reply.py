@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tests.fake.meaning import Json, Meaning, digest, text_of
@@ -71,6 +71,8 @@ class Reply:
 def answer(meaning: Meaning, *, ignoring: Iterable[str] = (), reasoning: bool = False) -> Reply:
     """Return the reply to ``meaning``, as if the parameters ``ignoring`` had not been given."""
     left_out = set(ignoring)
+    if "detail" in left_out:
+        meaning = replace(meaning, messages=meaning.plain)
     parameters = {k: v for k, v in meaning.parameters.items() if k not in left_out}
     choices = tuple(_choice(meaning, parameters, i) for i in range(int(parameters.get("n", 1))))
     prompt = sum(len(text_of(message).split()) + 4 for message in meaning.messages)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,6 +56,11 @@ class Vendor:
         """Return the command's options on a route."""
         prefix = self.native_prefix if sdk == "native" else ""
         return [re.sub("=", f"={prefix}", o, count=1) if "//" not in o else o for o in self.options]
+
+    demands: frozenset[str] = frozenset()
+    """Parameters that it demands where the source does not: they may appear, if a finding says so."""
+    assumes: Mapping[str, Any] = field(default_factory=dict)
+    """What it takes as given where a parameter says nothing."""
 
     def staying(self, sdk: str) -> dict[str, str]:
         """Return the features that stay on a route, with a word of the reason."""

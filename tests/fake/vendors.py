@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from types import ModuleType
 
-from tests.fake import cohere_native, ollama_native, qwen_api, qwen_compatible, qwen_native
+from tests.fake import (
+    anthropic_native,
+    cohere_native,
+    ollama_native,
+    qwen_api,
+    qwen_compatible,
+    qwen_native,
+)
 from tests.fake.endpoint import Endpoint, all_endpoints
 from tests.fake.endpoint_api import vendor
 from tests.fake.exchange import Answer, Exchange
@@ -32,6 +39,7 @@ QWEN = Vendor(
     switches=frozenset({"enable_thinking", "thinking_budget"}),
 )
 OWN: dict[str, tuple[str, ModuleType]] = {
+    "anthropic": ("/v1/messages", anthropic_native),
     "cohere": ("/v2/", cohere_native),
     "ollama": ("/api/", ollama_native),
 }
@@ -51,6 +59,9 @@ def _with_own(endpoint: Endpoint) -> Vendor:
             return answer
         return made.respond(exchange, ignoring)
 
+    if endpoint.name == "anthropic":
+        demands, assumes = frozenset({"max_tokens"}), {"parallel_tool_calls": True}
+        made = replace(made, demands=demands, assumes=assumes)
     return replace(made, respond=respond)
 
 

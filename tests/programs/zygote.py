@@ -24,6 +24,7 @@ from typing import Any
 PRELOADED = (
     *("openai", "openai.resources.chat", "openai.resources.embeddings"),
     *("dashscope", "volcenginesdkarkruntime", "zai", "cohere", "ollama", "mistralai.client"),
+    "anthropic",
     *("huggingface_hub.inference._client",),
 )
 PRELOADED_IF_HERE = ("litellm",)

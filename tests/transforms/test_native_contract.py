@@ -30,6 +30,17 @@ from tests.transforms.test_surface_contract import leaf, resolve
 
 THERE = {
     "cohere": {"client.with_raw_response", "Choice.logprobs", "chat.logprobs", "Embedding.index"},
+    "anthropic": {
+        *("client.http_client", "client.with_raw_response", "client.with_streaming_response"),
+        *("client.organization", "client.get", "client.post", "client.put", "client.patch"),
+        *("client.delete", "client.request", "client.get_api_list"),
+        *("messages.create.metadata", "messages.create.service_tier"),
+        *(
+            f"{name}.{member}"
+            for name in SURFACE.types
+            for member in ("to_dict", "model_dump", "dict", "json")
+        ),
+    },
     "doubao": {
         *("client.user_agent", "client.qs", "client.default_headers", "client.auth_headers"),
         *("client.get", "client.post", "client.delete", "client.request", "client.get_api_list"),

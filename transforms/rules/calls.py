@@ -8,19 +8,14 @@ from collections.abc import Iterator
 from codemod.planning.rules import Blocker, Change, Finding, Result, Withheld, rule
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import ReplaceString, Why
+from codemod.vocabulary.lists import PartSite, RoleSite
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.provider import OperationMap, Verb
 from codemod.vocabulary.shapes import Placed
-from codemod.vocabulary.sites import (
-    CallSite,
-    Given,
-    HandleSite,
-    ModelSite,
-    PartSite,
-    RoleSite,
-)
+from codemod.vocabulary.sites import CallSite, Given, HandleSite, ModelSite
 from codemod.vocabulary.values import Atom
 from transforms.arguments import Arguments
+from transforms.demanded import first_given, told_default
 from transforms.paths import handled, led, operation_of
 from transforms.roles import choose
 from transforms.vectors import vectors
@@ -62,15 +57,15 @@ def calls(site: ModelSite, migration: Migration) -> Iterator[Result]:
             continue
         if given.name == "extra_body" and treatment.verb is Verb.KEEP:
             yield from passed_on(given, operation, arguments)
-        if treatment.required and any(v == Atom(None) for v in given.values):
-            yield from arguments.required(given, treatment, operation)
+        if treatment.nothing and (given.filtered or any(v == Atom(None) for v in given.values)):
+            yield from arguments.filled(given, treatment, operation)
         else:
             yield from arguments.treat(given, treatment, call.asynchronous)
     yield from additions(site, operation, arguments, migration)
     yield from vectors(site, arguments, migration)
     yield from arguments.finish()
     if call.opaque:
-        yield from unseen(call, operation, arguments)
+        yield from unseen(call, operation, arguments, migration)
 
 
 @rule(HandleSite)
@@ -209,21 +204,17 @@ def additions(
     """Note the keywords that the route adds to a call."""
     call = site.call
     for keyword, code in operation.defaults.items():
-        if not any(arguments.named(n) for n in operation.unless.get(keyword, (keyword,))):
+        held = [g for n in operation.unless.get(keyword, (keyword,)) for g in arguments.named(n)]
+        if not held:
             note(arguments, keyword, code, f"{keyword}= is what the endpoint takes")
             yield from told_default(call, operation, keyword)
+        elif keyword in operation.reviews and not any(
+            g.direct or g.certain or g.filtered for g in held
+        ):
+            yield from first_given(call, held, arguments, operation, keyword)
     if call.streams is not False:
         yield from stream_defaults(call, operation, arguments)
     yield from thinking(site, arguments, migration)
-
-
-def told_default(call: CallSite, operation: OperationMap, keyword: str) -> Iterator[Result]:
-    """Say of a default why it wants a look."""
-    reason = operation.reviews.get(keyword)
-    if reason:
-        message = f"{keyword}={operation.defaults[keyword]} is added: {reason}"
-        origins = (call.origin, *call.clients)
-        yield Finding(call.path, call.span, "PARAMETER-REQUIRED", message, Severity.REVIEW, origins)
 
 
 def note(arguments: Arguments, keyword: str, code: str, message: str) -> None:
@@ -302,12 +293,15 @@ OFTEN = (
 )
 
 
-def unseen(call: CallSite, operation: OperationMap, arguments: Arguments) -> Iterator[Result]:
+def unseen(
+    call: CallSite, operation: OperationMap, arguments: Arguments, migration: Migration
+) -> Iterator[Result]:
     """Say which keywords of a mapping that cannot be seen would do harm: also those given twice."""
     refused = {
         name
         for name, treatment in operation.parameters.items()
-        if treatment.verb is not Verb.KEEP and name not in {g.name for g in call.given}
+        if (treatment.verb is not Verb.KEEP or name in migration.route.elements)
+        and name not in {g.name for g in call.given}
     }
     first = (*arguments.added, *OFTEN)
     names = sorted(refused | set(arguments.added), key=lambda n: (n not in first, n))

@@ -55,6 +55,8 @@ def members(site: MemberSite, migration: Migration) -> Iterator[Result]:
             "MEMBER-MIXED",
             f"{name} changes, and what stands here may also be something that is not the source's",
         )
+    elif site.place.got and (verb in (Verb.TEMPLATE, Verb.SINGLE) or treatment.words):
+        yield from moved(site, treatment, name)
     elif site.kind in ("item", "get", "name", "default"):
         if site.kind in ("item", "get") and not site.type.startswith("dump["):
             return
@@ -84,13 +86,17 @@ def moved(site: MemberSite, treatment: Treatment, name: str) -> Iterator[Result]
         template, span = treatment.within[place.function], place.call
     elif treatment.verb is Verb.SINGLE and site.first is not None:
         span = site.first
-    elif treatment.verb is Verb.SINGLE and not (place.loose and treatment.loosely):
+    elif treatment.verb is Verb.SINGLE and template == treatment.to:
         template = f"[{template}]"
     if template.count("{self}") > 1 and not place.repeatable:
         message = f"{name} takes several reads of what stands before it: give that a name first"
         yield blocker(site, "MEMBER-REPEATED", message)
         return
-    if treatment.words and not (place.loose or place.nothing):
+    if treatment.sparse and place.instead:
+        message = f"{name}: {treatment.sparse} Something else stands where it is empty."
+        yield blocker(site, "MEMBER-SPARSE", message)
+        return
+    if treatment.words and not (place.tested or place.nothing):
         if place.comparison is not None:
             yield from compared(site, treatment, name, place.comparison)
         else:
@@ -102,7 +108,9 @@ def moved(site: MemberSite, treatment: Treatment, name: str) -> Iterator[Result]
 
 def where(site: MemberSite, treatment: Treatment) -> str:
     """Return the template of the treatment that holds where the member is read."""
-    if site.place.loose and treatment.loosely:
+    place = site.place
+    single = treatment.verb is Verb.SINGLE
+    if treatment.loosely and (place.tested if single else place.loose):
         return treatment.loosely
     for name, template in treatment.given.items():
         if name in site.given or "*" in site.given:

@@ -1,0 +1,99 @@
+"""Sites of the lists of dicts that calls are given: messages, their parts, tools."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+
+from codemod.vocabulary.literals import Literal
+from codemod.vocabulary.spans import Span
+from codemod.vocabulary.values import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class ElementSite:
+    """A dict that stands in a list which a parameter of calls gets.
+
+    ``parameter`` is ``messages``, or ``messages.content`` for the parts of messages. ``keys`` are
+    all keys that it is given anywhere; ``whole`` says that they stand in the display at ``span``,
+    which is ``tree``. ``read`` are the keys that the program reads of it.
+    """
+
+    path: str
+    span: Span
+    parameter: str
+    keys: frozenset[str]
+    whole: bool
+    read: frozenset[str]
+    origins: tuple[Origin, ...]
+    shared: bool = False
+    """It also reaches something that is not ours."""
+    answered: bool = False
+    """What a response holds stands in it."""
+    tree: ast.expr | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ListPart:
+    """A part of the expression of a list: an element, a list that is spread or added, or all of it.
+
+    ``words`` are the literals that its elements may have under the key that is asked for; with
+    ``unsure`` there may be others.
+    """
+
+    kind: str
+    """``element`` of the display ``holder``, ``spread`` into it, or ``list``."""
+    span: Span
+    words: frozenset[str]
+    unsure: bool
+    texts: bool
+    """What its elements hold as their content is a text each, as far as can be seen."""
+    holder: Span | None = None
+    content: Span | None = None
+    """Of an element that is a display: the value under the key of the content."""
+    word: Span | None = None
+    """Of an element that is a display: the literal under the key that is asked for."""
+    code: str = ""
+    """Its text, where it is a name and the like: to write it twice changes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListSite:
+    """A list of dicts that a call is given for ``parameter``, directly or by a mapping.
+
+    ``lost`` says why its elements cannot all be seen, or "". ``sums`` are the additions in its
+    expression: (all of it, left side, right side).
+    """
+
+    path: str
+    span: Span
+    parameter: str
+    call_span: Span
+    kind: str
+    """``argument`` of the call at ``holder``, ``item`` of a display, or ``assignment``."""
+    holder: Span
+    shared: bool
+    lost: str
+    parts: tuple[ListPart, ...]
+    origins: tuple[Origin, ...]
+    sums: tuple[tuple[Span, Span, Span], ...] = ()
+    given: frozenset[str] = frozenset()
+    """The parameters that the call gets; ``*`` among them for those that cannot be seen."""
+    lent: str = ""
+    """What another call with the same list is given for the keyword that is asked for, as a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSite:
+    """The literal role of a message that reaches the ``messages`` of calls."""
+
+    literal: Literal
+    origins: tuple[Origin, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartSite:
+    """The literal type of a content part of a message that reaches calls."""
+
+    literal: Literal
+    origins: tuple[Origin, ...]
