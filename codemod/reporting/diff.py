@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from typing import Any
 
 from codemod.reporting.masking import Masker
 from codemod.vocabulary.outcomes import Rewritten
@@ -29,10 +30,37 @@ def unified(rewritten: Iterable[Rewritten], mask: Masker) -> tuple[bytes, tuple[
     return b"".join(patches), tuple(withheld)
 
 
+class Lines(SequenceMatcher[bytes]):
+    """Matches lines, those too that a long file holds often (a lone bracket, an empty line).
+
+    ``SequenceMatcher`` looks for none of those in long files, and without that rule it is quadratic.
+    So they are looked for where it finds a difference only, unless that is a long one.
+    """
+
+    LONG = 1_000_000
+    """Pairs of lines."""
+
+    def __init__(self, old: list[bytes], new: list[bytes]) -> None:
+        super().__init__(None, old, new)
+        self.old, self.new = old, new
+
+    def get_opcodes(self) -> list[Any]:
+        found: list[Any] = []
+        for tag, a, b, c, d in super().get_opcodes():
+            if tag != "replace" or (b - a) * (d - c) > self.LONG:
+                found.append((tag, a, b, c, d))
+                continue
+            within = SequenceMatcher(None, self.old[a:b], self.new[c:d], autojunk=False)
+            found.extend(
+                (kind, a + i, a + j, c + k, c + m) for kind, i, j, k, m in within.get_opcodes()
+            )
+        return found
+
+
 def file_patch(path: str, before: bytes, after: bytes) -> bytes:
     """Return the patch of one file, empty if nothing differs."""
     old, new = _lines(before), _lines(after)
-    hunks = list(SequenceMatcher(None, old, new).get_grouped_opcodes(3)) if before != after else []
+    hunks = list(Lines(old, new).get_grouped_opcodes(3)) if before != after else []
     if not hunks:
         return b""
     a, b = _quoted(b"a/" + os.fsencode(path)), _quoted(b"b/" + os.fsencode(path))

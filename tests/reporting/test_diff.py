@@ -134,6 +134,14 @@ def test_a_large_file_with_many_equal_lines(tmp_path: Path) -> None:
     assert (root / "app.py").read_bytes() == after
 
 
+def test_a_line_that_a_long_file_holds_often_is_no_difference() -> None:
+    calls = "".join(f"    ask(\n        {n}\n    )\n" for n in range(100))
+    before = f"{calls}    old(1\n    )\n    return old\n{calls}".encode()
+    patch = file_patch("app.py", before, before.replace(b"old", b"new")).decode().splitlines()
+    changed = [line for line in patch if line[0] in "+-"]
+    assert changed[2:] == ["-    old(1", "+    new(1", "-    return old", "+    return new"]
+
+
 def test_no_difference_no_patch() -> None:
     assert file_patch("app.py", b"a\n", b"a\n") == b""
     assert unified([], MASK) == (b"", ())
