@@ -155,6 +155,7 @@ class Work:
         facts = {path: module.facts for path, module in solved.modules.items()}
         taken = taken_names(solved)
         hidden = {path: self.hidden(path) for path in facts}
+        solved.forget()
         refused: dict[str, tuple[tuple[Span, str], ...]] = {}
         held: dict[str, tuple[str, str]] = {}
         dirty = fence.dirty

@@ -74,6 +74,11 @@ class Graph:
         else:
             fresh.append(value)
 
+    def forget(self) -> None:
+        """Let go of what nodes hold, once nothing more is asked: a second run needs the room."""
+        for kept in (self.values, self.edges, self.watchers, self.fresh, self.cells):
+            kept.clear()
+
     def tell(self, node: int, value: Value) -> None:
         """Add a value, and count it when it is new."""
         if value not in self.values[node]:

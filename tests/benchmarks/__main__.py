@@ -6,6 +6,7 @@ With ``--write`` the table also takes its place in the README.
 from __future__ import annotations
 
 import argparse
+import datetime
 import json
 import os
 import platform
@@ -13,7 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.benchmarks.rows import PROJECT, rows
+from tests.benchmarks.rows import PROJECT, rows, worst_cases
 from tests.benchmarks.tree import gather, measure
 
 README = PROJECT / "README.md"
@@ -32,6 +33,7 @@ def main() -> None:
     parser.add_argument(
         "--without", action="append", default=[], metavar="NAME", help="leave out this package"
     )
+    parser.add_argument("--worst", action="store_true", help="time the worst cases, too")
     parser.add_argument("--write", action="store_true", help="put the table into the README")
     parser.add_argument("--json", action="store_true", help="print one JSON object, not a table")
     options = parser.parse_args()
@@ -40,13 +42,14 @@ def main() -> None:
     if options.tree and not options.tree.is_dir():
         parser.error(f"no such folder: {options.tree}")
     with tempfile.TemporaryDirectory() as folder:
-        gathered, scratch = Path(folder, "tree"), Path(folder, "matched")
+        gathered, scratch = Path(folder, "tree"), Path(folder, "scratch")
         gathered.mkdir()
         scratch.mkdir()
         tree = (
             measure(options.tree.resolve()) if options.tree else gather(gathered, options.without)
         )
         lines = rows(tree, options.to, options.runs, scratch)
+        lines += worst_cases(options.to, scratch) if options.worst else []
     table = as_table(tree, lines, options.runs)
     if options.write:
         README.write_text(placed(README.read_text("utf-8"), table), "utf-8")
@@ -68,7 +71,8 @@ def as_table(tree: Tree, lines: list[Line], runs: int) -> str:
     python = f"{platform.python_implementation()} {platform.python_version()}"
     size = f"{len(tree.files)} Python files, {tree.size / 1e6:.0f} MB{made_of}"
     text = [
-        f"{size}; medians of {runs}; {python}, {os.cpu_count()} processors",
+        f"{size}; medians of {runs}, in processor seconds (user and system, all threads); "
+        f"{python}, {os.cpu_count()} processors, {datetime.date.today():%Y-%m-%d}",
         "",
         "| ours | seconds | beside | seconds | ratio |",
         "|---|---:|---|---:|---:|",

@@ -1,19 +1,20 @@
-"""The three rows: what is timed, and beside what."""
+"""The rows: what is timed, in seconds of a processor, and beside what."""
 
 from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import statistics
 import subprocess
 import sys
-import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.benchmarks.tree import NEEDLE, only
+from tests.benchmarks.tree import NEEDLE, measure, only
+from tests.benchmarks.worst import CASES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,23 +27,41 @@ AST_PARSE = """
 import ast, sys, time, warnings
 warnings.simplefilter("ignore")
 sources = [open(path, "rb").read() for path in sys.stdin.read().splitlines()]
-start = time.perf_counter()
+start = time.process_time()
 for source in sources:
     try:
         ast.parse(source)
     except (SyntaxError, ValueError):
         pass
-print(time.perf_counter() - start)
+print(time.process_time() - start)
 """
 
 LIBCST_PARSE = """
 import sys, time, libcst
 sources = [open(path, "rb").read() for path in sys.stdin.read().splitlines()]
-start = time.perf_counter()
+start = time.process_time()
 for source in sources:
     libcst.parse_module(source)
-print(time.perf_counter() - start)
+print(time.process_time() - start)
 """
+
+RELEVANT = """\
+from openai import OpenAI
+
+reply = OpenAI().chat.completions.create(model="gpt-4o", messages=[])
+print(reply.choices[0].message.content)
+"""
+
+
+TOOLS = {
+    "ruff": ("check --isolated --no-cache --exit-zero --quiet --select F401", "one rule"),
+    "ast-grep": ("run --lang python --pattern OpenAI($$$A)", "one pattern"),
+    "semgrep": (
+        "scan --metrics off --disable-version-check --quiet --lang python -e OpenAI(...)",
+        "one pattern",
+    ),
+}
+"""Tools that look at the whole tree → their options, and for what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +85,63 @@ class Line:
 
 
 def rows(tree: Tree, provider: str, runs: int, scratch: Path) -> list[Line]:
-    """Time the three rows, each the median of ``runs`` after one run that warms the disk's cache.
+    """Time the rows, each the median of ``runs`` after one run that warms the disk's cache.
 
     ``scratch`` is an empty folder for copies. Raises ``RuntimeError`` if the command fails.
     """
     whole = f"whole pass, {len(tree.files)} files"
-    seconds = _median(lambda: _wall(_command(tree.root, provider)), runs)
+    seconds = _median(lambda: _spent(_command(tree.root, provider)), runs)
     lines = [_beside_ripgrep(tree, whole, seconds, runs)]
+    for tool, (options, what) in TOOLS.items():
+        lines.append(_beside_tool(tree, whole, seconds, runs, tool, options.split(), what))
     parse = _median(lambda: _timed(AST_PARSE, tree.candidates), runs)
     other = f"ast.parse of the {len(tree.candidates)} candidates"
     lines.append(Line(whole, other, seconds, parse))
-    lines.append(_beside_libcst(tree, provider, runs, scratch))
+    lines.append(_beside_libcst(tree, provider, runs, scratch / "matched"))
+    lines += _one_file(provider, runs, scratch / "one")
     return lines
+
+
+def worst_cases(provider: str, scratch: Path) -> list[Line]:
+    """Time each of the worst cases once, beside ``ast.parse`` of the same files."""
+    lines = []
+    for number, (title, (make, size)) in enumerate(CASES.items()):
+        root = scratch / f"worst{number}"
+        for path, data in make(size).items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_bytes(data)
+        seconds = _median(lambda where=root: _spent(_command(where, provider)), 1)  # type: ignore[misc]
+        parsed = _median(lambda where=root: _timed(AST_PARSE, measure(where).files), 1)  # type: ignore[misc]
+        lines.append(Line(title, "ast.parse of the same", seconds, parsed))
+    return lines
+
+
+def _one_file(provider: str, runs: int, scratch: Path) -> list[Line]:
+    """Time a run over one file that has nothing to do with the SDK, and over one that has."""
+    lines = []
+    for name, source, module in (
+        ("one irrelevant file", "def f(x):\n    return x\n", "click"),
+        ("one file with a call", RELEVANT, "libcst"),
+    ):
+        root = scratch / module
+        root.mkdir(parents=True)
+        (root / "pyproject.toml").write_text("[project]\nname = 'one'\nversion = '1'\n")
+        (root / "app.py").write_text(source)
+        seconds = _median(lambda where=root: _spent(_command(where, provider)), runs)  # type: ignore[misc]
+        command = [sys.executable, "-c", f"import {module}"]
+        other = _median(lambda given=command: _spent(given), runs)  # type: ignore[misc]
+        lines.append(Line(name, f"python -c 'import {module}'", seconds, other))
+    return lines
+
+
+def _beside_tool(
+    tree: Tree, whole: str, seconds: float, runs: int, tool: str, options: list[str], what: str
+) -> Line:
+    found = shutil.which(tool)
+    if found is None:
+        return Line(whole, f"{tool}, {what}", seconds, skipped=f"{tool} is not installed")
+    command = [found, *options, str(tree.root)]
+    return Line(whole, f"{tool}, {what}", seconds, _median(lambda: _spent(command), runs))
 
 
 def _beside_ripgrep(tree: Tree, whole: str, seconds: float, runs: int) -> Line:
@@ -86,7 +150,7 @@ def _beside_ripgrep(tree: Tree, whole: str, seconds: float, runs: int) -> Line:
     if ripgrep is None:
         return Line(whole, f"ripgrep -l {needle}", seconds, skipped="ripgrep is not installed")
     command = [ripgrep, "-l", needle, str(tree.root)]
-    return Line(whole, f"ripgrep -l {needle}", seconds, _median(lambda: _wall(command), runs))
+    return Line(whole, f"ripgrep -l {needle}", seconds, _median(lambda: _spent(command), runs))
 
 
 def _beside_libcst(tree: Tree, provider: str, runs: int, scratch: Path) -> Line:
@@ -98,7 +162,7 @@ def _beside_libcst(tree: Tree, provider: str, runs: int, scratch: Path) -> Line:
     if not matched:
         return Line(ours, other, skipped="the pass would rewrite nothing in this tree")
     small = only(tree, tuple(file for file in matched if file.suffix == ".py"), scratch)
-    seconds = _median(lambda: _wall(_command(small.root, provider)), runs)
+    seconds = _median(lambda: _spent(_command(small.root, provider)), runs)
     return Line(ours, other, seconds, _median(lambda: _timed(LIBCST_PARSE, small.files), runs))
 
 
@@ -115,10 +179,12 @@ def _output(command: list[str]) -> str:
     return ran.stdout
 
 
-def _wall(command: list[str]) -> float:
-    start = time.perf_counter()
+def _spent(command: list[str]) -> float:
+    """Return the processor seconds of a command and its threads: other work beside it counts little."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     _output(command)
-    return time.perf_counter() - start
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def _timed(script: str, files: tuple[Path, ...]) -> float:

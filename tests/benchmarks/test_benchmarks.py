@@ -48,8 +48,15 @@ def test_a_row_that_cannot_run_is_skipped_by_name(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))  # a folder without ripgrep
     (scratch := tmp_path / "scratch").mkdir()
-    first, second, third = rows(measure(folder), "qwen", 1, scratch)
+    first, *tools, second, third, irrelevant, relevant = rows(measure(folder), "qwen", 1, scratch)
     assert first.skipped == "ripgrep is not installed"
+    assert [line.skipped for line in tools] == [
+        "ruff is not installed",
+        "ast-grep is not installed",
+        "semgrep is not installed",
+    ]
+    assert irrelevant.seconds > irrelevant.other_seconds > 0
+    assert relevant.seconds > irrelevant.seconds
     assert second.other == "ast.parse of the 1 candidates"
     assert second.seconds > second.other_seconds > 0
     assert third.ours == "pass over the 1 files it rewrites"
@@ -77,7 +84,7 @@ def test_one_command_runs_it(folder: Path) -> None:
     )
     assert ran.returncode == 0, ran.stderr
     report = json.loads(ran.stdout)
-    assert (report["files"], report["candidates"], len(report["rows"])) == (2, 1, 3)
+    assert (report["files"], report["candidates"], len(report["rows"])) == (2, 1, 8)
 
 
 def test_the_table_takes_its_place_and_no_more() -> None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 NEEDLE = b"openai"
 LARGEST = 80_000_000
+SDKS = ("openai", "dashscope")
+"""Folders of installed packages that are left out: the SDKs themselves are nobody's code to move."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def gather(root: Path, without: Sequence[str] = ()) -> Tree:
             relative = file.relative_to(source)
             inner = "site-packages" in relative.parts
             size = file.stat().st_size
-            if (name == "stdlib" and inner) or taken + size > LARGEST:
+            if taken + size > LARGEST or (name == "stdlib" and inner) or relative.parts[0] in SDKS:
                 continue
             target = root / name / relative
             target.parent.mkdir(parents=True, exist_ok=True)
