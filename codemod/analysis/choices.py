@@ -1,6 +1,8 @@
-"""Choices: the classes among which a reference stands, in unions and in what ``isinstance`` takes."""
+"""Choices: the classes among which a reference stands, and whether the program decides by them."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from codemod.analysis.traces import Traces
 from codemod.vocabulary import operations
@@ -23,6 +25,8 @@ class Choices:
         tuples: dict[Place, tuple[Span, ...]] = {}
         self.holders: dict[Place, Alternatives | Place] = {}
         """Where an element stands: the alternatives, or the union whose operand it is."""
+        self.asked: set[Place] = set()
+        """The classes by which the program decides."""
         for path, op in traces.ops(operations.Load, operations.GetMember, operations.MakeSequence):
             if isinstance(op, (operations.Load, operations.GetMember)):
                 self.names[(path, op.span)] = op.target
@@ -44,8 +48,24 @@ class Choices:
             elif isinstance(op, operations.Call) and len(op.arguments) == 2:
                 place = op.arguments[1].value_span
                 given = tuples.get((path, place))
-                if given and self.is_one_of(path, op.func, TAKING):
-                    self.note(path, place, "()", given)
+                if self.is_one_of(path, op.func, TAKING):
+                    self.ask(path, given or (place,))
+                    if given:
+                        self.note(path, place, "()", given)
+        for path, op in traces.ops(
+            operations.Compare, operations.ClassPattern, operations.MakeDict
+        ):
+            if isinstance(op, operations.Compare):
+                self.ask(path, (op.left_span, op.right_span))
+            elif isinstance(op, operations.ClassPattern):
+                self.ask(path, (op.span,))
+            elif isinstance(op, operations.MakeDict):
+                self.ask(path, (item.key_span for item in op.items if item.key_span is not None))
+
+    def ask(self, path: str, spans: Iterable[Span]) -> None:
+        """Note classes by which the program decides, those of a union too."""
+        for span in spans:
+            self.asked.update((path, each) for each in self.operands(path, span))
 
     def is_one_of(self, path: str, node: int, names: frozenset[str]) -> bool:
         values = list(self.traces.values(path, node))

@@ -60,9 +60,9 @@ def references(traces: Traces, interesting: Interesting) -> Iterator[ReferenceSi
             body = roles.bodies.get((path, op.span))
             reached = reach.of(path, body) if body is not None else None
             among = None if quoted else choices.of(path, op.span)
-            yield ReferenceSite(
-                path, op.span, dotted, bound, role, origins, spans, elements, quoted, among, reached
-            )
+            asked = (path, op.span) in choices.asked
+            held_by = (spans, elements, quoted, among, reached, asked)
+            yield ReferenceSite(path, op.span, dotted, bound, role, origins, *held_by)
 
 
 class Roles:

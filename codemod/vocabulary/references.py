@@ -53,6 +53,8 @@ class ReferenceSite:
     """Those among which it stands."""
     reached: Reached | None = None
     """Of a handler: what the statements of its ``try`` may run."""
+    asked: bool = False
+    """The program decides by it: ``isinstance``, a comparison, a class pattern, a key of a dict."""
 
 
 @dataclass(frozen=True, slots=True)

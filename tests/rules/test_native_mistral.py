@@ -77,6 +77,40 @@ def test_a_client_that_is_split_gets_its_timeout_in_milliseconds() -> None:
     )
 
 
+KIND = """\
+from openai import AsyncOpenAI, OpenAI
+def kind(client: OpenAI | AsyncOpenAI):
+    {}
+OpenAI(max_retries=0).chat.completions.create(model="gpt-4o", messages=[])
+"""
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "return isinstance(client, AsyncOpenAI)",
+        "return isinstance(client, (OpenAI, str))",
+        "return type(client) is OpenAI",
+        "return {OpenAI: 1, AsyncOpenAI: 2}[type(client)]",
+    ],
+)
+def test_classes_that_are_told_apart_and_become_one_block(test: str) -> None:
+    check_reported(KIND.format(test), "CLASS-MERGED", line=3, to="mistral")
+
+
+def test_classes_that_are_asked_for_together_become_one() -> None:
+    check_migrated(
+        KIND.format("return isinstance(client, (OpenAI, AsyncOpenAI))"),
+        f"""\
+        from mistralai.client import Mistral
+        def kind(client: Mistral):
+            return isinstance(client, Mistral)
+        Mistral().chat.complete({LARGE})
+        """,
+        to="mistral",
+    )
+
+
 # -- calls ------------------------------------------------------------------------------------
 
 

@@ -77,7 +77,10 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
             yield Blocker(site.path, site.span, "CLIENT-HELD", message, site.origins)
         return
     target = route.names.get(site.dotted)
-    if target:
+    if target and site.asked and (other := merged(site, target, migration)):
+        message = f"the program tells {site.dotted} from {other} here, and both become {target}"
+        yield Blocker(site.path, site.span, "CLASS-MERGED", message, site.origins)
+    elif target:
         yield rename(site, (target,), site.role)
     elif site.role == "value" and site.dotted in surface.type_names:
         message = f"{site.dotted} is looked at when the program runs, and has no counterpart"
@@ -90,6 +93,20 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
             f"{site.dotted} has no counterpart and stays; the source SDK must stay installed",
             Severity.NOTE,
         )
+
+
+def merged(site: ReferenceSite, target: str, migration: Migration) -> str:
+    """Return a client class of the other kind that becomes the same class, and is not asked for too."""
+    surface = migration.surface
+    client = surface.client_named(site.dotted)
+    among = site.alternatives.elements if site.alternatives is not None else ()
+    beside = {text.rpartition(".")[2] for _, text in among}
+    for other in surface.clients.values() if client is not None else ():
+        same = migration.route.names.get(other.names[0]) == target
+        if client is not None and same and other.asynchronous != client.asynchronous:
+            names = {name.rpartition(".")[2] for name in other.names}
+            return "" if names & beside else other.names[0]
+    return ""
 
 
 def told_apart(site: ReferenceSite, error: str, target: str, condition: str) -> Blocker:
