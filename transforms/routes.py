@@ -10,7 +10,7 @@ from codemod.vocabulary.provider import Apart, Lent, Route, Treatment, Verb
 from transforms.entries import Entry
 from transforms.operation_maps import read_operations
 from transforms.settings import Settings, known_key
-from transforms.treatments import expression, sentence, template
+from transforms.treatments import sentence, template
 
 _REQUIRED = ("distribution", "requirement", "python", "client", "operations", "unsupported")
 _OPTIONAL = (
@@ -104,7 +104,7 @@ def read_route(kind: str, section: Entry, settings: Settings, shared: Entry | No
         lent=_lent(fields["lent"], settings) if "lent" in fields else None,
         caution=sentence(fields["caution"]) if "caution" in fields else "",
         client_reasons=lacking,
-        client_unless=client.unless,
+        client_lacking=client.lacking,
         module=_dotted(last["module"]) if "module" in last else "",
         error_conditions=conditions,
         regions=(
@@ -201,7 +201,7 @@ class Client:
     parameters: dict[str, Treatment]
     defaults: dict[str, str]
     members: dict[str, Treatment]
-    unless: dict[str, str]
+    lacking: dict[str, str]
 
     @classmethod
     def merged(cls, sections: list[Entry], settings: Settings) -> Client:
@@ -215,18 +215,16 @@ class Client:
         )
         client = cls({}, {}, {}, {})
         for section in sections:
-            parts = section.fields((), ("parameters", "defaults", "members"))
+            parts = section.fields((), ("parameters", "defaults", "lacking", "members"))
             if "parameters" in parts:
                 client.parameters.update(
                     settings.treatments(parts["parameters"], "client parameter", known)
                 )
-            for name, entry in parts["defaults"].items().items() if "defaults" in parts else ():
-                value = entry
-                if not entry.is_text:
-                    rows = entry.fields(("value", "unless"))
-                    client.unless[name] = rows["unless"].known("client parameter", known)
-                    value = rows["value"]
-                client.defaults[name] = expression(value, settings.holes)
+            if "defaults" in parts:
+                client.defaults.update(settings.expressions(parts["defaults"]))
+            for name, entry in parts["lacking"].items().items() if "lacking" in parts else ():
+                known_key(entry, "client parameter", known)
+                client.lacking[name] = sentence(entry)
             if "members" in parts:
                 client.members.update(
                     settings.treatments(parts["members"], "client member", surface.client_members)

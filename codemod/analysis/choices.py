@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from codemod.analysis.traces import Traces
 from codemod.vocabulary import operations
+from codemod.vocabulary.operations import PLAIN
 from codemod.vocabulary.references import Alternatives
 from codemod.vocabulary.spans import Span
-from codemod.vocabulary.values import External
+from codemod.vocabulary.values import External, Value
 
 TAKING = frozenset({"builtins.isinstance", "builtins.issubclass"})
 UNIONS = frozenset({"typing.Union", "typing_extensions.Union"})
@@ -25,8 +26,8 @@ class Choices:
         tuples: dict[Place, tuple[Span, ...]] = {}
         self.holders: dict[Place, Alternatives | Place] = {}
         """Where an element stands: the alternatives, or the union whose operand it is."""
-        self.asked: set[Place] = set()
-        """The classes by which the program decides."""
+        self.asked: dict[Place, int] = {}
+        """The classes by which the program decides → the node whose class is asked for, if one is."""
         for path, op in traces.ops(operations.Load, operations.GetMember, operations.MakeSequence):
             if isinstance(op, (operations.Load, operations.GetMember)):
                 self.names[(path, op.span)] = op.target
@@ -49,7 +50,7 @@ class Choices:
                 place = op.arguments[1].value_span
                 given = tuples.get((path, place))
                 if self.is_one_of(path, op.func, TAKING):
-                    self.ask(path, given or (place,))
+                    self.ask(path, given or (place,), op.arguments[0].node)
                     if given:
                         self.note(path, place, "()", given)
         for path, op in traces.ops(
@@ -58,14 +59,18 @@ class Choices:
             if isinstance(op, operations.Compare):
                 self.ask(path, (op.left_span, op.right_span))
             elif isinstance(op, operations.ClassPattern):
-                self.ask(path, (op.span,))
+                self.ask(path, (op.span,), op.subject)
             elif isinstance(op, operations.MakeDict):
                 self.ask(path, (item.key_span for item in op.items if item.key_span is not None))
 
-    def ask(self, path: str, spans: Iterable[Span]) -> None:
+    def ask(self, path: str, spans: Iterable[Span], subject: int = PLAIN) -> None:
         """Note classes by which the program decides, those of a union too."""
         for span in spans:
-            self.asked.update((path, each) for each in self.operands(path, span))
+            self.asked.update({(path, each): subject for each in self.operands(path, span)})
+
+    def subjects(self, path: str, span: Span) -> Iterable[Value]:
+        """Return the values of which the program asks whether they are of the class at ``span``."""
+        return self.traces.values(path, self.asked.get((path, span), PLAIN))
 
     def is_one_of(self, path: str, node: int, names: frozenset[str]) -> bool:
         values = list(self.traces.values(path, node))

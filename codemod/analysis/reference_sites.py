@@ -61,6 +61,8 @@ def references(traces: Traces, interesting: Interesting) -> Iterator[ReferenceSi
             reached = reach.of(path, body) if body is not None else None
             among = None if quoted else choices.of(path, op.span)
             asked = (path, op.span) in choices.asked
+            if asked and role == "value" and dotted in traces.link.surface.type_names:
+                origins = origins_of(choices.subjects(path, op.span))
             held_by = (spans, elements, quoted, among, reached, asked)
             yield ReferenceSite(path, op.span, dotted, bound, role, origins, *held_by)
 

@@ -116,6 +116,9 @@ class Planner:
         for change in changes:
             if change.origins:
                 self.standing.groups.join(change.origins)
+        for rename in renames:
+            if rename.role == "value" and rename.origins:  # one test of a class serves them all
+                self.standing.groups.join(rename.origins)
         blockers += fenced(self.fence, self.standing, changes, renames)
         blockers += unbound(self.facts, renames)
         blockers += taken(self.facts, changes, renames, self.hidden)

@@ -238,8 +238,9 @@ class Route:
     """The variable of the key that the SDK reads, "" where the model decides; None: the provider's."""
     module: str = ""
     """The module whose import makes every name reachable, where it is not the top package."""
-    client_unless: Mapping[str, str] = field(default_factory=dict)
-    """Keyword of ``client_defaults`` → the source's parameter that makes it needless."""
+    client_lacking: Mapping[str, str] = field(default_factory=dict)
+    """Parameter of the source's clients → what its default there does, and the target's client does
+    not (one sentence): told where the program leaves the parameter out."""
     error_conditions: Mapping[str, str] = field(default_factory=dict)
     """Exception name → what of its counterpart's instances (``{self}``) tells it from others."""
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.migrating import check_migrated, check_noop, check_reported, codes
 
-OPENAI = "from openai import OpenAI\nclient = OpenAI()\n"
+OPENAI = "from openai import OpenAI\nclient = OpenAI(max_retries=0)\n"
 HUB = "from huggingface_hub import InferenceClient\nclient = InferenceClient()\n"
 LLAMA = 'model="meta-llama/Llama-3.3-70B-Instruct", messages=[]'
 CALL = 'client.chat.completions.create(model="gpt-4o", messages=[]'
@@ -22,11 +22,11 @@ def hub(before: str, after: str) -> list[str]:
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        ("timeout=20", "timeout=20", []),
-        ("timeout=Timeout(30.0)", "timeout=30.0", []),
+        ("timeout=20", "timeout=20", ["CLIENT-DIFFERS"]),
+        ("timeout=Timeout(30.0)", "timeout=30.0", ["CLIENT-DIFFERS"]),
         ("max_retries=0", "", []),
         ("max_retries=4", "", ["PARAMETER-DROPPED"]),
-        ('default_headers={"a": "b"}', 'headers={"a": "b"}', []),
+        ('default_headers={"a": "b"}', 'headers={"a": "b"}', ["CLIENT-DIFFERS"]),
     ],
 )
 def test_what_the_client_is_given(before: str, after: str, said: list[str]) -> None:

@@ -365,3 +365,48 @@ except ({3}) as error:
         to="zhipu",
         sdk="native",
     )
+
+
+# -- the class of a response -------------------------------------------------------------------
+
+ASKED = {
+    "calls.py": """\
+        from openai import OpenAI
+        client = OpenAI()
+        other = OpenAI({})
+        def one():
+            return client.chat.completions.create(model="o3", messages=[])
+        def two():
+            return other.chat.completions.create(model="o3", messages=[])
+        """,
+    "types_.py": """\
+        from openai.types.chat import ChatCompletion
+        __all__ = ["ChatCompletion"]
+        """,
+    "main.py": """\
+        from calls import one, two
+        from types_ import ChatCompletion
+        answer = one() or two()
+        if isinstance(answer, ChatCompletion):
+            print(answer.choices[0].message.content)
+        """,
+}
+
+
+def test_a_class_that_is_asked_for_in_another_module_follows_its_responses() -> None:
+    after = {
+        "calls.py": ASKED["calls.py"]
+        .replace("openai", "volcenginesdkarkruntime")
+        .replace("OpenAI", "Ark")
+        .replace("o3", "doubao-seed-2-1-pro-260628")
+        .format(""),
+        "main.py": ASKED["main.py"].replace("types_", "volcenginesdkarkruntime.types.chat"),
+    }
+    before = {**ASKED, "calls.py": ASKED["calls.py"].format("")}
+    check_migrated(before, after, to="doubao")
+
+
+def test_responses_whose_class_is_asked_for_at_one_place_move_together_or_stay() -> None:
+    """Else the test of the class would be false of those that moved."""
+    stays = ASKED["calls.py"].format('base_url="https://relay.example/v1"')
+    check_noop({**ASKED, "calls.py": stays}, to="doubao")

@@ -28,7 +28,7 @@ def mistral(before: str, after: str, **settings: str) -> list[str]:
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        ("", RETRIES.format(1500), []),
+        ("", "", ["CLIENT-DIFFERS"]),
         ("max_retries=0", "", []),
         ("max_retries=1", RETRIES.format(500), ["PARAMETER-CHANGED"]),
         ("max_retries=5, timeout=2.5", RETRIES.format(15500) + ", timeout_ms=2500", ["PARAMETER-CHANGED"]),

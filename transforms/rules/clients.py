@@ -83,10 +83,14 @@ def clients(site: ClientSite, migration: Migration) -> Iterator[Result]:
         yield from laid_over(site, mapping, always, arguments, migration)
     else:
         for keyword, code in always.items():
-            if not arguments.named(route.client_unless.get(keyword, keyword)):
+            if not arguments.named(keyword):
                 placed = Placed(keyword, braced(code))
                 arguments.add(placed, f"{keyword}= of {migration.provider.title}")
     yield from arguments.finish()
+    for name, lack in route.client_lacking.items():
+        if not any(given.name == name for given in site.every()):
+            origins = (site.origin,)
+            yield Finding(site.path, site.span, "CLIENT-DIFFERS", lack, Severity.REVIEW, origins)
     if site.opaque:
         yield Finding(
             site.path,
