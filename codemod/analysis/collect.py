@@ -16,6 +16,7 @@ from codemod.analysis import (
     stepped_sites,
     variable_sites,
 )
+from codemod.analysis.broad_sites import broad
 from codemod.analysis.conversations import Conversations
 from codemod.analysis.drawn import Drawn
 from codemod.analysis.given import Arguments
@@ -123,6 +124,7 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     found.extend(escape_sites.escapes(traces))
     found.extend(reference_sites.references(traces, dotted_names(surface)))
     found.extend(reference_sites.errors(traces))
+    found.extend(broad(traces))
     found.extend(reference_sites.handlers(traces))
     found.extend(name_sites.NameUses(traces, flowing(models)).all())
     found.extend(patches(traces, {name: path for path, name in dotted_paths(link).items()}))

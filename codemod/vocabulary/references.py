@@ -65,6 +65,8 @@ class ErrorSite:
     span: Span
     obj_span: Span
     member: str
+    reached: Reached | None = None
+    """Of an exception that may be any (``except Exception``): what its ``try`` may run."""
 
 
 @dataclass(frozen=True, slots=True)

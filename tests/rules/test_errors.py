@@ -527,3 +527,47 @@ def test_what_another_call_than_cast_gives_is_no_module() -> None:
             return kind
         ERRORS = (cast(object, openai).RateLimitError,)
         """)
+
+
+# -- exceptions that may be any ---------------------------------------------------------------
+
+BROAD = """\
+from openai import OpenAI
+client = OpenAI()
+def ask():
+    return client.chat.completions.create(model="gpt-4", messages=[]).choices[0].message.content
+try:
+    print({})
+except Exception as e:
+    print({})
+"""
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        "e.response",
+        'getattr(e, "body", None)',
+        'e.param if hasattr(e, "param") else "none"',
+    ],
+)
+def test_what_is_read_of_any_exception_that_a_call_may_raise_blocks(read: str) -> None:
+    check_reported(BROAD.format("ask()", read), "ERROR-MEMBER", line=8)
+
+
+@pytest.mark.parametrize(
+    ("tried", "read"),
+    [
+        ("ask()", "e.status_code"),  # the target's have it too
+        ("ask()", "e, e.args, repr(e)"),
+        ("open(1)", "e.response"),  # no call of the SDK is made there
+    ],
+)
+def test_what_any_exception_has_and_what_is_not_the_sdks_moves(tried: str, read: str) -> None:
+    before = BROAD.format(tried, read)
+    after = (
+        before.replace("from openai import OpenAI", "from dashscope import Client")
+        .replace("= OpenAI()", '= Client(protocol="openai")')
+        .replace('"gpt-4"', '"qwen-plus"')
+    )
+    check_migrated(before, after)

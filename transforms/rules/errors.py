@@ -31,6 +31,14 @@ def errors(site: ErrorSite, migration: Migration) -> Iterator[Result]:
         yield Finding(site.path, site.span, "ERROR-CODE", message, Severity.REVIEW)
         return
     treatment = migration.route.error_members.get(site.member, KEEP)
+    if site.reached is not None:
+        if treatment.verb is not Verb.KEEP and site.reached.origins:
+            message = (
+                f"any exception may stand here, and the target's have their {site.member} elsewhere, "
+                "or not at all"
+            )
+            yield Blocker(site.path, site.span, "ERROR-MEMBER", message, site.reached.origins)
+        return
     if treatment.verb is Verb.UNSUPPORTED:
         message = f"the exception's {site.member}: {treatment.reason}"
         yield Blocker(site.path, site.span, "ERROR-MEMBER", message, ())
