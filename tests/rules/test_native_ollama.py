@@ -18,7 +18,7 @@ TOOLS = 't = [{"type": "function", "function": {"name": "f"}}]\n'
 
 
 def run(program: str, **settings: str) -> tuple[str, Report]:
-    asked = Settings(to="ollama", sdk="native", **settings)  # type: ignore[arg-type]
+    asked = Settings(to="ollama", **{"sdk": "native", **settings})  # type: ignore[arg-type]
     migration = choices.migration(asked, catalog.load_surface())
     report = transform({"main.py": program.encode()}, migration)
     return "".join(o.after.decode() for o in report.rewritten) or program, report
@@ -105,6 +105,13 @@ def test_the_client(client: str, becomes: str) -> None:
     text, report = run(f"import os\nfrom openai import OpenAI\nclient = {client}\n{ASK}")
     assert text == f"import os\nfrom ollama import Client\nclient = {becomes}\n{ASKED}"
     assert not left(report)
+
+
+@pytest.mark.parametrize("sdk", ["native", "openai"])
+def test_an_address_from_configuration_where_the_targets_own_has_no_domain(sdk: str) -> None:
+    program = f'import os\nfrom openai import OpenAI\nclient = OpenAI(base_url=os.environ.get("OPENAI_BASE_URL"))\n{ASK}'
+    text, report = run(program, sdk=sdk)
+    assert text != program and not left(report)
 
 
 def test_the_host_that_the_user_names() -> None:

@@ -217,7 +217,7 @@ def another_key(site: ClientSite, migration: Migration) -> str:
 
 def another_address(site: ClientSite, migration: Migration) -> str:
     """Return a variable of the address that is named after another vendor's host."""
-    hosts = [host.strip(".").split(".") for host in migration.foreign_hosts]
+    hosts = [host.strip(".").split(".") for host in migration.foreign_hosts if "." in host]
     own = {host.strip(".").split(".")[-2] for host in migration.surface.hosts}
     vendors = {labels[-2].upper() for labels in hosts if len(labels[-2]) > 3} - {
         label.upper() for label in own
