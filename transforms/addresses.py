@@ -126,7 +126,7 @@ def kept_message(given: Given, migration: Migration) -> str:
     own = migration.provider.base_url_env
     held = [v.name for v in given.values if isinstance(v, Variable)]
     names = sorted({own if own and name in known else name for name in held})
-    where = " and ".join(names) or "configuration"
+    where = " and ".join(names) or given.setting or "configuration"
     return f"the address may still come from {where}: what stands there must be the target's now"
 
 

@@ -51,9 +51,7 @@ def key_results(
         if none and not migration.native:
             yield from guarded(given, arguments, migration)
     else:
-        title = migration.provider.title
-        message = f"api_key comes from a setting; put the key of {title} there"
-        yield note(given, arguments, message)
+        yield note(given, arguments, setting_message(given, migration))
         if not migration.native:
             yield from guarded(given, arguments, migration)
 
@@ -76,7 +74,12 @@ def tell_key(given: Given, arguments: Arguments, migration: Migration) -> Iterat
     elif given.source:
         yield note(given, arguments, "api_key is a placeholder, which stays")
     elif len(variables) < len(given.values) or not variables:
-        yield note(given, arguments, f"api_key comes from a setting; put the key of {title} there")
+        yield note(given, arguments, setting_message(given, migration))
+
+
+def setting_message(given: Given, migration: Migration) -> str:
+    where = f"a setting that {given.setting} fills" if given.setting else "a setting"
+    return f"api_key comes from {where}; put the key of {migration.provider.title} there"
 
 
 def only_read(tree: ast.expr | None) -> bool:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Container, Iterable
 
 from codemod.analysis.containers import Key
+from codemod.analysis.filled import variable_behind
 from codemod.analysis.passing import Passed
 from codemod.analysis.traces import Traces
 from codemod.vocabulary import operations
@@ -23,6 +24,7 @@ from codemod.vocabulary.values import (
     Value,
 )
 
+FILLED = Unknown("what the environment fills")
 QUIET = frozenset(
     "builtins.print builtins.len builtins.str builtins.repr builtins.dict builtins.bool "
     "builtins.isinstance json.dumps pprint.pprint copy.copy copy.deepcopy".split()
@@ -152,6 +154,10 @@ class Arguments:
                 opaque = opaque or not values
             elif argument.keyword:
                 direct = path == passed.path and span == passed.op.span
+                base = self.link.modules[path].base
+                setting = variable_behind(self.traces, path, node - base) if node >= 0 else ""
+                if setting and all(v == Atom(None) for v in values):
+                    values = (*values, FILLED)
                 found.append(
                     Given(
                         argument.keyword,
@@ -168,6 +174,7 @@ class Arguments:
                         tree=self.tree_of(argument.keyword, path, argument.value_span),
                         constant=self.is_constant(path, node),
                         literals=self.traces.literals(values),
+                        setting=setting,
                     )
                 )
             else:

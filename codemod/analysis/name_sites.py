@@ -39,7 +39,8 @@ def models(traces: Traces, calls: Iterable[CallSite]) -> Iterator[ModelSite]:
         values = [v for given in call.given if given.name == "model" for v in given.values]
         plain = any(given.name == "model" and not given.values for given in call.given)
         literals = traces.literals(values)
-        variables = tuple(sorted({v.name for v in values if isinstance(v, Variable)}))
+        filled = {g.setting for g in call.given if g.name == "model" and g.setting}
+        variables = tuple(sorted({v.name for v in values if isinstance(v, Variable)} | filled))
         outside = plain or any(not isinstance(v, (Text, Atom)) for v in values)
         if call.opaque and not any(given.name == "model" for given in call.given):
             known = traces.link.surface.operations.get(call.operation)

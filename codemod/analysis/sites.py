@@ -12,7 +12,7 @@ from codemod.analysis.repository import CALLER
 from codemod.analysis.stores import stores
 from codemod.analysis.traces import Traces
 from codemod.vocabulary import operations
-from codemod.vocabulary.sites import CallSite, ClientSite, OptionSite
+from codemod.vocabulary.sites import CallSite, ClientSite, Given, OptionSite
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.surface import Surface
 from codemod.vocabulary.values import (
@@ -111,7 +111,8 @@ class Collector:
             receivers = set(self.traces.values(path, op.func))
             given, opaque, sometimes = self.arguments.variants(origin)
             clients = tuple(sorted({r.origin for r in resources}))
-            streams = self.streams(origin)
+            flags = [each for each in given if each.name == "stream"]
+            streams = self.streams(origin, flags if "stream" not in sometimes else [])
             yield CallSite(
                 origin,
                 path,
@@ -144,14 +145,17 @@ class Collector:
         names = self.traces.chain(path, call.func)[:-parts]
         return (".".join(names) if names and all(names) else "", span) if span else ("", None)
 
-    def streams(self, origin: Origin) -> bool | None:
+    def streams(self, origin: Origin, given: Sequence[Given]) -> bool | None:
+        """Say whether a call streams; None where only the run of the program tells."""
         path, node = origin
         operation_types = {
             inside(v.type)[0] == "stream"
             for v in self.traces.values(path, node)
             if isinstance(v, Instance) and v.origin == origin
         }
-        if operation_types == {True}:
+        sure = len(given) == 1 and given[0].certain and not given[0].filtered
+        said = sure and all(v == Atom(True) for v in given[0].values) and bool(given[0].values)
+        if operation_types == {True} or (said and True in operation_types):
             return True
         return None if operation_types == {True, False} else False
 

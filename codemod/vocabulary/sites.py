@@ -59,6 +59,8 @@ class Given:
     """A condition may leave it out on its way to the call."""
     certain: bool = True
     """Every mapping that may stand at the call was made with this key."""
+    setting: str = ""
+    """The environment's variable behind it, where it is a field that the environment fills."""
     constant: bool = False
     """The value is a name of the module that is bound once, or a dotted one that begins so: it means
     the same anywhere in it."""

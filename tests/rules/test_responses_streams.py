@@ -446,3 +446,21 @@ def test_other_iterators_beside_a_stream_stay() -> None:
         "rows = iter([1, 2])\nprint(next(rows))\nfor chunk in stream:\n    print(chunk)\n",
         "rows = iter([1, 2])\nprint(next(rows))\nfor chunk in stream:\n    print(chunk)\n",
     )
+
+
+def test_a_stream_that_a_mapping_asks_for() -> None:
+    use = "for chunk in client.chat.completions.create({}):\n    print(chunk)\n"
+    head = BEFORE.rsplit("stream =", 1)[0] + 'more = {"stream": True}\n'
+    new = NATIVE.rsplit("stream =", 1)[0] + 'more = {"stream": True}\n'
+    check_migrated(
+        head + use.format('model="gpt-4", messages=[], **more'),
+        new + use.format(f'model="qwen-plus", messages=[]{QUIET}, **more'),
+    )
+
+
+def test_a_stream_that_a_mapping_may_ask_for_is_decided_at_run_time() -> None:
+    head = BEFORE.rsplit("stream =", 1)[0] + "from config import x\nmore = {}\n"
+    head += "if x:\n    more['stream'] = True\n"
+    call = 'client.chat.completions.create(model="gpt-4", messages=[], **more)'
+    source = head + f"for chunk in {call}:\n    print(chunk)\n"
+    check_reported(source, "STREAM-RUNTIME", line="for chunk")

@@ -172,3 +172,74 @@ def test_a_key_that_is_written_to_a_file_of_variables() -> None:
         source.format("openai import OpenAI", "OPENAI", "OpenAI()"),
         source.format("dashscope import Client", "DASHSCOPE", 'Client(protocol="openai")'),
     )
+
+
+# ------------------------------------------------------------- fields that the environment fills
+
+FILLED = """\
+from pydantic import BaseModel, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from openai import OpenAI
+class Settings(BaseSettings):
+{}
+settings = Settings()
+client = OpenAI(api_key=settings.key, base_url=settings.url)
+print(client.chat.completions.create(model="gpt-4", messages=[]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("fields", "key", "url"),
+    [
+        ("    key: str\n    url: str = None", "KEY", "URL"),
+        (
+            '    model_config = SettingsConfigDict(env_prefix="app_")\n    key: str\n    url: str | None = None',
+            "APP_KEY",
+            "APP_URL",
+        ),
+        (
+            '    key: str = Field(validation_alias="SECRET")\n    url: str = Field(None, env="WHERE")',
+            "SECRET",
+            "WHERE",
+        ),
+        (
+            '    class Config:\n        env_prefix = "LLM_"\n    key: str\n    url: str = None',
+            "LLM_KEY",
+            "LLM_URL",
+        ),
+    ],
+)
+def test_the_variable_behind_a_setting_is_told(fields: str, key: str, url: str) -> None:
+    source = FILLED.format(fields)
+    for sdk in ("native", "openai"):
+        report = report_of(source, sdk=sdk)
+        assert (
+            f"a setting that {key} fills"
+            in assert_told(report, source, "KEY-SETTING", "api_key=").message
+        )
+        assert [s.status for s in report.sites] == ["migrated"]
+    assert url in assert_told(report, source, "CLIENT-ADDRESS", "api_key=").message
+
+
+def test_an_address_that_the_environment_may_fill_is_not_dropped_in_silence() -> None:
+    source = FILLED.format("    key: str\n    url: str | None = None")
+    assert_told(report_of(source), source, "PARAMETER-DROPPED", "api_key=")
+
+
+@pytest.mark.parametrize("base", ["BaseModel", "dict"])
+def test_a_field_that_nothing_fills_names_no_variable(base: str) -> None:
+    source = FILLED.format('    key: str = "k"\n    url: str = None').replace(
+        "(BaseSettings)", f"({base})"
+    )
+    report = report_of(source)
+    assert not [
+        d for d in report.diagnostics if "fills" in d.message or d.code == "PARAMETER-DROPPED"
+    ]
+
+
+def test_a_model_that_the_environment_may_name_is_told() -> None:
+    source = FILLED.format('    key: str\n    url: str = None\n    model: str = "gpt-4"')
+    source = source.replace('model="gpt-4", m', "model=settings.model, m")
+    report = report_of(source)
+    assert_told(report, source, "MODEL-OUTSIDE", "settings.model")
+    assert b'model: str = "qwen-plus"' in report.rewritten[0].after
