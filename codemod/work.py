@@ -136,7 +136,7 @@ class Work:
             self.migration.foreign_hosts,
             self.repository.expression,
             self.repository.parent,
-            frozenset({*route.shaped, "api_key", "extra_body", "http_client"}),
+            frozenset({*route.shaped, "api_key", "base_url", "extra_body", "http_client"}),
             frozenset(route.as_input),
             frozenset(route.message_roles),
             route.placed,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from codemod.planning.rules import Change, Result
@@ -53,7 +54,12 @@ def readdress(
         return
     variables = by_variables(given, migration)
     inner = literal_within(given)
-    if variables or not configured(given) or migration.native:
+    if passed_on(given) and not migration.native:
+        why = Why("CLIENT-ADDRESS", "the address that callers give, else the target's")
+        template = "{address} or " + braced(code)
+        edit = Rewrite(given.value_span, why, template, (("address", given.value_span),))
+        yield Change(given.path, edit, arguments.origins, modules_in(template))
+    elif variables or not configured(given) or migration.native:
         yield from replaced(given, variables or code, said(given, variables, migration), arguments)
     elif inner is not None:
         yield from defaulted(given, inner, code, arguments, migration)
@@ -91,6 +97,17 @@ def restored(
 
 
 REVIEW = Certainty.REVIEW
+
+
+def passed_on(given: Given) -> bool:
+    """Say whether an address is an expression that is None as far as the code goes."""
+    none = bool(given.values) and all(v == Atom(None) for v in given.values)
+    return (
+        given.name == "base_url"
+        and none
+        and given.tree is not None
+        and not isinstance(given.tree, ast.Constant)
+    )
 
 
 def literally(given: Given) -> bool:

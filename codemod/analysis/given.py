@@ -24,7 +24,6 @@ from codemod.vocabulary.values import (
     Value,
 )
 
-FILLED = Unknown("what the environment fills")
 QUIET = frozenset(
     "builtins.print builtins.len builtins.str builtins.repr builtins.dict builtins.bool "
     "builtins.isinstance json.dumps pprint.pprint copy.copy copy.deepcopy".split()
@@ -156,8 +155,6 @@ class Arguments:
                 direct = path == passed.path and span == passed.op.span
                 base = self.link.modules[path].base
                 setting = variable_behind(self.traces, path, node - base) if node >= 0 else ""
-                if setting and all(v == Atom(None) for v in values):
-                    values = (*values, FILLED)
                 found.append(
                     Given(
                         argument.keyword,

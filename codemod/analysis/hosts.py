@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from codemod.analysis.traces import HOLE, Traces
 from codemod.vocabulary.sites import Given, Store
 from codemod.vocabulary.values import Atom, Composed, Text, Unknown, Value, Variable
+
+UNSURE = Unknown("a text that is no address")
 
 
 class Hosts:
@@ -59,6 +62,13 @@ class Hosts:
             return "configured", kinds["configured"]
         return "source", kinds.get("source", "")
 
+    def plausible(self, given: Given) -> Given:
+        """Return an address without the texts that can be none: they came by a way that is unsure."""
+        if given.name != "base_url":
+            return given
+        held = tuple(v for v in given.values if not spaced(self.traces.skeleton(v)))
+        return given if len(held) == len(given.values) else replace(given, values=(*held, UNSURE))
+
     def texts(self, values: Iterable[Value]) -> list[str]:
         """Return what the program's own text says of an address, with holes for the rest."""
         held = list(values)
@@ -82,8 +92,15 @@ class Hosts:
 
 
 def address(text: str) -> bool:
-    """Say whether a text may be the address of a server, or none at all."""
+    """Say whether a text may be the address of a server, or none at all; none holds white space."""
+    if spaced(text):
+        return False
     return not text or "://" in text or "." in text.partition("/")[0] or "localhost" in text
+
+
+def spaced(text: str) -> bool:
+    """Say whether white space stands within a text, which no address holds."""
+    return any(character.isspace() for character in text.strip())
 
 
 def _is(bare: str, host: str, known: str) -> bool:

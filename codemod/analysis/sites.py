@@ -57,7 +57,8 @@ class Collector:
                 continue
             klass = self.surface.clients[held[0].klass]
             passed = Passed(path, self.link.modules[path].base, op)
-            given, opaque = self.arguments.given(passed, origin)
+            rows, opaque = self.arguments.given(passed, origin)
+            given = tuple(self.hosts.plausible(each) for each in rows)
             later = stored.get(origin, [])
             host, address = self.hosts.of(given, later)
             yield ClientSite(

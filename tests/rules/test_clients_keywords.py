@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.migrating import (
+    ADDRESS,
     assert_told,
     check_migrated,
     check_reported,
@@ -233,3 +234,40 @@ def test_members_of_a_client_without_counterpart_block(line: str) -> None:
 def test_members_of_a_client_that_are_assigned_block(line: str, code: str) -> None:
     source = program("OpenAI(timeout=1)") + f"{line}\n"
     check_reported(source, code, line=line)
+
+
+# ---------------------------------------------------------------------- addresses that are passed on
+
+PASSED = """\
+from openai import OpenAI
+def make(url=None):
+    return OpenAI(api_key="k", base_url=url)
+print(make().chat.completions.create(model="gpt-4", messages=[]))
+"""
+
+
+def test_an_address_that_callers_may_pass_stays_before_the_targets() -> None:
+    after = PASSED.replace(
+        "base_url=url)", f"base_url=url or {ADDRESS[0][9:]}, {', '.join(ADDRESS[1:])})"
+    )
+    check_migrated(PASSED, after.replace("gpt-4", "qwen-plus"), sdk="openai")
+
+
+def test_an_address_that_callers_may_pass_is_not_dropped_in_silence() -> None:
+    assert_told(report_of(PASSED), PASSED, "PARAMETER-DROPPED", "base_url=")
+
+
+def test_an_address_that_is_none_says_nothing() -> None:
+    source = PASSED.replace("base_url=url", "base_url=None")
+    assert "PARAMETER-DROPPED" not in codes(report_of(source))
+
+
+@pytest.mark.parametrize("sdk", ["native", "openai"])
+@pytest.mark.parametrize("text", ["Go. On.", "a line.\\n\\nanother"])
+def test_a_text_with_white_space_is_no_address(text: str, sdk: str) -> None:
+    """Two functions share one wrapper, and what one is asked seems to reach the other."""
+    source = PASSED.replace('api_key="k", ', "")
+    source = source.replace("print(make()", f'print(make("{text}")')
+    report = report_of(source, sdk=sdk)
+    assert [s.status for s in report.sites] == ["migrated"]
+    assert "CLIENT-HOST" not in codes(report)

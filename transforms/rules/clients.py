@@ -16,7 +16,7 @@ from codemod.vocabulary.shapes import Placed
 from codemod.vocabulary.sites import ClientSite, Given, HoldSite, OptionSite
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Text, Variable
-from transforms.addresses import address, braced, readdress, replaced, restored
+from transforms.addresses import address, braced, passed_on, readdress, replaced, restored
 from transforms.arguments import Arguments
 from transforms.keys import key_results
 from transforms.mappings import laid_over, unsettled
@@ -66,6 +66,8 @@ def clients(site: ClientSite, migration: Migration) -> Iterator[Result]:
             yield from cleared(given, always[given.name], arguments, migration)
         else:
             treatment = route.client_parameters.get(given.name, UNLISTED)
+            if passed_on(given):  # None here, and an address where callers say so
+                given = replace(given, source="")
             yield from arguments.treat(given, treatment, site.asynchronous)
             if given.name == "http_client" and given.tree is not None and proxied(given.tree):
                 message = f"its proxy must let requests through to {migration.provider.title}"
