@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from codemod.planning.rules import Blocker, Finding, Result, Todo
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.shapes import Placed
-from codemod.vocabulary.sites import ModelSite
+from codemod.vocabulary.sites import Given, ModelSite
 from codemod.vocabulary.values import Atom
 from transforms.arguments import Arguments
 from transforms.roles import Choice, choose
@@ -20,6 +21,12 @@ def vectors(site: ModelSite, arguments: Arguments, migration: Migration) -> Iter
     if not site.call.operation.startswith("embeddings.") or not keyword:
         return
     call, origins = site.call, arguments.origins
+    if call.tokens or any(counted(given) for given in arguments.named("input")):
+        message = (
+            "input may hold numbers of tokens, which are those of the source's tokenizer: the target "
+            "takes texts"
+        )
+        yield Finding(call.path, call.span, "EMBEDDING-TOKENS", message, Severity.REVIEW, origins)
     choices = [choose(literal.text, migration) for literal in site.literals]
     moving = [c for c in choices if c.source is not None and c.source.dimensions and c.target]
     sizes = {c.source.dimensions for c in moving if c.source is not None}
@@ -62,6 +69,17 @@ def vectors(site: ModelSite, arguments: Arguments, migration: Migration) -> Iter
             origins,
         )
         yield Todo("build every stored index of embeddings anew", origins)
+
+
+def counted(given: Given) -> bool:
+    """Say whether an argument is a list of numbers, or of lists of them."""
+    try:
+        found = ast.literal_eval(given.source)
+    except (SyntaxError, ValueError):
+        return False
+    while isinstance(found, list) and found:
+        found = found[0]
+    return isinstance(found, int)
 
 
 def same(choice: Choice) -> bool:

@@ -85,6 +85,7 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
             call,
             parts=message_sites.parts(traces, call),
             talks=(*talks[call.origin], *drawn.of(call)),
+            tokens=drawn.tokens(call),
             apart=call.receiver_span is None and call.origin not in reached,
         )
         for call in made

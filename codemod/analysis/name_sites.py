@@ -196,7 +196,11 @@ class NameUses:
                     flow = self.flows(self.traces.values(path, op.arguments[0].node))
                     if flow:
                         self.table(path, op, flow, value.receiver)
-        if not any(isinstance(v, Resource) for v in callees):
+        ours = (
+            path,
+            op.target,
+        ) in self.traces.link.operations  # by itself, or handed on to be made
+        if not ours and not any(isinstance(v, Resource) for v in callees):
             yield from self.passed(path, op, callees)
 
     def passed(self, path: str, op: operations.Call, callees: list[Value]) -> Iterator[NameUse]:

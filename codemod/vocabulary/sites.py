@@ -160,6 +160,8 @@ class CallSite:
     """The kinds of parts that its messages may hold: ``text``, ``image_url``, ..."""
     mapping: Span | None = None
     """The one ``**mapping`` that is written at the call itself."""
+    tokens: bool = False
+    """Numbers of tokens, and no texts, may be what it is asked with."""
     sometimes: tuple[str, ...] = ()
     """Keywords that only some of the partials give which may stand there."""
     talks: tuple[Origin, ...] = ()

@@ -200,3 +200,19 @@ def test_what_one_partial_gives_and_the_other_lacks_is_not_added_for_both() -> N
     )
     for sdk in ("native", "openai"):
         check_reported(source, "PARAMETER-UNSURE", line="print(len(", sdk=sdk)
+
+
+def test_a_name_of_a_call_that_an_executor_makes_moves() -> None:
+    source = """\
+from concurrent.futures import ThreadPoolExecutor
+from openai import OpenAI
+client = OpenAI(api_key="k")
+with ThreadPoolExecutor() as pool:
+    made = pool.submit(client.chat.completions.create, model="{}", messages=[])
+    print(made.result().usage.{})
+"""
+    after = source.replace("from openai import OpenAI", "from dashscope import Client")
+    after = after.replace('OpenAI(api_key="k")', 'Client(api_key="k", protocol="openai")')
+    check_migrated(
+        source.format("gpt-4", "prompt_tokens"), after.format("qwen-plus", "input_tokens")
+    )

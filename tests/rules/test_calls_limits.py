@@ -11,6 +11,7 @@ from codemod.configuration import Settings
 from codemod.pipeline import transform
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.outcomes import Report
+from tests.migrating import assert_told, codes, report_of
 from tests.transforms.test_own_profiles import GATEWAY, profile
 from transforms import catalog
 
@@ -144,3 +145,33 @@ def test_what_shapes_the_answer_blocks_unless_the_profile_lists_it(
 ) -> None:
     text, _ = run(gateway, call)
     assert ('model="acme-large"' in text) is not blocks
+
+
+# --------------------------------------------------------------------- numbers of tokens as texts
+
+ENCODED = """\
+import tiktoken
+from openai import OpenAI
+client = OpenAI(api_key="k")
+encoder = tiktoken.get_encoding("cl100k_base")
+def parts(text):
+    tokens = encoder.encode(text)
+    for start in range(0, len(tokens), 10):
+        yield tokens[start : start + 10]
+for part in parts("long"):
+    print(client.embeddings.create(model="text-embedding-3-small", input={}))
+"""
+
+
+@pytest.mark.parametrize("sdk", ["native", "openai"])
+@pytest.mark.parametrize("given", ["part", "[part]", "encoder.encode('a')", "[1, 2]"])
+def test_numbers_of_tokens_are_told(given: str, sdk: str) -> None:
+    source = ENCODED.format(given)
+    assert_told(report_of(source, sdk=sdk), source, "EMBEDDING-TOKENS", "print(")
+
+
+@pytest.mark.parametrize(
+    "given", ["encoder.decode(part)", "'a'", "['a'] * len(part)", "str(1)", "[]"]
+)
+def test_texts_are_not_told(given: str) -> None:
+    assert "EMBEDDING-TOKENS" not in codes(report_of(ENCODED.format(given)))
