@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from codemod.configuration import Settings, suggestion
 from codemod.manifests import RULE as REQUIREMENTS
-from codemod.vocabulary.migration import Migration
+from codemod.vocabulary.migration import LIFTING, Migration
 from codemod.vocabulary.provider import Provider, Route
 from codemod.vocabulary.surface import Surface
 
@@ -51,6 +51,7 @@ def migration(settings: Settings, surface: Surface) -> Migration:
         skip=_rules(settings, "skip", settings.skip),
         black=settings.black,
         rules=Rules(),
+        lifting=LiftingRules(),
     )
 
 
@@ -74,6 +75,16 @@ class Rules(Sequence["Rule"]):
         from transforms.rules import all_rules
 
         return all_rules()
+
+
+class LiftingRules(Rules):
+    """The rules of the step before, which are imported when there is something to lift."""
+
+    @property
+    def _all(self) -> tuple[Rule, ...]:
+        from transforms.lifting import lifting_rules
+
+        return lifting_rules()
 
 
 def _provider(settings: Settings) -> Provider:
@@ -191,4 +202,4 @@ def rule_names() -> tuple[str, ...]:
     """Return the names of all rules, sorted."""
     from transforms.rules import all_rules
 
-    return tuple(sorted({REQUIREMENTS, *(rule.name for rule in all_rules())}))
+    return tuple(sorted({REQUIREMENTS, LIFTING, *(rule.name for rule in all_rules())}))

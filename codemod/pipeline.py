@@ -47,7 +47,7 @@ def transform(
     )
     styles = Styles(files.get)
     with collector_paused():
-        return Work(repository, modules, migration, editable, styles, others).report(starts)
+        return Work(repository, modules, migration, editable, styles, others).whole(starts)
 
 
 def run(
@@ -115,4 +115,4 @@ def run(
         if isinstance(data, Skipped):
             repository.fail(path, WHOLE_FILE, "FILE-SKIPPED", data.reason)
     with collector_paused():
-        return work.report(starts, selection.skipped)
+        return work.whole(starts, selection.skipped)

@@ -29,7 +29,14 @@ from codemod.vocabulary.outcomes import (
     Unchanged,
     skipped_files,
 )
-from codemod.vocabulary.sites import Site
+from codemod.vocabulary.references import (
+    ErrorSite,
+    HandlerSite,
+    ReferenceSite,
+    SettingSite,
+    VariableSite,
+)
+from codemod.vocabulary.sites import ModelSite, Site, UnresolvedSite
 from codemod.vocabulary.spans import Span
 
 TRIES = 5
@@ -59,6 +66,22 @@ class Work:
         self.found: dict[tuple[str, str, int], str | None] = {}
         self.named: Sequence[str] = ()
         self.index: Importers | None = None
+        self.lifted: Mapping[str, Rewritten] = {}
+        """The files that are read as an earlier step left them."""
+        self.told = False
+        """An earlier step has told of what calls the SDK's module."""
+        self.older: frozenset[str] = frozenset()
+        """The files that stay with an older major of the SDK, whose exceptions are theirs."""
+        self.lingering = False
+        """Something stays with an older major, and needs the settings of the SDK's module."""
+        self.settled: set[tuple[str, Span]] = set()
+        """The calls of clients whose fate the report tells."""
+
+    def whole(self, named: Sequence[str], skipped: Sequence[Skipped] = ()) -> Report:
+        """Lift what calls the SDK's module to clients first, and migrate what there is then."""
+        from codemod.steps import report
+
+        return report(self, named, skipped)
 
     def resolve(self, path: str, dotted: str, level: int) -> str | None:
         key = (path, dotted, level)
@@ -130,8 +153,28 @@ class Work:
         )
 
     def sites(self, solved: Linker) -> list[Site]:
+        found = collect(solved, self.migration.surface, self.looking())
+        self.settled = {(s.call.path, s.call.span) for s in found if isinstance(s, ModelSite)}
+        if not self.told:
+            return found
+        settings = {
+            (s.path, s.span.line) for s in found if isinstance(s, SettingSite) and not s.used
+        }
+        return [s for s in found if not self.of_older(s, settings)]
+
+    def of_older(self, site: Site, settings: set[tuple[str, int]]) -> bool:
+        """Say whether a site belongs to what stays with an older major of the SDK."""
+        if isinstance(site, UnresolvedSite):
+            return site.legacy
+        if isinstance(site, (ReferenceSite, HandlerSite, ErrorSite)):
+            return site.path in self.older
+        if isinstance(site, (SettingSite, VariableSite)) and self.lingering:
+            return (site.path, site.span.line) in settings
+        return False
+
+    def looking(self) -> Looking:
         route = self.migration.route
-        looking = Looking(
+        return Looking(
             self.migration.source_hosts,
             self.migration.foreign_hosts,
             self.repository.expression,
@@ -146,7 +189,6 @@ class Work:
             route.apart.content if route.apart is not None else "",
             route.lent.keyword if route.lent is not None else "",
         )
-        return collect(solved, self.migration.surface, looking)
 
     def settle(
         self, solved: Linker, sites: list[Site], fence: Fence
@@ -221,6 +263,8 @@ class Work:
             outcome: Outcome | tuple[Span, str] = Unchanged(path)
             if edits and source is not None:
                 outcome = self.rewriter.rewrite(path, source, edits)
+            elif path in self.lifted and source is not None:
+                outcome = Rewritten(path, source, source, (), ())
             if isinstance(outcome, tuple):
                 failed[path] = outcome
             else:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from codemod.vocabulary.module_client import ModuleClient
 from codemod.vocabulary.surface import ClientClass, Member, Model, Operation, Surface
 from transforms.entries import Entry, suggestion
+from transforms.module_schema import read_module_client
 
 SCALARS = ("str", "int", "float", "bool", "any")
 GENERICS = ("list", "dict", "stream", "page", "manager", "dump")
@@ -64,23 +66,25 @@ def read_surface(root: Entry) -> Surface:
 
     Raises ``CatalogError`` for a key, type or role that is not known, and for whatever is missing.
     """
-    sections = root.fields(_SECTIONS, ("parameters",))
+    sections = root.fields(_SECTIONS, ("parameters", "module_client"))
     names = sections["types"].items()
     types = Types(tuple(names))
     members, type_names = _types(sections["types"], sections["model_members"].items(), types)
     parents, exception_names, exception_members = _exceptions(sections["exceptions"])
+    operations = dict(
+        (
+            *_operations(sections["operations"], types),
+            *_other_operations(sections["other_operations"], sections["operations"]),
+        )
+    )
+    clients = dict(_clients(sections["clients"]))
     return Surface(
         name=sections["name"].text(),
         distribution=sections["distribution"].text(),
         modules=sections["modules"].texts(),
-        clients=dict(_clients(sections["clients"])),
+        clients=clients,
         client_members=dict(_members(sections["client_members"], types, OF_CLIENTS)),
-        operations=dict(
-            (
-                *_operations(sections["operations"], types),
-                *_other_operations(sections["other_operations"], sections["operations"]),
-            )
-        ),
+        operations=operations,
         types=members,
         type_names=type_names,
         exceptions=parents,
@@ -98,6 +102,11 @@ def read_surface(root: Entry) -> Surface:
         key_pattern=_pattern(sections["key_pattern"]),
         module_settings=frozenset(sections["module_settings"].texts()),
         lookalikes=frozenset(sections["lookalikes"].texts()),
+        module_client=(
+            read_module_client(sections["module_client"], clients, operations, parents)
+            if "module_client" in sections
+            else ModuleClient({})
+        ),
     )
 
 

@@ -27,6 +27,7 @@ from codemod.vocabulary.values import (
     Product,
     Resource,
     Sequence,
+    Text,
     Unknown,
     Value,
 )
@@ -176,6 +177,8 @@ def operate(link: Linker, value: Resource, passed: Passed, target: int) -> None:
         return
     seen[1][value] = None
     variants[givers] = passed
+    if value.origin[1] == members.LEGACY_MODULE:
+        link.legacy.add(origin)
     if operation is None:
         link.add(target, members.OUTSIDE)
         return
@@ -246,17 +249,22 @@ def call_method(link: Linker, value: Method, passed: Passed, target: int) -> Non
             kept = value.type if value.name == "copy" else inner
             if kept not in members.SCALARS:
                 link.add(target, Instance(kept, value.origin))
+    elif not outer and value.name == "get" and value.origin in link.legacy:
+        for text in texts_of(link, passed):
+            members.instance_member(link, Instance(value.type, value.origin), text, target)
     elif value.returns not in members.SCALARS:
         link.add(target, Instance(value.returns, value.origin))
 
 
+def texts_of(link: Linker, passed: Passed) -> list[str]:
+    """Return the literals that the first argument may be."""
+    key = passed.rows()[0][1] if passed.rows() else -1
+    return [v.text for v in list(link.values[key]) if isinstance(v, Text)] if key >= 0 else []
+
+
 def dump_method(link: Linker, value: Method, inner: str, passed: Passed, target: int) -> None:
     if value.name in ("get", "pop", "__getitem__"):
-        key = passed.rows()[0][1] if passed.rows() else -1
-        held = link.values[key] if key >= 0 else {}
-        for found in list(held):
-            text = getattr(found, "text", None)
-            if isinstance(text, str):
-                items.dump_item(link, Instance(value.type, value.origin), inner, text, target)
+        for text in texts_of(link, passed):
+            items.dump_item(link, Instance(value.type, value.origin), inner, text, target)
     elif value.name == "copy":
         link.add(target, Instance(value.type, value.origin))

@@ -76,6 +76,8 @@ class Linker(Containers):
         self.operations: dict[Origin, tuple[Passed, dict[Resource, None]]] = {}
         self.variants: dict[Origin, dict[tuple[Origin, ...], Passed]] = defaultdict(dict)
         """What each operation is given, by the partials that may stand at its call."""
+        self.legacy: set[Origin] = set()
+        """Calls of operations as an older major has them: their responses are dicts too."""
         self.annotated: list[tuple[str, int, Value]] = []
         self.declared: set[Origin] = set()
         """Origins of values that only an annotation vouches for."""

@@ -8,6 +8,7 @@ from codemod.analysis import displays, dumps
 from codemod.analysis.imports import follow_stars
 from codemod.analysis.runners import QUEUES, RUNNERS
 from codemod.vocabulary import operations
+from codemod.vocabulary.module_client import ModuleOperation
 from codemod.vocabulary.operations import PLAIN
 from codemod.vocabulary.values import (
     Atom,
@@ -78,9 +79,26 @@ def get_member(link: Linker, path: str, base: int, op: operations.GetMember) -> 
     def read(value: Value) -> None:
         if store:
             return
+        if isinstance(value, External) and link.surface.module_operations:
+            found = link.surface.module_operations.get(f"{value.name}.{op.name}")
+            if found is not None:
+                link.add(target, of_module(link, path, found))
+                return
         member(link, value, op.name, target)
 
     link.on(base + op.obj, read)
+
+
+MODULE, LEGACY_MODULE = -1, -2
+"""The node of the module itself as a client, in the origin of its operations: (who calls, node)."""
+
+
+def of_module(link: Linker, path: str, operation: ModuleOperation) -> Resource:
+    """Return an operation of the SDK's module, as the module at ``path`` names it."""
+    kind = link.surface.module_client.kinds[""]
+    klass = kind.asynchronous if operation.asynchronous else kind.synchronous
+    node = LEGACY_MODULE if operation.legacy else MODULE
+    return Resource(operation.path, klass, (path, node))
 
 
 def member(link: Linker, value: Value, name: str, target: int) -> None:
@@ -180,6 +198,12 @@ def instance_member(link: Linker, value: Instance, name: str, target: int) -> No
         link.add(target, Method(value.type, name, returns, value.origin))
         return
     known = link.surface.types.get(outer or value.type, {}).get(name)
+    if link.surface.module_operations and not outer and value.origin in link.legacy:
+        dumps = link.surface.module_client.dumps
+        if name == "get" or name in dumps:
+            returns = f"dump[{value.type}]" if name in dumps else ""
+            link.add(target, Method(value.type, name, returns, value.origin))
+            return
     if known is None and name == "result":
         link.add(target, Method(value.type, name, value.type, value.origin))
     if known is None:

@@ -124,7 +124,10 @@ class _Editing:
                 raise EditError(edit.span, "a compound statement cannot be removed")
             change.removed = True
         elif isinstance(edit, InsertStatement):
-            (change.after if edit.after else change.before).append(edit.text)
+            if not edit.text:
+                raise EditError(edit.span, "'' is no statement of one line")
+            texts = change.after if edit.after else change.before
+            texts.extend(["", edit.text] if edit.apart and "" not in texts else [edit.text])
         elif not isinstance(node, (ast.Import, ast.ImportFrom)):
             raise EditError(edit.span, "no import there")
         self._applied += 1

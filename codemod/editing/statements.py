@@ -34,8 +34,8 @@ class Change:
     """What happens to one statement.
 
     ``text`` is its new text, None for its own (with its edited expressions), and without meaning
-    when it is ``removed``; ``before`` and ``after`` are statements of one line; ``comments`` are
-    lifted above it.
+    when it is ``removed``; ``before`` and ``after`` are statements of one line, "" for a blank one;
+    ``comments`` are lifted above it.
     """
 
     statement: Statement
@@ -166,17 +166,18 @@ def _whole_line(
         text = "".join(indent + item + newline for item in above)
         result.append(Replacement(begin, begin, text, order=1))
     if change.removed:
-        text = f"{newline}{indent}".join(_checked(change.added, line[0]))
+        rows = _checked(change.added, line[0])
+        text = rows[0] + "".join(newline + (indent + item if item else "") for item in rows[1:])
         return [*result, Replacement(start, end, text)]
     if change.text is not None:
         result.append(Replacement(start, end, change.text))
     if change.after:
         after = _checked(change.after, line[0])
         if below > line_end:
-            text = "".join(indent + item + newline for item in after)
+            text = "".join((indent + item if item else "") + newline for item in after)
             result.append(Replacement(below, below, text, order=-start))
         else:
-            text = "".join(newline + indent + item for item in after)
+            text = "".join(newline + (indent + item if item else "") for item in after)
             result.append(Replacement(line_end, line_end, text, order=-start))
     _checked(change.before, line[0])
     return result
@@ -241,7 +242,7 @@ def _cut(
 
 def _checked(texts: list[str], at: ast.stmt) -> list[str]:
     """Return statements of one line each, as given. EditError when one is something else."""
-    for text in texts:
+    for text in filter(None, texts):
         try:
             parsed = ast.parse(text).body
         except (SyntaxError, ValueError):
@@ -252,6 +253,7 @@ def _checked(texts: list[str], at: ast.stmt) -> list[str]:
 
 
 def _simple(texts: list[str], at: ast.stmt) -> list[str]:
+    texts = [text for text in texts if text]
     for text in _checked(texts, at):
         if is_compound(ast.parse(text).body[0]) or "#" in text:
             raise EditError(Span.of(at), f"{text!r} has no place on a line with others")

@@ -124,6 +124,8 @@ class ModuleNames:
         rebound = self.facts.bound.get(bound, 0) > len(rows)
         kept = bound in self.module.taken or bound in self.facts.exported or rebound
         plain = rows[0][0].plain
+        same = plain and any(t.startswith(f"{root}.") for r in renames for t in r.targets)
+        kept = kept or same
         single = {rename.targets for rename in renames}
         if not plain and whole and len(single) == 1 and len(renames[0].targets) == 1:
             return self.replace(bound, renames, rows, kept)
@@ -204,8 +206,11 @@ class ModuleNames:
                 continue
             for target in rename.targets:
                 module, _, name = target.rpartition(".")
+                root = rename.source.partition(".")[0]
                 if module == "builtins":
                     names.append(name)
+                elif plain and module == root:
+                    names.append(f"{rename.bound}.{name}")
                 elif plain or (self.another(target) and (name != rename.bound or not gone)):
                     self.add_module(rows, target)
                     names.append(target)

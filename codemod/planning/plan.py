@@ -114,10 +114,11 @@ class Planner:
             self.standing.regroup()
             changes = [replace(c, origins=self.standing.joined(c.origins)) for c in changes]
         for change in changes:
-            if change.origins:
+            if change.origins and not change.some:
                 self.standing.groups.join(change.origins)
         for rename in renames:
-            if rename.role == "value" and rename.origins:  # one test of a class serves them all
+            if rename.together or (rename.role == "value" and rename.origins):
+                # one test of a class serves all of its calls
                 self.standing.groups.join(rename.origins)
         blockers += fenced(self.fence, self.standing, changes, renames)
         blockers += unbound(self.facts, renames)
@@ -189,6 +190,8 @@ class Planner:
     def kept(self, change: Change) -> bool:
         if not change.origins and self.fence.refuses(change.path, change.edit.span) is not None:
             return False
+        if change.some:
+            return any(self.standing.groups.blocked((origin,)) is None for origin in change.origins)
         if change.otherwise and self.standing.names.blocked(change.otherwise) is None:
             return False
         if change.names:

@@ -120,7 +120,8 @@ class Telling:
             return
         if blocker.code == "SKIPPED" and blocker.path == site.path:
             return
-        if (blocker.path, blocker.span.line) == (site.path, site.span.line) and not blocker.quiet:
+        here = (blocker.path, blocker.span.line) == (site.path, site.span.line)
+        if here and (not blocker.quiet or blocker.span == site.span):
             return
         if blocker.quiet and self.standing.foreign(site):
             return

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from codemod.vocabulary.diagnostics import WHOLE_FILE, Diagnostic, Severity
 from codemod.vocabulary.outcomes import Failed, Outcome, Report, Rewritten, Skipped
-from codemod.vocabulary.regions import map_span
+from codemod.vocabulary.regions import map_span, reversed_regions
 from codemod.vocabulary.spans import Span
 
 NEWLINE = re.compile(r"\r\n|\r|\n")
@@ -116,7 +116,8 @@ def _rewritten(outcome: Rewritten, found: Iterable[Diagnostic], on_disk: bool) -
     columns = Columns(outcome.path, lambda: outcome.after if on_disk else outcome.before)
 
     def entry(span: Span, code: str, message: str, severity: Severity | None = None) -> Entry:
-        at = map_span(outcome.regions, span) if on_disk else span
+        regions = outcome.regions if on_disk else reversed_regions(outcome.lifted)
+        at = map_span(regions, span)
         return Entry(at.line, columns.of(at.line, at.column), code, message, severity)
 
     changes = [entry(edit.span, edit.why.code, edit.why.message) for edit in outcome.edits]

@@ -128,11 +128,12 @@ class RemoveStatement(Edit):
 class InsertStatement(Edit):
     """Insert the one-line statement ``text`` before or after the statement at ``span``.
 
-    The text stands at the same indentation as that statement.
+    The text stands at the same indentation as that statement; ``apart`` behind a blank line.
     """
 
     text: str
     after: bool = True
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

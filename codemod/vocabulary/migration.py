@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from codemod.vocabulary.results import Rule
 
 
+LIFTING = "lifting"
+"""The name by which --only and --skip know the step that makes clients of the SDK's module."""
+
+
 @dataclass(frozen=True, slots=True)
 class Migration:
     """From one SDK to one route of one provider, with what the user overrides.
@@ -39,6 +43,8 @@ class Migration:
     black: bool | None = None
     rules: Sequence[Rule] = ()
     """Every rule there is; empty for those that are registered."""
+    lifting: Sequence[Rule] = ()
+    """The rules that bring older code to clients of the SDK's newest major, before all others."""
 
     @property
     def key_variable(self) -> str:

@@ -23,13 +23,18 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """The file changes from ``before`` to ``after`` (bytes) by ``edits``."""
+    """The file changes from ``before`` to ``after`` (bytes) by ``edits``.
+
+    With ``lifted`` it was changed in two steps, and these are the regions of the first: spans of the
+    edits and of the file's findings are then those of the text between.
+    """
 
     path: str
     before: bytes
     after: bytes
     edits: tuple[Edit, ...]
     regions: tuple[Region, ...]
+    lifted: tuple[Region, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

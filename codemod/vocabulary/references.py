@@ -55,6 +55,8 @@ class ReferenceSite:
     """Of a handler: what the statements of its ``try`` may run."""
     asked: bool = False
     """The program decides by it: ``isinstance``, a comparison, a class pattern, a key of a dict."""
+    near: tuple[Origin, ...] = ()
+    """The calls of its module, where what it is for cannot be told."""
 
 
 @dataclass(frozen=True, slots=True)

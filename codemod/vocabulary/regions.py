@@ -21,6 +21,11 @@ def map_span(regions: Sequence[Region], span: Span) -> Span:
     return Span(*start, *max(start, end))
 
 
+def reversed_regions(regions: Sequence[Region]) -> tuple[Region, ...]:
+    """Return the regions of the way back."""
+    return tuple(Region(region.after, region.before) for region in regions)
+
+
 def _moved(regions: Sequence[Region], position: Position, *, is_end: bool) -> Position:
     """Move one position; an end that touches an insertion stays before it, a start moves behind."""
     line, column = position

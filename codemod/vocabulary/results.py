@@ -20,7 +20,8 @@ class Change:
     ``needs`` are modules that the new text uses, imported where they are not yet. ``names`` are
     literals that change together: when one of them is withheld, so are all. ``along`` are clients
     that must all move too, and are not joined by this. With ``otherwise`` the edit is made only where
-    the literals of these origins are withheld.
+    the literals of these origins are withheld. ``some`` makes the edit where any of the origins
+    migrates, and joins none of them.
     """
 
     path: str
@@ -32,6 +33,7 @@ class Change:
     otherwise: tuple[Origin, ...] = ()
     loose: bool = False
     """Of a name: the call takes others too, which cannot be seen."""
+    some: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ class Rename:
     """A reference to a name of the source that becomes one or more names of the target.
 
     Without ``targets`` it goes with what holds it.
-    Imports are settled from these; ``also`` keeps the source's name beside the new ones.
+    Imports are settled from these; ``also`` keeps the source's name beside the new ones. With
+    ``together`` its origins move together.
     """
 
     path: str
@@ -66,6 +69,7 @@ class Rename:
     quoted: str = ""
     reached: Reached | None = None
     alternatives: Alternatives | None = None
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)

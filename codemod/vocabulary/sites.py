@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from codemod.vocabulary.lists import ElementSite, ListSite, PartSite, RoleSite
 from codemod.vocabulary.literals import Literal
+from codemod.vocabulary.module_sites import ModuleSite
 from codemod.vocabulary.references import (
     ErrorSite,
     HandlerSite,
@@ -170,6 +171,8 @@ class CallSite:
     """The ``await`` expression whose operand it is."""
     apart: bool = False
     """The way from the client to the operation is written neither here nor in one piece elsewhere."""
+    legacy: bool = False
+    """It is the operation as an older major of the SDK has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,4 +335,5 @@ Site = (
     | ModelSite
     | VariableSite
     | UnresolvedSite
+    | ModuleSite
 )

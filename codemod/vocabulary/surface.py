@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+
+from codemod.vocabulary.module_client import ModuleClient, ModuleOperation
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,30 @@ class Surface:
     """Names that a program assigns on the SDK's module, and may read there."""
     lookalikes: frozenset[str] = frozenset()
     """Top-level packages of other vendors whose clients have operations of the same names."""
+    module_client: ModuleClient = field(default_factory=lambda: ModuleClient({}))
+    module_operations: Mapping[str, ModuleOperation] = field(default_factory=dict)
+    """Dotted names that are operations of the module itself: filled in where code is lifted only."""
+
+    def of_module(self) -> Surface:
+        """Return the surface as it is read where the module's own operations are looked for."""
+        client = self.module_client
+        found = {path: ModuleOperation(path) for path in self.operations}
+        for name, path in client.operations.items():
+            found[name] = ModuleOperation(path, False, True)
+        for name, path in client.asynchronous.items():
+            found[name] = ModuleOperation(path, True, True)
+        errors = {
+            f"{module}.{name}": targets[0]
+            for name, targets in client.errors.items()
+            for module in self.modules
+            if targets
+        }
+        return replace(
+            self,
+            module_operations={f"{m}.{n}": each for n, each in found.items() for m in self.modules},
+            module_settings=self.module_settings | client.settings,
+            exception_names={**self.exception_names, **errors},
+        )
 
     @property
     def sentinels(self) -> frozenset[str]:

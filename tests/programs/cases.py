@@ -23,6 +23,7 @@ class Case:
     stay byte for byte while others move. ``masks_models`` says the program prints model names,
     which are not compared. ``may_reason`` allows reasoning after. ``either`` also takes the program
     as it was, if a finding says it was left. ``runs`` is false for a program that is not to be run.
+    ``older`` is true for one that needs 0.x of the SDK before: tests/soak/test_older.py runs those.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Case:
     may_reason: bool = False
     either: bool = False
     runs: bool = True
+    older: bool = False
     options: tuple[str, ...] = ()
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -54,12 +55,18 @@ class Bench:
         self._server = server
         self.launcher = launcher
         self._before: dict[tuple[str, frozenset[str]], Ran] = {}
+        self.older: Path | None = None
+        """An interpreter that has 0.x of the SDK, for programs of its time."""
 
     def run_before(self, case: Case, ignoring: frozenset[str] = frozenset()) -> Ran:
         """Run the program as it was written, with OpenAI's variables only; each case once."""
         if (case.name, ignoring) not in self._before:
             environment = {**OPENAI_ENVIRONMENT, **case.environment}
-            ran = self._run(case, case.before, environment, ignoring)
+            if case.older:
+                assert self.older is not None, f"{case.name} needs 0.x of the SDK"
+                ran = self._run_older(case, self.older, ignoring)
+            else:
+                ran = self._run(case, case.before, environment, ignoring)
             self._before[case.name, ignoring] = ran
         return self._before[case.name, ignoring]
 
@@ -79,6 +86,28 @@ class Bench:
         kept = {k: v for k, v in OPENAI_ENVIRONMENT.items() if k not in vendor.unset}
         environment = {**kept, **own, **case.environment, **set_after}
         return self._run(case, tree, environment, ignoring)
+
+    def _run_older(self, case: Case, python: Path, ignoring: frozenset[str]) -> Ran:
+        """Run a program by an interpreter that has 0.x of the SDK, which takes the fake's address."""
+        run = self._server.run(ignoring)
+        environment = {
+            **self.launcher.surroundings,
+            **OPENAI_ENVIRONMENT,
+            **case.environment,
+            "OPENAI_API_BASE": f"{run.url}/{openai_api.HOST}/v1",
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+        ended = subprocess.run(
+            [python, case.entry, *case.arguments],
+            cwd=case.before,
+            env=environment,
+            input=case.stdin,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        return Ran(Ended(ended.returncode, ended.stdout, ended.stderr), tuple(run.exchanges))
 
     def _run(
         self, case: Case, tree: Path, environment: dict[str, str], ignoring: frozenset[str]

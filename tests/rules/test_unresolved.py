@@ -42,26 +42,15 @@ def test_a_call_of_an_operation_without_counterpart(call: str, sdk: str) -> None
 @pytest.mark.parametrize(
     "call",
     [
-        'openai.chat.completions.create(model="gpt-4", messages=[])',
-        'openai.embeddings.create(model="text-embedding-3-small", input="x")',
-        'openai.ChatCompletion.create(model="gpt-4", messages=[])',
-        'openai.Embedding.create(engine="x", input="y")',
-        "openai.Image.create(prompt='x')",
+        'openai.Audio.transcribe("whisper-1", open("a.mp3", "rb"))',
+        "openai.Model.list()",
+        'openai.Edit.create(model="text-davinci-edit-001", input="x", instruction="y")',
+        "openai.FineTuningJob.create(training_file='x')",
     ],
 )
-def test_the_module_as_the_client(call: str, sdk: str) -> None:
+def test_an_operation_of_the_older_module_without_counterpart(call: str, sdk: str) -> None:
     check_reported(
         f"import openai\nopenai.api_key = 'x'\nprint({call})\n", "CALL-MODULE", line=3, sdk=sdk
-    )
-
-
-@BOTH
-def test_the_module_as_the_client_by_another_name(sdk: str) -> None:
-    check_reported(
-        "import openai as ai\nprint(ai.chat.completions.create(model='gpt-4', messages=[]))\n",
-        "CALL-MODULE",
-        line=2,
-        sdk=sdk,
     )
 
 

@@ -1,0 +1,183 @@
+"""Two steps over a repository: what calls the SDK's module is lifted to clients, then all migrates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from codemod.analysis.collect import taken_names
+from codemod.analysis.collect_module import collect_module
+from codemod.analysis.link import Linker
+from codemod.lifting import Lifted, composed, needed, unmoved
+from codemod.planning.fence import Fence
+from codemod.planning.plan import Plan, plan
+from codemod.repository import Repository
+from codemod.vocabulary.diagnostics import Diagnostic
+from codemod.vocabulary.module_sites import HeldSite, LegacyNameSite
+from codemod.vocabulary.outcomes import Report, Rewritten, SiteStatus, Skipped
+from codemod.vocabulary.sites import CallSite, ModelSite
+from codemod.vocabulary.spans import Span
+
+if TYPE_CHECKING:
+    from codemod.work import Work
+
+TRIES = 5
+MANY = 3
+REPEATED = ("LEGACY-MEMBER", "LEGACY-PARAMETER", "RESPONSE-ESCAPES")
+"""Reasons that one call may have by the dozen."""
+
+
+def report(run: Work, named: Sequence[str], skipped: Sequence[Skipped]) -> Report:
+    """Return the report of both steps; what the second leaves is not made by the first."""
+    sources = [data for path in named if (data := run.repository.source(path)) is not None]
+    if not needed(run.migration, sources):
+        return run.report(named, skipped)
+    lifting = Lifting(run, named)
+    held: list[HeldSite] = []
+    while True:
+        lifted = lifting.lift(held)
+        then = lifting.after(lifted)
+        found = then.report(named, skipped)
+        if not lifted.moved:
+            return composed(lifted, found)
+        statuses = {(s.path, s.span): s for s in found.sites if (s.path, s.span) in then.settled}
+        more = unmoved(lifted, statuses, found.diagnostics, run.migration.native)
+        if len(held) >= TRIES * 10 or not more:
+            return composed(lifted, found)
+        held += more
+
+
+class Lifting:
+    """The first step over the files of a run; they are solved once."""
+
+    def __init__(self, run: Work, named: Sequence[str]) -> None:
+        from codemod.work import Work
+
+        self.run = run
+        self.surface = run.migration.surface.of_module()
+        asked = replace(run.migration, surface=self.surface, rules=run.migration.lifting, only=())
+        self.step = Work(
+            run.repository,
+            run.modules,
+            asked,
+            run.editable,
+            run.rewriter.styles,
+            run.others,
+            run.guard,
+        )
+        self.solved: Linker
+        self.fence: Fence
+        self.solved, self.fence = self.step.solved(self.step.starts(named))
+
+    def lift(self, held: Sequence[HeldSite]) -> Lifted:
+        """Return the files with clients in the place of the SDK's module, but for held calls."""
+        run, solved = self.step, self.solved
+        sites = collect_module(solved, run.looking(), run.repository.source, held)
+        facts = {path: module.facts for path, module in solved.modules.items()}
+        names = taken_names(solved)
+        refused: dict[str, tuple[tuple[Span, str], ...]] = {}
+        dirty = self.fence.dirty
+        planned, files = Plan(), dict[str, Rewritten]()
+        for _ in range(TRIES):
+            fence = replace(self.fence, dirty=dirty, refused=refused)
+            planned = plan(sites, facts, names, run.migration, fence, {})
+            changing = sorted(path for path, edits in planned.edits.items() if edits)
+            found = frozenset(run.guard(changing)) if run.guard is not None and changing else dirty
+            if found - dirty:
+                dirty = dirty | found
+                continue
+            outcomes, failed = run.edit(planned, facts)
+            if not failed:
+                files = {o.path: o for o in outcomes if isinstance(o, Rewritten)}
+                break
+            for path, row in failed.items():
+                refused[path] = (*refused.get(path, ()), row)
+        calls = {(s.call.path, s.call.span): s.call for s in sites if isinstance(s, ModelSite)}
+        migrated = {(s.path, s.span) for s in planned.sites if s.status == "migrated"}
+        moved = [call for place, call in calls.items() if place in migrated and files]
+        mine = {call.origin for call in calls.values()}
+        beside: dict[str, tuple[Span, ...]] = {}
+        for (path, _), (passed, _) in (
+            row for row in solved.operations.items() if row[0] not in mine
+        ):
+            beside[path] = (*beside.get(path, ()), passed.op.span)
+        older = {site.path for site in sites if isinstance(site, LegacyNameSite)}
+        older |= {call.path for call in calls.values() if call.legacy and call not in moved}
+        return Lifted(
+            files,
+            thinned(planned.diagnostics),
+            tuple(sorted(moved, key=order)),
+            (
+                *(settled(s) for s in planned.sites if s.status != "migrated"),
+                *(gone(s) for s in sites if isinstance(s, LegacyNameSite) and s.called),
+            ),
+            beside,
+            frozenset(older - {call.path for call in moved}),
+            bool(older),
+        )
+
+    def after(self, lifted: Lifted) -> Work:
+        """Return the second step, over the files as the first leaves them."""
+        from codemod.work import Work
+
+        run, old = self.run, self.run.repository
+        texts = {path: outcome.after for path, outcome in lifted.files.items()}
+
+        def get(path: str) -> bytes | Skipped:
+            return texts[path] if path in texts else old.get(path)
+
+        files = Repository(old.paths, get)
+        for path, data in old.sources.items():
+            if path not in texts:
+                files.sources[path] = data
+        files.facts = {p: found for p, found in old.facts.items() if p not in texts}
+        files.failures = dict(old.failures)
+        found = Work(
+            files,
+            run.modules,
+            run.migration,
+            run.editable,
+            run.rewriter.styles,
+            run.others,
+            run.guard,
+        )
+        found.lifted = lifted.files
+        found.told = True
+        found.older = lifted.older
+        found.lingering = lifted.lingering
+        return found
+
+
+def order(call: CallSite) -> tuple[str, Span]:
+    return call.path, call.span
+
+
+def thinned(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Leave out of the reasons of one kind in a file all but the first few, and say how many."""
+    found: list[Diagnostic] = []
+    rows: dict[tuple[str, str], list[Diagnostic]] = {}
+    for each in sorted(diagnostics):
+        if each.code in REPEATED:
+            rows.setdefault((each.path, each.code), []).append(each)
+        else:
+            found.append(each)
+    for group in rows.values():
+        last = group[min(len(group), MANY) - 1]
+        more = len(group) - MANY
+        found += group[: MANY - 1] if more > 0 else group
+        if more > 0:
+            found.append(replace(last, message=f"{last.message} (and {more} more in this file)"))
+    return tuple(sorted(found))
+
+
+def settled(status: SiteStatus) -> SiteStatus:
+    """Return the fate of a call that stays; that of another vendor's is no loss."""
+    foreign = status.reason.startswith("CLIENT-FOREIGN")
+    return replace(status, status="foreign") if foreign else status
+
+
+def gone(site: LegacyNameSite) -> SiteStatus:
+    """Return the fate of a call that no client has."""
+    operation = site.name.partition(".")[2]
+    return SiteStatus(site.path, site.span, operation, "left", f"CALL-MODULE: {site.name}")

@@ -1,0 +1,387 @@
+"""0.x of the SDK: its arguments, its responses that are dicts, its exceptions, in one step to the target."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.migrating import check_both, check_migrated, check_noop, check_reported, codes, report_of
+
+ASK = 'openai.ChatCompletion.create(model="gpt-4", messages=[{"role": "user", "content": "x"}])'
+ASKED = (
+    'client.chat.completions.create(model="qwen-plus", messages=[{"role": "user", "content": "x"}])'
+)
+BOTH = pytest.mark.parametrize("sdk", ["native", "openai"])
+NATIVE = 'client = dashscope.Client(protocol="openai")'
+
+
+def native(after: str, before: str = f"response = {ASK}\n", head: str = "") -> None:
+    check_migrated(
+        f"import openai\n\n{head}{before}", f"import dashscope\n\n{NATIVE}\n\n{head}{after}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("read", "now"),
+    [
+        ('r["choices"][0]["message"]["content"]', "r.choices[0].message.content"),
+        ('r.choices[0]["message"].content', "r.choices[0].message.content"),
+        ("r['choices'][0].message['content']", "r.choices[0].message.content"),
+        ('r["usage"]["total_tokens"]', "r.usage.total_tokens"),
+        ('r.get("usage", {}).get("total_tokens", 0)', "r.usage.total_tokens or 0"),
+        ('r["choices"][0].get("finish_reason")', "r.choices[0].finish_reason"),
+        ('r["choices"][0]["message"].get("content", "").strip()',
+         '(r.choices[0].message.content or "").strip()'),
+        ('[c["message"]["content"] for c in r["choices"]]',
+         "[c.message.content for c in r.choices]"),
+        ('"usage" in r', "r.usage is not None"),
+        ("'content' not in r.choices[0].message", "r.choices[0].message.content is None"),
+    ],
+)  # fmt: skip
+def test_a_read_of_a_response(read: str, now: str) -> None:
+    native(f"r = {ASKED}\nprint({now})\n", f"r = {ASK}\nprint({read})\n")
+
+
+def test_reads_through_names_and_functions() -> None:
+    native(
+        f"""def first(answer):
+    choice = answer.choices[0]
+    return choice.message
+
+
+message = first({ASKED})
+print(message.content, f"{{message.role}}")
+""",
+        f"""def first(answer):
+    choice = answer["choices"][0]
+    return choice["message"]
+
+
+message = first({ASK})
+print(message["content"], f"{{message['role']}}")
+""",
+    )
+
+
+def test_a_dump_that_is_written() -> None:
+    check_migrated(
+        f"""
+        import json
+        import openai
+
+        r = {ASK}
+        print(json.dumps(r), json.dumps(r.to_dict_recursive()))
+        """,
+        f"""
+        import json
+        import os
+        import openai
+
+        client = openai.OpenAI(api_key=<key>, <address>)
+
+        r = {ASKED}
+        print(json.dumps(r.model_dump()), json.dumps(r.model_dump()))
+        """.replace("import json\n        import os", "import os\n        import json"),
+        sdk="openai",
+    )
+
+
+def test_a_stream_of_dicts() -> None:
+    stream = ASK[:-1] + ", stream=True)"
+    check_migrated(
+        f"""
+        import openai
+
+        for chunk in {stream}:
+            delta = chunk["choices"][0]["delta"]
+            if "content" in delta:
+                print(delta["content"], chunk.choices[0].delta.get("content", ""))
+        """,
+        f"""
+        import dashscope
+
+        {NATIVE}
+
+        for chunk in {ASKED[:-1]}, stream=True, parameters={{"stream_options": {{"include_usage": False}}}}):
+            delta = chunk.choices[0].delta
+            if delta.content is not None:
+                print(delta.content, chunk.choices[0].delta.content or "")
+        """,
+    )
+
+
+def test_both_clients_where_some_calls_are_awaited() -> None:
+    check_migrated(
+        f"""
+        import asyncio
+        import openai
+
+
+        async def ask():
+            response = await {ASK.replace("create", "acreate")}
+            return response["choices"][0]["message"]["content"]
+
+
+        print(asyncio.run(ask()), {ASK}["choices"][0]["message"]["content"])
+        """,
+        f"""
+        import asyncio
+        import dashscope
+
+        {NATIVE}
+        async_client = dashscope.AsyncClient(protocol="openai")
+
+
+        async def ask():
+            response = await async_{ASKED}
+            return response.choices[0].message.content
+
+
+        print(asyncio.run(ask()), {ASKED}.choices[0].message.content)
+        """,
+    )
+
+
+def test_vectors() -> None:
+    check_migrated(
+        'import openai\nv = openai.Embedding.create(input="x", model="text-embedding-ada-002")\n'
+        'print(v["data"][0]["embedding"])\n',
+        f"import dashscope\n\n{NATIVE}\n"
+        'v = client.embeddings.create(input="x", model="text-embedding-v4", dimension=1536)\n'
+        "print(v.embeddings[0].embedding)\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "now"),
+    [
+        ("request_timeout=20", "timeout=20"),
+        ("request_timeout=20, timeout=5", "timeout=20"),
+        ("temperature=0, stop=['x']", "temperature=0, stop=['x']"),
+    ],
+)
+def test_arguments_that_have_other_names(given: str, now: str) -> None:
+    native(f"r = {ASKED[:-1]}, {now})\n", f"r = {ASK[:-1]}, {given})\n")
+
+
+@pytest.mark.parametrize("name", ["engine", "deployment_id"])
+def test_the_model_by_its_older_name(name: str) -> None:
+    native(f"r = {ASKED}\n", f"r = {ASK.replace('model=', f'{name}=')}\n")
+
+
+def test_a_call_with_a_key_of_its_own_makes_its_own_client() -> None:
+    check_migrated(
+        f"import openai\n\n\ndef ask(key):\n    return {ASK[:-1]}, api_key=key)\n\n\n"
+        'print(ask(input())["choices"][0]["message"]["content"])\n',
+        'import dashscope\n\n\ndef ask(key):\n    return dashscope.Client(api_key=key, protocol="openai")'
+        f'{ASKED.removeprefix("client")}\n\n\nprint(ask(input()).choices[0].message.content)\n',
+    )
+
+
+def test_azure() -> None:
+    check_migrated(
+        f"""
+        import os
+        import openai
+
+        openai.api_type = "azure"
+        openai.api_base = "https://mine.openai.azure.com/"
+        openai.api_version = "2023-05-15"
+        openai.api_key = os.environ["AZURE_OPENAI_API_KEY"]
+        print({ASK.replace("model=", "engine=")}.choices[0].message.content)
+        """,
+        f"""
+        import os
+        import dashscope
+
+        client = dashscope.Client(api_key=os.environ["DASHSCOPE_API_KEY"], protocol="openai")
+        print({ASKED}.choices[0].message.content)
+        """,
+    )
+
+
+def test_exceptions_by_their_names_and_by_the_module() -> None:
+    check_both(
+        f"""
+        import openai
+        from openai.error import RateLimitError, ServiceUnavailableError
+
+        try:
+            print({ASK}["choices"])
+        except (RateLimitError, openai.error.Timeout) as error:
+            print(error.http_status)
+        except ServiceUnavailableError:
+            print("later")
+        """,
+        f"""
+        import dashscope
+        from dashscope.v2.errors import GatewayTimeoutError, InternalServerError, RateLimitError, ServiceUnavailableError
+
+        {NATIVE}
+
+        try:
+            print({ASKED}.choices)
+        except (RateLimitError, dashscope.v2.errors.APITimeoutError) as error:
+            print(error.status_code)
+        except (InternalServerError, ServiceUnavailableError, GatewayTimeoutError):
+            print("later")
+        """,
+        f"""
+        import os
+        import openai
+        from openai import InternalServerError, RateLimitError
+
+        client = openai.OpenAI(<new>)
+
+        try:
+            print({ASKED}.choices)
+        except (RateLimitError, openai.APITimeoutError) as error:
+            print(error.status_code)
+        except InternalServerError:
+            print("later")
+        """.replace("(<new>)", "(api_key=<key>, <address>)"),
+    )
+
+
+def test_a_handler_that_comes_too_late_now_is_told() -> None:
+    report = report_of(
+        f"import openai\nimport openai.error\ntry:\n    print({ASK})\n"
+        "except openai.error.APIConnectionError:\n    print(1)\n"
+        "except openai.error.Timeout:\n    print(2)\n",
+        sdk="openai",
+    )
+    assert {"ERROR-ORDER", "ERROR-DIFFERS"} <= set(codes(report))
+
+
+# -- what stays ---------------------------------------------------------------------------
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("lines", "code", "line"),
+    [
+        (["r = {ask}", "r['x'] = 1"], "LEGACY-MEMBER", 3),
+        (["r = {ask}", "print(r.keys())"], "LEGACY-MEMBER", 3),
+        (["r = {ask}", "print(r.response_ms)"], "LEGACY-MEMBER", 3),
+        (["r = {ask}", "print(r['nothing'])"], "LEGACY-MEMBER", 3),
+        (["r = {ask}", "print(r[input()])"], "LEGACY-MEMBER", 3),
+        (["r = {ask}", "print(isinstance(r, dict))"], "LEGACY-MEMBER", 3),
+        (["r = {ask}", "import elsewhere", "elsewhere.keep(r)"], "RESPONSE-ESCAPES", 4),
+        (["r = {ask} if input() else {{'choices': []}}", "print(r['choices'])"], "LEGACY-MEMBER", 3),
+        (["m = {ask}['choices'][0]['message']",
+          "print(m.get('function_call', {{}}).get('name'))"], "LEGACY-MEMBER", 3),
+        (["print(openai.ChatCompletion.create('gpt-4', messages=[]))"], "LEGACY-POSITIONAL", 2),
+        (["print({ask1}, frequency='x'))"], "LEGACY-PARAMETER", 2),
+        (["raise openai.error.RateLimitError(str({ask}))"], "ERROR-MADE", 2),
+        (["try:", "    print({ask})", "except openai.error.OpenAIError as e:",
+          "    print(e.json_body)"], "ERROR-MEMBER", 5),
+        (["openai.api_key_path = 'key.txt'", "print({ask})"], "MODULE-CLIENT", 3),
+    ],
+)  # fmt: skip
+def test_what_no_client_does_stays(lines: list[str], code: str, line: int, sdk: str) -> None:
+    rows = [row.format(ask=ASK, ask1=ASK[:-1]) for row in lines]
+    check_reported("\n".join(["import openai", *rows]) + "\n", code, line=line, sdk=sdk)
+
+
+def test_one_sdk_is_not_two_majors_at_once() -> None:
+    program = f"import openai\nprint(openai.Model.list())\nprint({ASK}.choices)\n"
+    check_reported(program, "CALL-MODULE", line=2, sdk="openai")
+    report = report_of(program)
+    (outcome,) = report.rewritten
+    assert b"openai.Model.list()" in outcome.after and b"import openai" in outcome.after
+    assert b"dashscope.Client" in outcome.after
+
+
+def test_settings_stay_for_the_calls_that_stay() -> None:
+    report = report_of(
+        f"import openai\nopenai.api_key = 'k'\nprint({ASK}.choices)\n"
+        "print(openai.Image.create(prompt='x')['data'][0]['url'])\n"
+    )
+    (outcome,) = report.rewritten
+    assert b"openai.api_key = 'k'\n" in outcome.after
+    assert b"openai.Image.create(prompt='x')['data'][0]['url']" in outcome.after
+    assert b"client = dashscope.Client(api_key='k'" in outcome.after
+
+
+def test_the_variable_of_settings_that_stay_keeps_its_name() -> None:
+    report = report_of(
+        f"import os\nimport openai\nopenai.api_key = os.getenv('OPENAI_API_KEY')\nprint({ASK}.choices)\n"
+        "print(openai.Model.list())\n"
+    )
+    (outcome,) = report.rewritten
+    assert b"openai.api_key = os.getenv('OPENAI_API_KEY')\n" in outcome.after
+    assert b"client = dashscope.Client(api_key=os.getenv('DASHSCOPE_API_KEY')" in outcome.after
+
+
+def test_handlers_around_calls_that_stay_keep_their_exceptions() -> None:
+    report = report_of(
+        {
+            "a.py": "import openai\n\n\nclass Own(openai.ChatCompletion):\n    @classmethod\n"
+            "    def create(cls):\n        try:\n            return super().create()\n"
+            "        except openai.error.OpenAIError as error:\n            raise ValueError from error\n",
+            "b.py": f"import openai\nprint({ASK}.choices)\n",
+        }
+    )
+    assert [outcome.path for outcome in report.rewritten] == ["b.py"]
+
+
+def test_settings_stay_for_names_that_stay() -> None:
+    report = report_of(
+        f"import openai\nfrom elsewhere import wrap\nopenai.api_key = 'k'\nprint({ASK}.choices)\n"
+        "wrap(openai.Completion)\n"
+    )
+    (outcome,) = report.rewritten
+    assert b"openai.api_key = 'k'\n" in outcome.after
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "setting",
+    ["def setup():\n    openai.api_key = 'k'\n", "if input():\n    openai.api_key = 'k'\n"],
+)
+def test_settings_of_another_module_that_may_not_be_made_keep_the_calls(
+    setting: str, sdk: str
+) -> None:
+    for given in ("", ", api_base='https://api.openai.com/v1'"):
+        program = {
+            "a.py": f"import openai\n{setting}",
+            "b.py": f"import a\nimport openai\nprint({ASK[:-1]}{given}).choices)\n",
+        }
+        check_reported(
+            program, "MODULE-CLIENT", line="openai.api_key" if not given else ASK[:9], sdk=sdk
+        )
+
+
+@BOTH
+def test_a_resource_class_that_is_handed_on_or_derived_from_stays(sdk: str) -> None:
+    check_noop(
+        "import openai\n\n\nclass Own(openai.ChatCompletion):\n    pass\n\n\nprint(Own)\n", sdk=sdk
+    )
+    check_reported(
+        "import openai\nfrom elsewhere import wrap\nwrap(openai.ChatCompletion)\n",
+        "CALL-MODULE",
+        line=3,
+        sdk=sdk,
+    )
+
+
+@BOTH
+def test_another_vendors_address_stays_without_a_word(sdk: str) -> None:
+    program = f"import openai\nopenai.api_base = 'https://api.groq.com/openai/v1'\nprint({ASK}['choices'])\n"
+    report = check_noop(program, sdk=sdk)
+    assert codes(report) == []
+
+
+@BOTH
+def test_dicts_and_classes_with_the_same_names_are_not_touched(sdk: str) -> None:
+    check_noop(
+        'r = {"choices": [{"message": {"content": "x"}}]}\nprint(r["choices"][0]["message"]["content"])\n'
+        "class openai:\n    class ChatCompletion:\n        pass\n\n\nprint(openai.ChatCompletion)\n",
+        sdk=sdk,
+    )
+
+
+def test_the_lines_of_findings_are_those_of_the_file() -> None:
+    report = check_noop(
+        f"import openai\n\nr = {ASK[:-1]}, logit_bias={{'1': 2}})\nprint(r['choices'])\n"
+    )
+    assert {d.span.line for d in report.diagnostics} == {3}

@@ -1,0 +1,328 @@
+"""The SDK's module as the client: a client is made where its settings are known, and before its calls."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.migrating import check_migrated, check_noop, check_reported
+
+ASK = 'openai.chat.completions.create(model="gpt-4", messages=[{"role": "user", "content": "x"}])'
+ASKED = (
+    'client.chat.completions.create(model="qwen-plus", messages=[{"role": "user", "content": "x"}])'
+)
+CLIENT = 'client = dashscope.Client(protocol="openai")'
+
+
+def test_a_client_stands_behind_the_imports_where_nothing_is_set() -> None:
+    check_migrated(
+        f"""
+        import json
+        import openai
+
+        print({ASK}.choices[0].message.content)
+        """,
+        f"""
+        import json
+        import dashscope
+
+        {CLIENT}
+
+        print({ASKED}.choices[0].message.content)
+        """,
+    )
+
+
+def test_the_client_takes_the_place_of_the_last_setting() -> None:
+    check_migrated(
+        f"""
+        import os
+        import openai
+
+        LIMIT = 3
+        openai.timeout = 20
+        openai.api_key = os.environ["OPENAI_API_KEY"]  # of the team
+
+
+        def ask():
+            return {ASK}.choices[0].message.content
+
+
+        print(ask())
+        """,
+        f"""
+        import os
+        import openai
+
+        LIMIT = 3
+        client = openai.OpenAI(timeout=20, api_key=<key>, <address>)  # of the team
+
+
+        def ask():
+            return {ASKED}.choices[0].message.content
+
+
+        print(ask())
+        """,
+        sdk="openai",
+    )
+
+
+def test_a_setting_in_the_function_that_calls_makes_a_client_there() -> None:
+    check_migrated(
+        f"""
+        import openai
+
+
+        def ask(key):
+            openai.api_key = key
+            return {ASK}.choices[0].message.content
+
+
+        print(ask("k"))
+        """,
+        f"""
+        import dashscope
+
+
+        def ask(key):
+            client = dashscope.Client(api_key=key, protocol="openai")
+            return {ASKED}.choices[0].message.content
+
+
+        print(ask("k"))
+        """,
+    )
+
+
+def test_a_setting_in_a_constructor_makes_a_client_of_the_object() -> None:
+    check_migrated(
+        f"""
+        import openai
+
+
+        class Bot:
+            def __init__(self, key):
+                openai.api_key = key
+
+            def ask(this):
+                return [{ASK} for _ in range(2)][0].choices[0].message.content
+
+
+        print(Bot("k").ask())
+        """,
+        f"""
+        import dashscope
+
+
+        class Bot:
+            def __init__(self, key):
+                self.client = dashscope.Client(api_key=key, protocol="openai")
+
+            def ask(this):
+                return [this.{ASKED} for _ in range(2)][0].choices[0].message.content
+
+
+        print(Bot("k").ask())
+        """,
+    )
+
+
+def test_a_setting_that_a_function_knows_makes_a_client_for_the_others() -> None:
+    check_migrated(
+        f"""
+        import openai
+
+
+        def setup(key):
+            openai.api_key = key
+
+
+        def ask():
+            return {ASK}.choices[0].message.content
+
+
+        setup(input())
+        print(ask())
+        """,
+        f"""
+        import dashscope
+
+
+        def setup(key):
+            global client
+            client = dashscope.Client(api_key=key, protocol="openai")
+
+
+        def ask():
+            return {ASKED}.choices[0].message.content
+
+
+        setup(input())
+        print(ask())
+        """,
+    )
+
+
+def test_a_setting_of_another_module_makes_a_client_at_the_first_call() -> None:
+    check_migrated(
+        {
+            "settings.py": """
+            import os
+            import openai
+
+            openai.api_key = os.getenv("OPENAI_API_KEY")
+            DEBUG = False
+            """,
+            "app.py": f"""
+            import openai
+            import settings
+
+
+            def ask():
+                return {ASK}.choices[0].message.content
+
+
+            print(ask())
+            """,
+        },
+        {
+            "settings.py": """
+            import os
+
+            DEBUG = False
+            """,
+            "app.py": f"""
+            import functools
+            import os
+            import dashscope
+            import settings
+
+            get_client = functools.cache(lambda: dashscope.Client(api_key=os.getenv("DASHSCOPE_API_KEY"), protocol="openai"))
+
+
+            def ask():
+                return {ASKED.replace("client.", "get_client().")}.choices[0].message.content
+
+
+            print(ask())
+            """,
+        },
+    )
+
+
+def test_an_import_within_the_function_keeps_its_place() -> None:
+    check_migrated(
+        f"""
+        def ask():
+            import openai
+
+            return {ASK}.choices[0].message.content
+
+
+        print(ask())
+        """,
+        f"""
+        def ask():
+            import dashscope
+            {CLIENT}
+
+            return {ASKED}.choices[0].message.content
+
+
+        print(ask())
+        """,
+    )
+
+
+def test_a_name_that_is_taken_is_left_alone() -> None:
+    check_migrated(
+        f"""
+        import openai
+
+
+        def ask(client):
+            return client, {ASK}.choices[0].message.content
+
+
+        print(ask("somebody"))
+        """,
+        f"""
+        import dashscope
+
+        openai_{CLIENT}
+
+
+        def ask(client):
+            return client, openai_{ASKED}.choices[0].message.content
+
+
+        print(ask("somebody"))
+        """,
+    )
+
+
+@pytest.mark.parametrize("sdk", ["native", "openai"])
+@pytest.mark.parametrize(
+    ("lines", "word"),
+    [
+        (["if input():", "    openai.api_key = 'k'", "print({ask})"], "under a condition"),
+        (["openai.api_key = 'a'", "openai.api_key = input()", "print({ask})"], "more than once"),
+        (["openai.api_key = 'a'", "print({ask}, openai.api_key)"], "also read"),
+        (["print({ask})", "openai.api_key = 'a'"], "before its settings"),
+        (["openai.proxy = 'http://p'", "print({ask})"], "no client takes"),
+        (["openai.api_key, x = 'a', 1", "print({ask})"], "cannot be moved"),
+        (["openai.api_type = input()", "print({ask})"], "is not known"),
+    ],
+)
+def test_settings_that_cannot_be_moved_keep_the_module(
+    lines: list[str], word: str, sdk: str
+) -> None:
+    program = "\n".join(["import openai", *(line.format(ask=ASK) for line in lines)])
+    report = check_noop(program + "\n", sdk=sdk)
+    assert any(d.code == "MODULE-CLIENT" and word in d.message for d in report.diagnostics), [
+        d.message for d in report.diagnostics
+    ]
+
+
+def test_settings_that_two_modules_make_otherwise_keep_the_module() -> None:
+    program = {
+        "a.py": f"import openai\nimport b\nopenai.api_key = 'one'\nprint({ASK})\n",
+        "b.py": "import openai\nopenai.api_key = 'two'\n",
+    }
+    check_reported(program, "MODULE-CLIENT", line="openai.api_key = 'two'")
+
+
+def test_scripts_that_know_nothing_of_each_other_have_their_own_settings() -> None:
+    def script(key: str, after: bool) -> str:
+        if not after:
+            return f"import openai\nopenai.api_key = '{key}'\nprint({ASK}.choices[0].message)\n"
+        made = f"client = dashscope.Client(api_key='{key}', protocol=\"openai\")"
+        return f"import dashscope\n{made}\nprint({ASKED}.choices[0].message)\n"
+
+    check_migrated(
+        {"a.py": script("one", False), "b.py": script("two", False)},
+        {"a.py": script("one", True), "b.py": script("two", True)},
+    )
+
+
+@pytest.mark.parametrize("sdk", ["native", "openai"])
+def test_the_module_on_another_address_stays(sdk: str) -> None:
+    check_noop(
+        f"import openai\nopenai.base_url = 'https://api.groq.com/openai/v1'\nprint({ASK})\n",
+        sdk=sdk,
+    )
+
+
+def test_the_module_patched_or_handed_on_stays() -> None:
+    check_reported(
+        f"import openai\nimport elsewhere\nelsewhere.retry(openai.chat.completions.create)\nprint({ASK})\n",
+        "CLIENT-ESCAPES",
+        line=3,
+    )
+
+
+def test_what_only_looks_like_the_module_is_not_touched() -> None:
+    check_noop("class openai:\n    class chat:\n        pass\n\n\nprint(openai.chat)\n")
+    check_noop(
+        "from openai import OpenAI\nopenai = OpenAI(base_url='https://x.ai/v1')\n" + ASK + "\n"
+    )

@@ -1,0 +1,50 @@
+"""Programs of 0.x of the SDK: they run before under that version, and after with today's SDKs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.programs.cases import Case, all_cases
+from tests.programs.harness import Bench
+from tests.programs.harness import bench as open_bench
+
+CASES = [case for case in all_cases() if case.older]
+MIGRATED = [(case, sdk) for case in CASES for sdk in case.sdks]
+NEEDED = ("openai==0.28.1", "numpy")  # it decodes vectors with numpy
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    """The bench with an environment of the older SDK; ``MIGRATE_OLDER`` names one that is there."""
+    python = Path(os.environ.get("MIGRATE_OLDER", ""))
+    if not os.environ.get("MIGRATE_OLDER"):
+        folder = tmp_path_factory.mktemp("older")
+        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+        python = folder / "bin" / "python"
+        subprocess.run([python, "-m", "pip", "install", "-q", *NEEDED], check=True)
+    with open_bench() as opened:
+        opened.older = python
+        yield opened
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_program_runs_before(bench: Bench, case: Case) -> None:
+    ran = bench.run_before(case)
+    assert (ran.ended.code, ran.ended.stderr if ran.ended.code else "") == (0, "")
+    assert ran.ended.stdout
+    assert any(exchange.status == 200 for exchange in ran.wire)
+
+
+@pytest.mark.parametrize(
+    ("case", "sdk"), MIGRATED, ids=[f"{case.name}-{sdk}" for case, sdk in MIGRATED]
+)
+def test_the_migrated_program_does_the_same(
+    bench: Bench, tmp_path: Path, case: Case, sdk: str
+) -> None:
+    assert bench.check_migrated(case, sdk, tmp_path) == []

@@ -1,0 +1,82 @@
+"""Catch the exceptions of today: those of an older major have other names and another order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codemod.planning.rules import Blocker, Change, Finding, Rename, Result
+from codemod.vocabulary.diagnostics import Severity
+from codemod.vocabulary.edits import RenameMember, Why
+from codemod.vocabulary.migration import Migration
+from codemod.vocabulary.provider import Treatment, Verb
+from codemod.vocabulary.references import ErrorSite, HandlerSite, ReferenceSite
+
+KEEP = Treatment(Verb.KEEP)
+
+
+def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
+    """Give an exception its name of today."""
+    client = migration.surface.module_client
+    module, _, name = site.dotted.partition(".")
+    targets = tuple(f"{module}.{target}" for target in client.errors[name])
+    origins = site.reached.origins if site.reached is not None else ()
+    if not targets:
+        message = f"{site.dotted} has no counterpart"
+        yield Blocker(site.path, site.span, "ERROR-MISSING", message, origins)
+    elif site.role == "call":
+        message = f"{site.dotted} is made here, and takes other arguments now"
+        yield Blocker(site.path, site.span, "ERROR-MADE", message, origins)
+    elif len(targets) > 1 and site.role != "handler" and site.tuple_span is None:
+        message = f"{site.dotted} becomes {len(targets)} classes, and one name must stand here"
+        yield Blocker(site.path, site.span, "ERROR-PLACE", message, origins)
+    else:
+        yield Rename(
+            site.path,
+            site.span,
+            site.bound,
+            site.dotted,
+            targets,
+            origins or site.near,
+            "one error",
+            False,
+            site.tuple_span,
+            site.tuple_elements,
+            site.quoted,
+            together=True,
+        )
+        reason = client.error_reasons.get(name, "")
+        if reason and site.role == "handler":
+            message = f"{name.rpartition('.')[2]}: {reason}"
+            yield Finding(site.path, site.span, "ERROR-DIFFERS", message, Severity.REVIEW, origins)
+
+
+def errors(site: ErrorSite, migration: Migration) -> Iterator[Result]:
+    """Rewrite a member of an exception."""
+    treatment = migration.surface.module_client.error_members.get(site.member, KEEP)
+    if treatment.verb is Verb.UNSUPPORTED:
+        message = f"the exception's {site.member}: {treatment.reason}"
+        yield Blocker(site.path, site.span, "ERROR-MEMBER", message, ())
+    elif treatment.verb is Verb.RENAME:
+        why = Why("ERROR-MEMBER", f"{site.member} is called {treatment.to}")
+        yield Change(site.path, RenameMember(site.span, why, treatment.to), ())
+
+
+def handlers(site: HandlerSite, migration: Migration) -> Iterator[Result]:
+    """Say which handler becomes dead code because an earlier one catches all of its classes."""
+    parents = migration.surface.exceptions
+    caught: list[str] = []
+    for span, names in site.handlers:
+        if names and all(covered(name, caught, parents) for name in names):
+            message = "an earlier handler now catches all that this one does"
+            yield Finding(site.path, span, "ERROR-ORDER", message, Severity.REVIEW)
+        caught.extend(names)
+
+
+def covered(name: str, caught: list[str], parents: object) -> bool:
+    """Say whether an exception, or one that it derives from, is caught before."""
+    assert isinstance(parents, dict)
+    while name:
+        if name in caught:
+            return True
+        name = parents.get(name, "")
+    return False
