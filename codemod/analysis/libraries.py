@@ -11,6 +11,7 @@ from codemod.analysis import displays, members
 from codemod.analysis.command_line import argparse_method, parser
 from codemod.analysis.concurrency import GATHERED, completed, model_of, waited
 from codemod.analysis.container_methods import dict_method, list_method
+from codemod.analysis.doubles import mocked
 from codemod.analysis.dumps import asdict, object_method, replaced
 from codemod.analysis.fields import default_of, depends, environment, options
 from codemod.analysis.passing import Passed, argument
@@ -219,6 +220,9 @@ def call_inner(link: Linker, value: Inner, passed: Passed, target: int) -> None:
         record_method(link, receiver, name, passed, target)
     elif (model := model_of(value)) is not None and isinstance(receiver, Product):
         model(link, receiver, passed, target)
+    elif mocked(value):
+        link.add(target, receiver)
+        outside(link, passed)
     elif name in PASSING_METHODS:
         node = argument(passed, 0, "")
         if node >= 0:

@@ -90,6 +90,8 @@ class Linker(Containers):
         """Classes whose objects are read or written by ``__dict__``."""
         self.dumps: dict[ClassValue, list[Origin]] = defaultdict(list)
         """Classes → the dicts into which the fields of their objects are written."""
+        self.enumerated: set[ClassValue] = set()
+        """Enumerations whose members are made of tuples."""
         self.wrappers: dict[FunctionValue, dict[FunctionValue, None]] = {}
         """Functions that decorators put in the place of others → those others."""
         self.selections: dict[FunctionValue, Selection] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codemod.analysis import displays, dumps
+from codemod.analysis import displays, dumps, enums
 from codemod.analysis.imports import follow_stars
 from codemod.analysis.runners import QUEUES, RUNNERS
 from codemod.vocabulary import operations
@@ -126,6 +126,8 @@ def member(link: Linker, value: Value, name: str, target: int) -> None:
             link.add(target, outside)
             if link.surface.is_setting(value.name, name):
                 link.flow(link.cell(value, name), target)
+    elif isinstance(value, (Dictionary, Sequence)) and name in ("value", "_value_"):
+        link.add(target, value)
     elif isinstance(value, (Dictionary, Sequence, Product, Variable)):
         if isinstance(value, Product) and value.name in APPLICATIONS:
             member(link, External(WEB[value.name]), name, target)
@@ -266,7 +268,8 @@ def read_body(
 
     def give(value: Value) -> None:
         if not isinstance(value, FunctionValue):
-            link.add(target, value)
+            taken = isinstance(value, Sequence) and enums.making(link, klass)
+            link.add(target, Object(klass) if taken else value)
             return
         function = link.function(value)
         if function.role == "property" and isinstance(receiver, Object):

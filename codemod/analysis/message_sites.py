@@ -120,7 +120,7 @@ class Returning:
         parts = [part for _, part in self.traces.elements(values)]
         origins = tuple(sorted({*origins_of(values), *origins_of(parts)}))
         simple = isinstance(tree, ast.Name)
-        return MessageSite(path, span, kind, origins, mixed(values), reread, simple)
+        return MessageSite(path, span, kind, origins, mixed(values, path), reread, simple)
 
 
 def read_back(traces: Traces, types: Collection[str], lists: set[Origin]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
+from codemod.analysis.doubles import doubled
 from codemod.analysis.members import inside
 from codemod.analysis.repository import CALLER
 from codemod.analysis.stores import settings
@@ -22,9 +23,12 @@ from codemod.vocabulary.values import (
 )
 
 
-def mixed(values: Iterable[Value]) -> bool:
-    """Say whether something beside responses of ours may stand here."""
-    return any(not isinstance(v, (Instance, Atom, Method, Client)) and v != CALLER for v in values)
+def mixed(values: Iterable[Value], path: str) -> bool:
+    """Say whether something beside responses of ours may stand in the module at ``path``."""
+    return any(
+        not isinstance(v, (Instance, Atom, Method, Client)) and v != CALLER and not doubled(path, v)
+        for v in values
+    )
 
 
 def members(traces: Traces) -> Iterator[MemberSite]:
@@ -51,7 +55,7 @@ def members(traces: Traces) -> Iterator[MemberSite]:
                     "attribute",
                     op.context,
                     origins_of(values),
-                    mixed(values),
+                    mixed(values, path),
                     any(asynchronous(traces, v) for v in values),
                     firsts.get((path, op.span)),
                 )
@@ -68,7 +72,7 @@ def members(traces: Traces) -> Iterator[MemberSite]:
                     "item",
                     op.context,
                     origins_of(values),
-                    mixed(values),
+                    mixed(values, path),
                 )
         elif isinstance(op, operations.Call):
             yield from gets(traces, path, op)
@@ -121,7 +125,7 @@ def named(traces: Traces, path: str, op: operations.Call) -> Iterator[MemberSite
                     "default" if len(op.arguments) > 2 or "builtins.hasattr" in names else "name",
                     "load",
                     origins_of(values),
-                    mixed(values),
+                    mixed(values, path),
                 )
 
 
@@ -159,4 +163,6 @@ def streams(traces: Traces) -> Iterator[StreamSite]:
         for instance in instances(values):
             if inside(instance.type)[0] == "stream":
                 origins = origins_of(values)
-                yield StreamSite(path, op.span, "with", op.asynchronous, origins, mixed(values))
+                yield StreamSite(
+                    path, op.span, "with", op.asynchronous, origins, mixed(values, path)
+                )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from codemod.analysis.doubles import doubled, doubles
 from codemod.analysis.given import Arguments
 from codemod.analysis.hosts import Hosts
 from codemod.analysis.members import inside
@@ -109,7 +110,8 @@ class Collector:
                 by_path.setdefault(resource.path, []).append(resource)
             operation = min(by_path)
             op, path = passed.op, passed.path
-            receivers = set(self.traces.values(path, op.func))
+            held = set(self.traces.values(path, op.func))
+            receivers = {v for v in held if not doubled(path, v)}
             given, opaque, sometimes = self.arguments.variants(origin)
             clients = tuple(sorted({r.origin for r in resources}))
             flags = [each for each in given if each.name == "stream"]
@@ -137,6 +139,7 @@ class Collector:
                 awaited=self.awaits.get(origin),
                 mapping=written_mapping(op),
                 sometimes=sometimes,
+                doubles=doubles(self.traces, path, held),
             )
 
     def receiver(self, path: str, call: operations.Call, operation: str) -> tuple[str, Span | None]:

@@ -165,6 +165,8 @@ class CallSite:
     """Numbers of tokens, and no texts, may be what it is asked with."""
     sometimes: tuple[str, ...] = ()
     """Keywords that only some of the partials give which may stand there."""
+    doubles: tuple[tuple[str, Span], ...] = ()
+    """Where tests make what they put into the place of its client."""
     talks: tuple[Origin, ...] = ()
     """Origins that it shares with the other calls of its conversation."""
     awaited: Span | None = None

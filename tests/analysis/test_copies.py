@@ -74,3 +74,37 @@ def test_a_client_that_a_field_makes_is_named_by_itself() -> None:
             model="qwen-plus",
         ),
     )
+
+
+ENUM = """
+import enum
+class Tier(enum.Enum):
+    CHEAP = ("{first}", 1)
+    BEST = ("{second}", 2)
+    def __init__(self, model, price):
+        self.model = model
+        self.price = price
+
+def ask(tier):
+    return client.chat.completions.create(model=tier.model, messages=[])
+
+print({use}, Tier.BEST.price)
+"""
+
+
+@pytest.mark.parametrize(
+    "use", ["ask(Tier.CHEAP), ask(Tier.BEST)", "ask(Tier.CHEAP)", "[ask(t) for t in (Tier.BEST,)]"]
+)
+def test_names_in_the_tuples_of_an_enumeration(use: str) -> None:
+    check_migrated(
+        BEFORE + ENUM.format(first="gpt-3.5-turbo", second="gpt-4", use=use),
+        NATIVE + ENUM.format(first="qwen-flash", second="qwen-plus", use=use),
+    )
+
+
+def test_an_enumeration_of_plain_tuples() -> None:
+    program = (
+        'from enum import Enum\nclass Tier(Enum):\n    BEST = ("{}", 2)\n'
+        "print(client.chat.completions.create(model=Tier.BEST.value[0], messages=[]))\n"
+    )
+    check_migrated(BEFORE + program.format("gpt-4"), NATIVE + program.format("qwen-plus"))

@@ -474,3 +474,78 @@ def test_a_conversation_that_a_server_of_ones_own_takes_on_moves(sdk: str) -> No
     report = report_of(source, sdk=sdk)
     assert [s.status for s in report.sites] == ["left", "migrated"]
     assert_told(report, dedent(source).lstrip(), "CLIENT-HOST", "own = OpenAI")
+
+
+# ----------------------------------------------------------------------------- doubles in tests
+
+APP = """
+from {imported}
+class Wrapper:
+    def __init__(self, client=None):
+        self.client = client or {made}
+    def ask(self, text):
+        r = self.client.chat.completions.create(model="{model}", messages=[text])
+        return r.choices[0].message.content, r.usage.{tokens}
+print(Wrapper().ask("x"))
+"""
+DOUBLES = {
+    "a class": """
+        from types import SimpleNamespace as NS
+        from app import Wrapper
+        class Completions:
+            def create(self, **kw):
+                return NS(choices=[NS(message=NS(content="x"))], usage=NS(prompt_tokens=1))
+        class Double:
+            chat = NS(completions=Completions())
+        def test_it():
+            assert Wrapper(Double()).ask("x") == ("x", 1)
+        """,
+    "a mock": """
+        from unittest.mock import MagicMock
+        from app import Wrapper
+        def test_it():
+            double = MagicMock()
+            double.chat.completions.create.return_value.usage.prompt_tokens = 1
+            assert Wrapper(double).ask("x")
+        """,
+    "a namespace": """
+        from types import SimpleNamespace as NS
+        from app import Wrapper
+        def create(**kw):
+            return NS(choices=[NS(message=NS(content="x"))], usage=NS(prompt_tokens=1))
+        def test_it():
+            double = NS(chat=NS(completions=NS(create=create)))
+            assert Wrapper(double).ask("x") == ("x", 1)
+        """,
+}
+
+
+@pytest.mark.parametrize("test", DOUBLES.values(), ids=DOUBLES)
+def test_a_double_that_a_test_passes_does_not_hold_the_application(test: str) -> None:
+    before = APP.format(
+        imported="openai import OpenAI", made="OpenAI()", model="gpt-4", tokens="prompt_tokens"
+    )
+    after = APP.format(
+        imported="dashscope import Client",
+        made='Client(protocol="openai")',
+        model="qwen-plus",
+        tokens="input_tokens",
+    )
+    program = {"app.py": before, "tests/test_app.py": test}
+    report = check_migrated(program, {"app.py": after})
+    assert [d for d in report.diagnostics if d.path.startswith("tests/")] or "Mock" in test
+
+
+@BOTH
+def test_a_double_of_the_application_itself_holds_its_calls(sdk: str) -> None:
+    """It is no test's: which of both stands there is decided when the program runs."""
+    app = APP.format(
+        imported="openai import OpenAI", made="OpenAI()", model="gpt-4", tokens="prompt_tokens"
+    )
+    double = DOUBLES["a class"].replace("def test_it()", "def run()").replace("assert ", "return ")
+    check_reported(
+        {"app.py": app, "offline.py": double},
+        "CLIENT-MIXED",
+        line="chat.completions.create(",
+        sdk=sdk,
+    )

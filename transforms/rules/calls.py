@@ -42,6 +42,10 @@ def calls(site: ModelSite, migration: Migration) -> Iterator[Result]:
     yield from reachable(call, migration)
     yield from led(call, name, operation, functions=migration.route.functions)
     yield from unsure(site, operation, migration)
+    for path, span in call.doubles:
+        severity = Severity.LEFT if migration.native else Severity.REVIEW
+        message = "a double of a client is made here: what it is asked, and answers, must follow"
+        yield Finding(path, span, "TEST-DOUBLE", message, severity, origins)
     yield from seen(site, migration)
     arguments = Arguments(
         call.path, call.span, call.given, origins, call.operation, dict(migration.route.shapes)
