@@ -70,10 +70,14 @@ class Hosts:
         return given if len(held) == len(given.values) else replace(given, values=(*held, UNSURE))
 
     def texts(self, values: Iterable[Value]) -> list[str]:
-        """Return what the program's own text says of an address, with holes for the rest."""
+        """Return what the program's own text says of an address, with holes for the rest.
+
+        Where functions are handed about, prompts seem to arrive there too: what has words is none.
+        """
         held = list(values)
         found = [v.text for v in held if isinstance(v, Text) and address(v.text)]
-        return found + [self.traces.skeleton(v) for v in held if isinstance(v, Composed)]
+        composed = [self.traces.skeleton(v) for v in held if isinstance(v, Composed)]
+        return [text for text in (*found, *composed) if len(text.split()) < 2]
 
     def told(self, text: str) -> str:
         return text.replace(HOLE, "…") if address(text) else "an address that is put together"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.migrating import check_noop, check_reported, check_silent, report_of
+from tests.migrating import check_noop, check_reported, check_silent, codes, report_of
 
 BOTH = pytest.mark.parametrize("sdk", ["native", "openai"])
 
@@ -259,3 +259,20 @@ def test_what_another_vendors_client_is_given_is_its_own_affair() -> None:
         """,
         sdk="openai",
     )
+
+
+@BOTH
+def test_a_text_with_words_is_no_address(sdk: str) -> None:
+    """One function seems to be called with what another is: who hands it on is not told apart."""
+    source = (
+        "from openai import OpenAI\ndef limited(function):\n    def inner(*args):\n"
+        "        return function(*args)\n    return inner\n"
+        "def embed(text, base_url=None):\n"
+        "    return OpenAI(base_url=base_url).embeddings.create(model='text-embedding-3-small', input=text)\n"
+        "def ask(*texts):\n    return texts\n"
+        "first, second = limited(embed), limited(ask)\n"
+        "name = input()\nprint(first('x'), second('x', f'Name it. {name} is short.'))\n"
+    )
+    report = report_of(source, sdk=sdk)
+    assert "CLIENT-HOST" not in codes(report)
+    assert b"text-embedding-v4" in report.rewritten[0].after
