@@ -32,12 +32,13 @@ Interesting = frozenset[str]
 def references(traces: Traces, interesting: Interesting) -> Iterator[ReferenceSite]:
     """Yield each expression that names something of the SDK; ``interesting`` are dotted names."""
     roles, reach, choices = Roles(traces), Reach(traces), Choices(traces)
+    unknown = Unknown(traces, interesting)
     for path, op in traces.ops(operations.GetMember, operations.Load, operations.Quoted):
         if not isinstance(op, (operations.GetMember, operations.Load, operations.Quoted)):
             continue
         node = op.target
         held = (v.name for v in traces.values(path, node) if isinstance(v, External))
-        names = {name for name in held if name in interesting}
+        names = {name for name in held if name in interesting or unknown(name)}
         if not names or (isinstance(op, operations.GetMember) and op.context != "load"):
             continue
         bound = op.name
@@ -65,6 +66,30 @@ def references(traces: Traces, interesting: Interesting) -> Iterator[ReferenceSi
                 origins = origins_of(choices.subjects(path, op.span))
             held_by = (spans, elements, quoted, among, reached, asked)
             yield ReferenceSite(path, op.span, dotted, bound, role, origins, *held_by)
+
+
+class Unknown:
+    """Tells the names of the SDK's modules of which the surface says nothing."""
+
+    def __init__(self, traces: Traces, interesting: Interesting) -> None:
+        self.surface, self.interesting = traces.link.surface, interesting
+        paths = (f"{m}.{name}" for m in self.surface.modules for name in self.surface.operations)
+        self.known: set[str] = set()
+        for name in (*interesting, *paths):
+            self.known.add(name)
+            while "." in name:
+                name = name.rpartition(".")[0]
+                self.known.add(name)
+
+    def __call__(self, dotted: str) -> bool:
+        root, _, name = dotted.partition(".")
+        return (
+            root in self.surface.modules
+            and bool(name)
+            and dotted not in self.known
+            and dotted.rpartition(".")[0] not in self.interesting
+            and not self.surface.is_setting(root, name)
+        )
 
 
 class Roles:

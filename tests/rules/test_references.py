@@ -535,3 +535,24 @@ def test_exceptions_of_a_tuple_that_is_handed_on_stand_as_they_were() -> None:
     )
     (outcome,) = report_of(source).rewritten
     assert "ERRORS = (DashScopeError, DashScopeError)" in outcome.after.decode()
+
+
+@pytest.mark.parametrize(
+    ("imported", "used"),
+    [
+        ("from openai import OpenAI, Timeout", "Timeout"),
+        ("import openai\nfrom openai import OpenAI", "openai.VERSION"),
+        ("from openai import OpenAI, version", "version.VERSION"),
+    ],
+)
+def test_a_name_that_no_one_knows_stays_and_is_told(imported: str, used: str) -> None:
+    source = f"{imported}\nclient = OpenAI()\nprint({CALL})\nprint({used})\n"
+    assert_told(report_of(source), source, "TYPE-KEPT", f"print({used})")
+
+
+@pytest.mark.parametrize(
+    "used", ["openai.types.chat", "openai.chat.completions", "openai.api_key", "openai.NOT_GIVEN"]
+)
+def test_a_part_of_a_known_name_is_not_told(used: str) -> None:
+    report = report_of(f"import openai\nclient = openai.OpenAI()\nprint({CALL})\nprint({used})\n")
+    assert "TYPE-KEPT" not in codes(report)

@@ -85,7 +85,9 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
     elif site.role == "value" and site.dotted in surface.type_names:
         message = f"{site.dotted} is looked at when the program runs, and has no counterpart"
         yield Blocker(site.path, site.span, "TYPE-MISSING", message, site.origins)
-    elif surface.client_named(site.dotted) is None and site.role != "call":
+    elif surface.client_named(site.dotted) is None and (
+        site.role != "call" or site.dotted not in surface.type_names
+    ):
         yield Finding(
             site.path,
             site.span,
