@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -28,7 +27,7 @@ from codemod.vocabulary.sites import Given
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Origin
 from transforms.limits import REFUSED, limited
-from transforms.merging import items, merged, wrapped
+from transforms.merging import Layers, items, merged, wrapped, written_out
 from transforms.objects import left_out, of_object, without_fields
 from transforms.templates import modules_in
 
@@ -62,6 +61,7 @@ class Arguments:
     added: dict[str, list[tuple[str, str, Holes]]] = field(default_factory=dict)
     """Keyword → (key of its dict or "", template, holes)."""
     reasons: dict[str, str] = field(default_factory=dict)
+    layers: Layers = field(default_factory=Layers)
     mapping: Span | None = None
     """The one ``**mapping`` that is written at the call."""
     behind: list[tuple[Given, Treatment]] = field(default_factory=list)
@@ -241,6 +241,7 @@ class Arguments:
                 template = f'{{self}}.setdefault("{only.keyword}", {{{{}}}})'
                 edit = Rewrite(given.owner, why, template, (("self", given.owner),))
                 yield Change(given.path, edit, origins)
+                self.layers.note(only, given)
                 return
         if given.filtered and any(each.key for each in rows):
             yield self.blocker(
@@ -261,6 +262,7 @@ class Arguments:
                     given, "MAPPING-CONFLICT", f"{message}, and {each.keyword} is given elsewhere"
                 )
                 return
+            self.layers.note(each, given)
             template = wrapped(each)
             if given.kind == "item":
                 edit = AddItem(given.holder, why, each.keyword, template, each.holes)
@@ -284,11 +286,14 @@ class Arguments:
         """Yield the edits that add the gathered keywords to the call, and leave fields behind."""
         if self.behind and self.mapping is not None:
             yield from without_fields(self.behind, self.path, self.mapping, self.origins)
+        for torn in self.layers.torn(self.added):
+            message = f"{torn.name} and others move into one dict, and come from several mappings"
+            yield self.blocker(torn, "MAPPING-CONFLICT", message)
         for keyword, rows in self.added.items():
             why = Why("PARAMETER-ADDED", self.reasons[keyword])
             existing = [given for given in self.named(keyword) if given not in self.gone]
             if existing:
-                rows = [self.without_holes(row) for row in rows]
+                rows = [written_out(row, self.given) for row in rows]
             spread, parts, holes = merged(rows)
             if not existing:
                 plain = rows[0][1] if len(rows) == 1 and not rows[0][0] else ""
@@ -313,20 +318,6 @@ class Arguments:
                     "MAPPING-CONFLICT",
                     f"{keyword} comes in a mapping and must hold more: {why.message}",
                 )
-
-    def without_holes(self, row: tuple[str, str, Holes]) -> tuple[str, str, Holes]:
-        """Write out what a row takes from elsewhere in the call, where that is as plain as a name."""
-        key, template, holes = row
-        for name, span in holes:
-            for given in self.given:
-                code = given.source
-                if not code and given.simple and given.tree is not None:
-                    code = ast.unparse(given.tree)
-                if given.value_span == span and code:
-                    code = code.replace("{", "{{").replace("}", "}}")
-                    template = template.replace("{" + name + "}", code)
-                    holes = tuple(hole for hole in holes if hole[0] != name)
-        return key, template, holes
 
     def merge(self, given: Given, parts: list[str], holes: Holes, why: Why) -> Edit:
         inner = ", ".join(parts)

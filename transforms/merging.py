@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from codemod.vocabulary.edits import Holes
 from codemod.vocabulary.shapes import Placed
+from codemod.vocabulary.sites import Given
 from codemod.vocabulary.spans import Span
 
 
@@ -52,3 +55,49 @@ def merged(rows: list[tuple[str, str, Holes]]) -> tuple[list[str], list[str], Ho
     if len(rows) == 1 and not rows[0][0]:
         return spread, parts, rows[0][2]
     return spread, parts, tuple(holes)
+
+
+def written_out(row: tuple[str, str, Holes], others: Sequence[Given]) -> tuple[str, str, Holes]:
+    """Write out what a row takes from elsewhere in the call, where that is as plain as a name."""
+    key, template, holes = row
+    for name, span in holes:
+        for given in others:
+            code = given.source
+            if not code and given.simple and given.tree is not None:
+                code = ast.unparse(given.tree)
+            if given.value_span == span and code:
+                code = code.replace("{", "{{").replace("}", "}}")
+                template = template.replace("{" + name + "}", code)
+                holes = tuple(hole for hole in holes if hole[0] != name)
+    return key, template, holes
+
+
+@dataclass(slots=True)
+class Layers:
+    """Which mappings get a keyword that holds a dict: where one lies over another, it hides its dict."""
+
+    rows: dict[str, dict[tuple[str, Span], list[Given]]] = field(default_factory=dict)
+    assigned: dict[str, Given] = field(default_factory=dict)
+
+    def note(self, placed: Placed, given: Given) -> None:
+        """Note that ``given`` moves into the dict of a keyword, in its own holder."""
+        if not placed.key:
+            return
+        if given.kind == "assignment":
+            self.assigned[placed.keyword] = given
+        else:
+            holders = self.rows.setdefault(placed.keyword, {})
+            holders.setdefault((given.path, given.holder), []).append(given)
+
+    def torn(self, added: Mapping[str, object]) -> Iterator[Given]:
+        """Yield an argument of each keyword whose dict one mapping would hide from another.
+
+        Mappings of the same names stand for each other; ``added`` are the keywords of the call itself.
+        """
+        for keyword in added:
+            if keyword in self.assigned:
+                yield self.assigned[keyword]
+        for keyword, holders in self.rows.items():
+            names = {frozenset(given.name for given in held) for held in holders.values()}
+            if keyword in added or len(names) > 1:
+                yield next(iter(holders.values()))[0]

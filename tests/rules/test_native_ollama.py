@@ -168,3 +168,31 @@ def test_a_stream_that_starts_late_is_told() -> None:
     assert "STREAM-LAZY" in {d.code for d in report.diagnostics}
     _, report = run(HEAD + ASK)
     assert "STREAM-LAZY" not in {d.code for d in report.diagnostics}
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "from functools import partial\n"
+        'a = partial(client.chat.completions.create, model="gpt-4", temperature=1)\n'
+        "b = partial(a, max_tokens=5)\nb(messages=[])\n",
+        'base = {"max_tokens": 5}\nmore = {**base, "temperature": 1}\n'
+        'client.chat.completions.create(model="gpt-4", messages=[], **more)\n',
+    ],
+    ids=["partials", "spread"],
+)
+def test_options_of_several_layers_stay(program: str) -> None:
+    text, report = run(HEAD + program)
+    assert text == HEAD + program
+    assert "MAPPING-CONFLICT" in left(report)
+
+
+def test_options_of_mappings_that_stand_for_each_other_move() -> None:
+    program = (
+        "import sys\nif sys.argv:\n    more = {'temperature': 1}\nelse:\n    more = {'temperature': 0}\n"
+        'client.chat.completions.create(model="gpt-4", messages=[], **more)\n'
+    )
+    text, report = run(HEAD + program)
+    assert 'more = {"options": {"temperature": 1}}' in text, report.diagnostics
+    assert 'more = {"options": {"temperature": 0}}' in text
+    assert not left(report)
