@@ -21,7 +21,7 @@ CLAUDE = 'model="claude-sonnet-4-6", max_tokens=9'
 
 def run(program: str, head: str = HEAD) -> tuple[str, Report]:
     """Return what becomes of a program behind its head, and the report."""
-    settings = Settings(to="anthropic", sdk="native")
+    settings = Settings(to="anthropic")
     text = head + dedent(program).lstrip("\n")
     report = transform(
         {"main.py": text.encode()}, choices.migration(settings, catalog.load_surface())
@@ -154,7 +154,11 @@ def test_a_spread_history_is_told_apart_where_it_stands() -> None:
 @pytest.mark.parametrize(
     ("program", "code", "words"),
     [
-        (f"def f(messages):\n    return {ask('messages')}\n", "LIST-UNSEEN", "nothing in the"),
+        (
+            f"def f(messages):\n    return {ask('messages')}\n",
+            "LIST-UNSEEN",
+            "--sdk openai carries it",
+        ),
         (f"import json\n{ask('json.load(open(input()))')}\n", "LIST-UNSEEN", "out of sight"),
         (
             f"def f(**given):\n    return client.chat.completions.create({MODEL}, **given)\n",

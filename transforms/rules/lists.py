@@ -91,6 +91,8 @@ def lists(site: ListSite, migration: Migration) -> Iterator[Result]:
     """Refuse a list that cannot be seen, and take out of one what the target has elsewhere."""
     if site.lost:
         message = f"{site.parameter} is built otherwise at the target, and {site.lost}"
+        for kind in migration.provider.routes.keys() - {migration.route.kind}:
+            message += f"; --sdk {kind} carries it"
         yield blocker(site, "LIST-UNSEEN", message)
         return
     apart = migration.route.apart
