@@ -147,6 +147,8 @@ def test_the_host_that_the_user_names() -> None:
             "ERROR-STATUS",
         ),
         (f"client.copy()\n{ASK}", "MEMBER-UNSUPPORTED"),
+        (f"{ASK}print(r.model_dump()['choices'][0])\n", "MEMBER-UNSUPPORTED"),
+        (f"{ASK}print(r.usage.model_dump()['prompt_tokens'])\n", "MEMBER-UNSUPPORTED"),
     ],
 )
 def test_what_has_no_counterpart_stays(program: str, code: str) -> None:

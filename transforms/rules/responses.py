@@ -36,7 +36,11 @@ def members(site: MemberSite, migration: Migration) -> Iterator[Result]:
         return
     treatment = treatment_of(site, migration)
     if site.kind in ("item", "get") and treatment.verb in (Verb.TEMPLATE, Verb.SINGLE):
-        return  # what moves behind a template is a plain key of a dump
+        same = f'"{site.member}"' in treatment.to or treatment.to.endswith(f".{site.member}")
+        if site.type.startswith("dump[") and not (same and treatment.verb is Verb.TEMPLATE):
+            message = f"{bare(site.type)}.{site.member}: the dump has it in another place"
+            yield blocker(site, "MEMBER-UNSUPPORTED", message)
+        return  # what is read by its own name behind a template is a plain key of a dump
     if site.asynchronous and treatment.asynchronous is not None:
         treatment = treatment.asynchronous
     verb = treatment.verb
