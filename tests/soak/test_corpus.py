@@ -14,7 +14,7 @@ import pytest
 from tests.corpus.fetch import Package, UnreachableError, packages
 from tests.corpus.table import Result, examine_all, share
 
-LEAST = {"native": 0.59, "openai": 0.9}
+LEAST = {"native": 0.7, "openai": 0.9}
 """Floors, a little under what was last measured; the aim is 0.6 and 0.9."""
 SLOW = "gptme"
 """A package that takes minutes on each route: tried when ``MIGRATE_SOAK`` is set."""
