@@ -276,13 +276,17 @@ class Work:
     def repeated(self, changed: Sequence[Rewritten]) -> dict[str, tuple[Span, str]]:
         """Return the files that a second run would change again, and that they fail for it.
 
-        The changed files are scanned, linked and planned by themselves first. Only if that proposes
-        an edit, which may be for want of the other files, is it done with all of them.
+        The changed files are scanned, linked and planned by themselves first. Where that proposes an
+        edit, which may be for want of the other files, it is done with those that it is linked to,
+        and only if that proposes one too, with all of them.
         """
         after = {outcome.path: outcome.after for outcome in changed}
-        if not after or not self.proposed(after, after):
+        again = self.proposed(after, after) if after else set()
+        if not again:
             return {}
         every = {**self.repository.sources, **after}
+        if not self.proposed(every, again):
+            return {}
         again = self.proposed(every, {*self.starts(self.named), *after})
         fault = "the edited file fails its check: a second run would change it again"
         return {
