@@ -268,7 +268,7 @@ def _tell(
     if options["diff"]:
         from codemod.reporting.diff import unified
 
-        patch, withheld = unified(report.rewritten, mask)
+        patch, withheld = unified(report.rewritten, mask, report.cells)
         for path in withheld:
             terminal.talk(
                 f"migrate: {path} is not in the diff, which would show a key; move the key into "

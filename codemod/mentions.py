@@ -1,25 +1,44 @@
-"""What the run tells of files that it does not migrate: notebooks, and names of variables."""
+"""What the run tells of texts that it does not migrate: names of variables, cells of a notebook."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from codemod.vocabulary.cells import CELL, MAGIC, TEXT, UNREAD, is_notebook_text
 from codemod.vocabulary.diagnostics import Diagnostic, Severity
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.spans import Span
 
 
+def told(path: str, data: bytes, migration: Migration, *, rewriting: bool) -> Iterator[Diagnostic]:
+    """Yield what is to be told of a text; ``rewriting`` says whether any code moves.
+
+    A notebook comes as the Python source that stands for it.
+    """
+    if is_notebook_text(data):
+        yield from unread(path, data, migration)
+        if rewriting:
+            yield from in_cells(path, data, migration)
+    elif rewriting:
+        yield from mentions(path, data, migration)
+
+
 def mentions(path: str, data: bytes, migration: Migration) -> Iterator[Diagnostic]:
-    """Yield the places in another file that name a variable of the source's key."""
+    """Yield the places in another text that name a variable of the source's key, or install it."""
+    yield from variables(path, data, migration)
+    if migration.native:
+        yield from installs(path, data, migration)
+
+
+def variables(path: str, data: bytes, migration: Migration) -> Iterator[Diagnostic]:
+    """Yield the places in a text that name a variable of the source's key."""
     names = migration.surface.environment.get("api_key", ())
     pattern = re.compile("|".join(rf"\b{name}\b" for name in names).encode())
     now = migration.key_variable or "the variable of each model's provider"
     for span, found in lines_with(pattern, data):
         message = f"{found} is named here; the code now reads {now}"
         yield Diagnostic(path, span, "VARIABLE-ELSEWHERE", message, Severity.NOTE)
-    if migration.native:
-        yield from installs(path, data, migration)
 
 
 def installs(path: str, data: bytes, migration: Migration) -> Iterator[Diagnostic]:
@@ -38,17 +57,34 @@ def installs(path: str, data: bytes, migration: Migration) -> Iterator[Diagnosti
         yield Diagnostic(path, span, "REQUIREMENT-ELSEWHERE", message, Severity.NOTE)
 
 
-def notebook(path: str, data: bytes, migration: Migration) -> Iterator[Diagnostic]:
-    """Yield the lines of a notebook that import the source or look like a call of it."""
+def in_cells(path: str, source: bytes, migration: Migration) -> Iterator[Diagnostic]:
+    """Yield the mentions in the text and the magics of a notebook; ``source`` stands for it."""
+    rows = source.splitlines(keepends=True)
+    texts = [row if row.startswith(TEXT.encode()) else b"\n" for row in rows]
+    yield from mentions(path, b"".join(texts), migration)
+    magics = [row if MAGIC.encode() in row else b"\n" for row in rows]
+    yield from variables(path, b"".join(magics), migration)
+
+
+def unread(path: str, source: bytes, migration: Migration) -> Iterator[Diagnostic]:
+    """Yield what uses the source in a notebook's cells and lines that are no Python of its own."""
     modules = "|".join(migration.surface.modules)
     ends = {".".join(o.split(".")[-2:]) for o in migration.surface.operations if "." in o}
     calls = "|".join(sorted(re.escape(end) for end in ends))
     pattern = re.compile(
         rf"\b(?:import|from) (?:{modules})\b|\.(?:{calls})\(|\b(?:{modules})\.[A-Z]\w+\.\w+\(".encode()
     )
-    for span, found in lines_with(pattern, data):
-        message = f"notebooks are not migrated yet: {found.strip()}"
-        yield Diagnostic(path, span, "NOTEBOOK-LEFT", message, Severity.LEFT)
+    why = ""
+    for number, row in enumerate(source.splitlines(), 1):
+        if CELL.encode() in row and MAGIC.encode() not in row:
+            why = "the cell cannot be read" if UNREAD.encode() in row else "a magic runs this"
+        match = pattern.search(row) if MAGIC.encode() in row else None
+        if match is not None:
+            said = match[0].decode(errors="replace").strip()
+            span = Span(number, match.start(), number, match.end())
+            yield Diagnostic(
+                path, span, "NOTEBOOK-LEFT", f"{why}, and it stays: {said}", Severity.LEFT
+            )
 
 
 def lines_with(pattern: re.Pattern[bytes], data: bytes) -> Iterator[tuple[Span, str]]:

@@ -11,6 +11,7 @@ from codemod.reading.modules import Modules, setup_folders
 from codemod.reading.select import select
 from codemod.reading.sources import compile_needles, contains_needle, read, read_if
 from codemod.searching import words
+from codemod.vocabulary.cells import is_notebook_name
 from codemod.vocabulary.diagnostics import WHOLE_FILE
 from codemod.vocabulary.outcomes import Report, Skipped, skipped_files
 
@@ -30,14 +31,17 @@ def transform(
     ``files`` maps paths (relative to the project's root) to bytes; all of them inform the plan, those
     for which ``editable`` is true may change.
     """
+    from codemod.books import Books
     from codemod.reading.style import Styles
     from codemod.repository import Others, Repository
     from codemod.work import Work
 
     python = [path for path in files if path.endswith(PYTHON)]
     needles = compile_needles(words(migration))
-    starts = [path for path in python if contains_needle(files[path], needles)]
-    repository = Repository(python, lambda path: files[path])
+    code = [*python, *filter(is_notebook_name, files)]
+    starts = [path for path in code if contains_needle(files[path], needles)]
+    books = Books(files.__getitem__)
+    repository = Repository(code, books.source)
     modules = Modules.of(
         python, setup_folders=setup_folders(files), installed=migration.surface.modules
     )
@@ -47,7 +51,8 @@ def transform(
     )
     styles = Styles(files.get)
     with collector_paused():
-        return Work(repository, modules, migration, editable, styles, others).whole(starts)
+        work = Work(repository, modules, migration, editable, styles, others, books)
+        return work.whole(starts)
 
 
 def run(
@@ -74,16 +79,17 @@ def run(
         data = read_if(root, path, needles)
         if data is not None:
             held[path] = data
-    if not held and not any(path.endswith(".ipynb") for path in selection.texts):
+    notebooks = tuple(filter(is_notebook_name, selection.texts))
+    if not held and not notebooks:
         return Report((), skipped_files(selection.skipped))
 
+    from codemod.books import Books
     from codemod.reading.style import Styles
     from codemod.repository import Others, Repository
     from codemod.work import Work
 
-    repository = Repository(
-        selection.python, lambda path: held[path] if path in held else read(root, path)
-    )
+    books = Books(lambda path: held[path] if path in held else read(root, path))
+    repository = Repository((*selection.python, *notebooks), books.source)
     modules = Modules.of(
         selection.python,
         root_name=root.name,
@@ -92,12 +98,13 @@ def run(
         links=selection.links,
     )
     starts = [path for path, data in held.items() if isinstance(data, bytes)]
-    say(f"reading {len(starts)} of {len(selection.python)} files")
+    starts += [path for path in notebooks if isinstance(read_if(root, path, needles), bytes)]
+    say(f"reading {len(starts)} of {len(repository.paths)} files")
 
     def texts(every: bool) -> Iterator[tuple[str, bytes]]:
         for path in selection.texts:
             found = None
-            if every or path.endswith(".ipynb"):
+            if every or is_notebook_name(path):
                 found = read_if(root, path, needles)
             if isinstance(found, bytes):
                 yield path, found
@@ -110,7 +117,7 @@ def run(
     )
     styles = Styles(lambda path: found if isinstance(found := read(root, path), bytes) else None)
     editable = selection.editable.__contains__
-    work = Work(repository, modules, migration, editable, styles, others, guard)
+    work = Work(repository, modules, migration, editable, styles, others, books, guard)
     for path, data in held.items():
         if isinstance(data, Skipped):
             repository.fail(path, WHOLE_FILE, "FILE-SKIPPED", data.reason)

@@ -49,8 +49,7 @@ class Rewriter:
             reasons = verify(before, result.after, result.regions, lowest_python=lowest)
             if not reasons:
                 return Rewritten(path, before, result.after, tuple(edits), result.changed)
-        last = before.count(b"\n") + 2
-        return Span(1, 0, last, 0), f"the edited file fails its check: {reasons[0]}"
+        return whole(before, f"the edited file fails its check: {reasons[0]}")
 
     def _attempts(self, style: Style | None) -> list[Style | None]:
         """Return the styles to format in, None for not at all, until one gives a valid file."""
@@ -69,3 +68,8 @@ def _lowest(style: Style) -> tuple[int, int]:
     """Return the lowest Python that the project has black write for."""
     names = [name[3:] for name in style.target_versions if name.startswith("py3")]
     return max(LOWEST_PYTHON, (3, min((int(n) for n in names if n.isdigit()), default=0)))
+
+
+def whole(source: bytes, reason: str) -> tuple[Span, str]:
+    """Return that nothing of a file can be edited, and why."""
+    return Span(1, 0, source.count(b"\n") + 2, 0), reason

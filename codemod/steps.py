@@ -13,6 +13,7 @@ from codemod.lifting import Lifted, composed, needed, unmoved
 from codemod.planning.fence import Fence
 from codemod.planning.plan import Plan, plan
 from codemod.repository import Repository
+from codemod.vocabulary.cells import is_notebook_name
 from codemod.vocabulary.diagnostics import Diagnostic
 from codemod.vocabulary.module_sites import HeldSite, LegacyNameSite
 from codemod.vocabulary.outcomes import Report, Rewritten, SiteStatus, Skipped
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 TRIES = 5
 MANY = 3
+NOTEBOOK = (
+    "CALL-MODULE",
+    "a notebook that uses the module itself as the client is not migrated yet",
+)
 REPEATED = ("LEGACY-MEMBER", "LEGACY-PARAMETER", "RESPONSE-ESCAPES")
 """Reasons that one call may have by the dozen."""
 
@@ -64,11 +69,14 @@ class Lifting:
             run.editable,
             run.rewriter.styles,
             run.others,
+            run.books,
             run.guard,
         )
         self.solved: Linker
         self.fence: Fence
-        self.solved, self.fence = self.step.solved(self.step.starts(named))
+        self.solved, fence = self.step.solved(self.step.starts(named))
+        notebooks = filter(is_notebook_name, self.solved.modules)
+        self.fence = replace(fence, held=dict.fromkeys(notebooks, NOTEBOOK))
 
     def lift(self, held: Sequence[HeldSite]) -> Lifted:
         """Return the files with clients in the place of the SDK's module, but for held calls."""
@@ -140,6 +148,7 @@ class Lifting:
             run.editable,
             run.rewriter.styles,
             run.others,
+            run.books,
             run.guard,
         )
         found.lifted = lifted.files

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from codemod.analysis.collect import Looking, collect, taken_names
 from codemod.analysis.link import Linker
 from codemod.analysis.repository import solve
+from codemod.books import Books
 from codemod.manifests import Project, Settled, settle_manifests
-from codemod.mentions import mentions, notebook
+from codemod.mentions import told
 from codemod.planning.fence import Fence
 from codemod.planning.plan import Plan, plan
 from codemod.reading.importing import Importers
@@ -16,7 +17,7 @@ from codemod.reading.modules import Modules
 from codemod.reading.optout import opt_out
 from codemod.reading.style import Styles
 from codemod.repository import Others, Repository
-from codemod.rewriting import Rewriter
+from codemod.rewriting import Rewriter, whole
 from codemod.searching import naming
 from codemod.vocabulary.facts import ModuleFacts
 from codemod.vocabulary.migration import Migration
@@ -54,6 +55,7 @@ class Work:
         editable: Callable[[str], bool],
         styles: Styles,
         others: Others,
+        books: Books,
         guard: Callable[[Sequence[str]], set[str]] | None = None,
     ) -> None:
         self.repository = repository
@@ -61,6 +63,7 @@ class Work:
         self.migration = migration
         self.editable = editable
         self.others = others
+        self.books = books
         self.guard = guard
         self.rewriter = Rewriter(styles, migration.black)
         self.found: dict[tuple[str, str, int], str | None] = {}
@@ -81,12 +84,13 @@ class Work:
         """Lift what calls the SDK's module to clients first, and migrate what there is then."""
         from codemod.steps import report
 
-        return report(self, named, skipped)
+        return self.books.told(report(self, named, skipped))
 
     def resolve(self, path: str, dotted: str, level: int) -> str | None:
         key = (path, dotted, level)
         if key not in self.found:
-            self.found[key] = self.modules.find(path, dotted, level)
+            ran = self.books.ran(path, dotted)
+            self.found[key] = ran or self.modules.find(path, dotted, level)
         return self.found[key]
 
     def importers(self, path: str, names: Iterable[str]) -> list[str]:
@@ -120,10 +124,8 @@ class Work:
         unformatted = [UNFORMATTED.format(why) for why in sorted(self.rewriter.hindrances)]
         rewriting = any(isinstance(outcome, Rewritten) for outcome in outcomes)
         for path, data in self.others.telling(rewriting):
-            if path.endswith(".ipynb"):
-                diagnostics.extend(notebook(path, data, self.migration))
-            if rewriting:
-                diagnostics.extend(mentions(path, data, self.migration))
+            text = self.books.text(path, data)
+            diagnostics.extend(told(path, text, self.migration, rewriting=rewriting))
         return Report(
             tuple(sorted(outcomes, key=lambda outcome: outcome.path)),
             tuple(sorted(set(diagnostics))),
@@ -214,11 +216,14 @@ class Work:
                     continue
             outcomes, failed = self.edit(planned, facts)
             failed = failed or self.repeated([o for o in outcomes if isinstance(o, Rewritten)])
+            settled = Settled()
+            if not failed:
+                settled = settle_manifests(self.project, outcomes, self.migration, self.guard)
+                failed = self.books.faults(settled.outcomes)
             for path, row in failed.items():
                 refused[path] = (*refused.get(path, ()), row)
             if failed:
                 continue
-            settled = settle_manifests(self.project, outcomes, self.migration, self.guard)
             if not settled.held:
                 return planned, list(settled.outcomes), settled
             held |= settled.held
@@ -289,11 +294,7 @@ class Work:
             return {}
         again = self.proposed(every, {*self.starts(self.named), *after})
         fault = "the edited file fails its check: a second run would change it again"
-        return {
-            outcome.path: (Span(1, 0, outcome.before.count(b"\n") + 2, 0), fault)
-            for outcome in changed
-            if outcome.path in again
-        }
+        return {o.path: whole(o.before, fault) for o in changed if o.path in again}
 
     def proposed(self, files: Mapping[str, bytes], starts: Iterable[str]) -> set[str]:
         """Return the paths for which a run over ``files`` plans an edit."""
@@ -305,6 +306,7 @@ class Work:
             self.editable,
             self.rewriter.styles,
             self.others,
+            self.books,
         )
         solved, fence = run.solved(sorted(starts))
         facts = {path: module.facts for path, module in solved.modules.items()}

@@ -39,8 +39,11 @@ class FlowScanner(FunctionScanner):
         self.made: tuple[str, Node] | None = None
         """The name that the statement before binds to the result of a call, and that result."""
 
-    def block(self, body: list[ast.stmt]) -> bool:
-        """Scan statements; return False when control never falls off the end."""
+    def block(self, body: list[ast.stmt], *, cells: bool = False) -> bool:
+        """Scan statements; return False when control never falls off the end.
+
+        With ``cells``, what stands behind a statement that ends one is another cell's, and runs.
+        """
         self.made = None
         for statement in body:
             outer, self.statement = self.statement, Span.of(statement)
@@ -54,7 +57,8 @@ class FlowScanner(FunctionScanner):
             self.statement = outer
             if falls is False:
                 self.made = None
-                return False
+                if not cells:
+                    return False
         self.made = None
         return True
 

@@ -11,6 +11,7 @@ from codemod.analysis.response_sites import instances
 from codemod.analysis.states import States
 from codemod.analysis.traces import Traces, origins_of
 from codemod.vocabulary import operations
+from codemod.vocabulary.cells import is_notebook_name
 from codemod.vocabulary.operations import PLAIN
 from codemod.vocabulary.sites import EscapeSite
 from codemod.vocabulary.spans import Span
@@ -44,6 +45,8 @@ QUIET_METHODS = frozenset("""
     debug info warning warn error exception critical log print pprint echo secho isEnabledFor
     assertEqual assertIsNotNone assertTrue assertIsInstance
     """.split())
+SHOWN = ("display",)
+"""What every notebook may call without an import, to print in its own way."""
 QUIET_CALLS = frozenset("""
     builtins.print builtins.len builtins.str builtins.repr builtins.bool builtins.isinstance
     builtins.type builtins.id builtins.hasattr builtins.callable builtins.list builtins.tuple
@@ -57,7 +60,7 @@ QUIET_CALLS = frozenset("""
     types.SimpleNamespace argparse.Namespace weakref.finalize atexit.register json.dumps inspect.isasyncgen inspect.isawaitable
     builtins.vars asyncio.as_completed concurrent.futures.as_completed asyncio.wait
     collections.defaultdict collections.OrderedDict collections.deque itertools.chain.from_iterable
-    random.choice random.choices random.sample itertools.cycle
+    random.choice random.choices random.sample itertools.cycle IPython.display.display
     """.split())
 
 
@@ -73,7 +76,7 @@ def escapes(traces: Traces) -> Iterator[EscapeSite]:
         if callees and not reading:
             continue
         chain = traces.chain(path, op.func)
-        if chain and chain[-1] in QUIET_METHODS:
+        if chain and (chain[-1] in QUIET_METHODS or (chain == SHOWN and is_notebook_name(path))):
             continue
         name = ".".join(part or "…" for part in chain)
         for argument in op.arguments:

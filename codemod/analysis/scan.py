@@ -7,6 +7,7 @@ import ast
 from codemod.analysis.control import FlowScanner
 from codemod.analysis.functions import role_of
 from codemod.analysis.scopes import Scope, survey
+from codemod.vocabulary.cells import is_notebook_name
 from codemod.vocabulary.facts import ImportStatement, Klass, ModuleFacts
 from codemod.vocabulary.operations import (
     PLAIN,
@@ -36,7 +37,7 @@ class Scanner(FlowScanner):
     def module_facts(self, tree: ast.Module) -> ModuleFacts:
         self.module.local = frozenset(survey(tree.body).names)
         self.note_head(tree)
-        self.block(tree.body)
+        self.block(tree.body, cells=is_notebook_name(self.facts.path))
         return self.facts
 
     def note_head(self, tree: ast.Module) -> None:

@@ -8,17 +8,20 @@ from typing import Protocol
 
 from codemod.documents.changing import Wanted, beside, bounded, removed, replaced
 from codemod.documents.entries import Entry, Manifest, normalized
+from codemod.documents.installs import read_installs
 from codemod.documents.pyproject import read_script
 from codemod.documents.serving import Get, Manifests, Service, reader, upward
 from codemod.documents.telling import Decision, Telling
 from codemod.documents.text import OverlapError, TextEdit, joined, spliced
-from codemod.documents.uses import Own, first_use
+from codemod.documents.uses import Own, first_use, imports_own
 from codemod.documents.verify import verify
 from codemod.documents.versions import BoundsError, adjusted, lowest
+from codemod.vocabulary.cells import is_notebook_name
 from codemod.vocabulary.diagnostics import WHOLE_FILE, Severity
 from codemod.vocabulary.edits import Why
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.outcomes import Rewritten
+from codemod.vocabulary.places import is_test
 
 _OPT_OUT = re.compile(r"(?:#|//)\s*migrate:\s*skip(?P<file>-file)?(?![\w-])")
 
@@ -80,7 +83,9 @@ class _Decider:
         self.service = Service(self.manifests, self.source)
         self.other = Service(self.manifests, self.target)
         scripts = list(self.scripts())
-        self.service.scripts.update(script.path for script in scripts)
+        for script in scripts:
+            own = self.service.cells if script.kind == "cells" else self.service.scripts
+            own.add(script.path)
         self.uses = dict(self.all_uses())
         for manifest in (*self.manifests.found.values(), *scripts):
             self.consider(manifest)
@@ -105,8 +110,7 @@ class _Decider:
         """Yield the files that use the source after the edits, with the line of the first use."""
         if self.same:
             return
-        paths = (*self.files.code, *(p for p in self.files.paths if p.endswith(".ipynb")))
-        for path in sorted(paths):
+        for path in sorted({*self.files.code, *filter(is_notebook_name, self.files.paths)}):
             if path in self.rewritten:
                 data = self.rewritten[path].after
             else:
@@ -125,8 +129,18 @@ class _Decider:
         """
         for path, line in self.uses.items():
             if self.service.serves(manifest, path) or (alone and not self.service.served(path)):
-                return f"{path}:{line}"
+                moved = is_notebook_name(path) and path in self.rewritten
+                return path if moved else f"{path}:{line}"
         return ""
+
+    def imported(self, manifest: Manifest) -> str:
+        """Return the place of a use in code of the repository that a notebook may run, or ""."""
+        if manifest.host is None or not imports_own(
+            manifest.path, manifest.host.data, self.files.own
+        ):
+            return ""
+        used = ((p, n) for p, n in self.uses.items() if not (is_notebook_name(p) or is_test(p)))
+        return next((f"{path}:{line}" for path, line in used), "")
 
     # -- one manifest ----------------------------------------------------------------------
 
@@ -176,13 +190,15 @@ class _Decider:
         outcome = self.rewritten.get(manifest.path)
         try:
             alone = spliced(manifest.document, edits)
-            both = alone if outcome is None else joined(outcome, edits)
+            hosted = spliced(manifest.host, edits) if manifest.host else alone
+            both = hosted if outcome is None else joined(outcome, edits)
         except OverlapError as error:
             self.telling.by_hand(manifest.path, WHOLE_FILE, str(error))
             return
         self.decision.rewritten[manifest.path] = both
         self.decision.served[manifest.path] = served
-        read = read_script if manifest.kind == "script" else reader(manifest.path)
+        own = {"script": read_script, "cells": read_installs}
+        read = own.get(manifest.kind) or reader(manifest.path)
         fault = verify(manifest, alone.after, (self.source, self.target), read)
         if fault:
             self.decision.failed[manifest.path] = fault
@@ -213,7 +229,7 @@ class _Decider:
             self.by_hand(manifest, entry, held)
             return
         group = [e for e in manifest.named(self.target) if e.group == entry.group]
-        kept = self.holder(manifest)
+        kept = self.holder(manifest, alone=manifest.kind != "cells") or self.imported(manifest)
         if kept:
             kept = f"{kept} still uses it, or may"
         elif entry.extras:

@@ -53,7 +53,8 @@ class Entry:
 class Manifest:
     """A file that says what is installed.
 
-    ``kind`` is ``declared``, ``install`` (commands that install) or ``script`` (for its own file).
+    ``kind`` is ``declared``, ``install`` (commands that install), ``script`` (for its own file) or
+    ``cells`` (commands in a notebook, for itself).
     ``includes`` are the paths of files that it reads requirements from (True: as constraints).
     ``command`` renews a file that a tool wrote. ``python`` are places that bound the Python.
     """
@@ -67,6 +68,8 @@ class Manifest:
     command: str = ""
     fault: str = ""
     """Why it cannot be read, one clause."""
+    host: Document | None = None
+    """The text that is edited, where ``document`` is that with all blanked that is none of it."""
 
     @property
     def path(self) -> str:

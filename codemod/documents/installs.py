@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from codemod.documents.entries import Manifest, pep508
 from codemod.documents.text import Document
+from codemod.vocabulary.cells import MAGIC
 
 _COMMAND = re.compile(r"\b(?:pip3?(?:\.\d+)?|uv\s+pip)\s+install\b")
 _EXEC = re.compile(r"\"pip3?\"\s*,\s*\"install\"(?P<rest>[^\]\r\n]*)\]")
@@ -32,6 +33,21 @@ _VALUED = {
     *("--retries", "--proxy", "--cert", "--trusted-host", "--cache-dir", "--progress-bar", "--log"),
     *("--no-binary", "--only-binary", "--upgrade-strategy", "--report", "--config-settings"),
 }
+
+
+def read_cells(document: Document) -> Manifest:
+    """Return the manifest that the commands in a notebook are; its text stands for the notebook."""
+    rows = re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", document.text)
+    blanked = "".join(_command(row) for row in rows)
+    manifest = read_installs(Document(document.path, blanked.encode()))
+    manifest.kind, manifest.host = "cells", document
+    return manifest
+
+
+def _command(row: str) -> str:
+    """Return a line of a notebook's text with all but a command in it blanked."""
+    at = row.find(MAGIC) + len(MAGIC) if MAGIC in row else len(row.rstrip("\r\n"))
+    return " " * at + row[at:]
 
 
 def read_installs(document: Document) -> Manifest:

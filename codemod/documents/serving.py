@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Iterator
 
 from codemod.documents.conda import read_environment
 from codemod.documents.entries import Manifest
-from codemod.documents.installs import read_installs
+from codemod.documents.installs import read_cells, read_installs
 from codemod.documents.pyproject import read_pipfile, read_pyproject, read_script
 from codemod.documents.requirements import read_requirements
 from codemod.documents.setup_files import read_noxfile, read_setup_cfg, read_setup_py
 from codemod.documents.text import Document
+from codemod.vocabulary.cells import is_notebook_text
 from codemod.vocabulary.outcomes import Skipped
 
 Get = Callable[[str], "bytes | Skipped"]
@@ -107,11 +108,12 @@ class Manifests:
                         waiting.append(self.found[path])
 
     def script(self, path: str, data: bytes) -> Manifest | None:
-        """Return the manifest in the block of the script at ``path``, or None."""
-        if b"# /// script" not in data:
+        """Return the manifest in the script, or in the notebook's cells, at ``path``, or None."""
+        cells = is_notebook_text(data)
+        if not cells and b"# /// script" not in data:
             return None
         try:
-            return read_script(Document(path, data))
+            return (read_cells if cells else read_script)(Document(path, data))
         except UnicodeDecodeError:
             return None
 
@@ -158,18 +160,22 @@ class Service:
                 if manifest.kind == "declared":
                     self.near |= homes
         self.scripts: set[str] = set()
+        self.cells: set[str] = set()
+        """Notebooks that install it for themselves; others may serve them too."""
 
     def served(self, path: str) -> bool:
         """Say whether some manifest serves the file at ``path``."""
         above = upward(posixpath.dirname(path))
-        return path in self.scripts or any(folder in self.installing for folder in above)
+        return path in self.scripts | self.cells or any(
+            folder in self.installing for folder in above
+        )
 
     def serves(self, manifest: Manifest, path: str) -> bool:
         """Say whether ``manifest`` serves the file at ``path``.
 
         Of declared ones only the nearest; an install command, and a constraint, serves all below.
         """
-        if manifest.kind == "script":
+        if manifest.kind in ("script", "cells"):
             return path == manifest.path
         if path in self.scripts:
             return False

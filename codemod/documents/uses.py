@@ -7,6 +7,8 @@ import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 
+from codemod.vocabulary.cells import MAGIC, is_notebook_text
+
 Own = Callable[[str, str, int], bool]
 """(path, dotted module, level) → whether that module is the repository's own."""
 _LOADERS = {
@@ -32,7 +34,7 @@ def first_use(
     low = data.lower()
     if not any(needle.encode().lower() in low for needle in needles):
         return None
-    if not path.endswith((".py", ".pyi", ".pyw")):
+    if not path.endswith((".py", ".pyi", ".pyw")) and not is_notebook_text(data):
         return _in_text(data, modules)
     try:
         with warnings.catch_warnings():
@@ -40,7 +42,27 @@ def first_use(
             tree = ast.parse(data)
     except (SyntaxError, ValueError, RecursionError):
         return _in_text(data, modules)
-    return min(_lines(path, tree, modules, own, foreign.lower()), default=None)
+    lines = list(_lines(path, tree, modules, own, foreign.lower()))
+    if is_notebook_text(data) and (hidden := _hidden(data, modules)) is not None:
+        lines.append(hidden)
+    return min(lines, default=None)
+
+
+def imports_own(path: str, data: bytes, own: Own) -> bool:
+    """Say whether Python imports, or runs, something of the repository."""
+    for node in ast.walk(ast.parse(data)):
+        if isinstance(node, ast.Import) and any(own(path, a.name, 0) for a in node.names):
+            return True
+        if isinstance(node, ast.ImportFrom) and own(path, node.module or "", node.level):
+            return True
+    return False
+
+
+def _hidden(data: bytes, modules: Sequence[str]) -> int | None:
+    """Return the line of the first use in the magics and unread cells of a notebook."""
+    mark = MAGIC.encode()
+    rows = [row.partition(mark)[2] if mark in row else b"" for row in data.splitlines()]
+    return _in_text(b"\n".join(rows), modules)
 
 
 def _lines(

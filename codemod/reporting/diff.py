@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
 from codemod.reporting.masking import Masker
-from codemod.vocabulary.outcomes import Rewritten
+from codemod.vocabulary.outcomes import Cell, Rewritten
 
+Opcode = tuple[str, int, int, int, int]
 ESCAPES = {0x07: "a", 0x08: "b", 0x09: "t", 0x0A: "n", 0x0B: "v", 0x0C: "f", 0x0D: "r"}
 
 
-def unified(rewritten: Iterable[Rewritten], mask: Masker) -> tuple[bytes, tuple[str, ...]]:
+def unified(
+    rewritten: Iterable[Rewritten], mask: Masker, cells: Mapping[str, Sequence[Cell]] | None = None
+) -> tuple[bytes, tuple[str, ...]]:
     """Return the patch of all files, and the paths that it leaves out.
 
     A patch has to quote the lines that it removes, so a file whose hunks would show a key is left
-    out as a whole.
+    out as a whole. Where ``cells`` tells of a file, the hunks name the cell in which they begin.
     """
     patches = []
     withheld = []
     for outcome in rewritten:
-        patch = file_patch(outcome.path, outcome.before, outcome.after)
+        own = (cells or {}).get(outcome.path, ())
+        patch = file_patch(outcome.path, outcome.before, outcome.after, own)
         if mask.finds(patch):
             withheld.append(outcome.path)
         else:
@@ -57,7 +61,7 @@ class Lines(SequenceMatcher[bytes]):
         return found
 
 
-def file_patch(path: str, before: bytes, after: bytes) -> bytes:
+def file_patch(path: str, before: bytes, after: bytes, cells: Sequence[Cell] = ()) -> bytes:
     """Return the patch of one file, empty if nothing differs."""
     old, new = _lines(before), _lines(after)
     hunks = list(Lines(old, new).get_grouped_opcodes(3)) if before != after else []
@@ -68,16 +72,16 @@ def file_patch(path: str, before: bytes, after: bytes) -> bytes:
     end = b"\t\n" if b" " in a and not a.startswith(b'"') else b"\n"
     out = [b"diff --git ", a, b" ", b, b"\n--- ", a, end, b"+++ ", b, end]
     for hunk in hunks:
-        out += _hunk(hunk, old, new)
+        out += _hunk(hunk, old, new, _headings(hunk, cells))
     return b"".join(out)
 
 
 def _hunk(
-    opcodes: Sequence[tuple[str, int, int, int, int]], old: list[bytes], new: list[bytes]
+    opcodes: Sequence[Opcode], old: list[bytes], new: list[bytes], heading: str
 ) -> Iterator[bytes]:
     _, old_start, _, new_start, _ = opcodes[0]
     _, _, old_end, _, new_end = opcodes[-1]
-    header = f"@@ -{_range(old_start, old_end)} +{_range(new_start, new_end)} @@\n"
+    header = f"@@ -{_range(old_start, old_end)} +{_range(new_start, new_end)} @@{heading}\n"
     yield header.encode()
     for tag, a, b, c, d in opcodes:
         if tag == "equal":
@@ -85,6 +89,17 @@ def _hunk(
         else:
             yield from _marked(b"-", old[a:b])
             yield from _marked(b"+", new[c:d])
+
+
+def _headings(opcodes: Sequence[Opcode], cells: Sequence[Cell]) -> str:
+    """Return what a hunk's head says of the cells that it changes; ``git apply`` passes over it."""
+    lines = [range(a + 1, max(b, a + 1) + 1) for tag, a, b, _, _ in opcodes if tag != "equal"]
+    numbers = [
+        str(cell.number)
+        for cell in cells
+        if any(rows[0] <= cell.span.end_line and cell.span.line <= rows[-1] for rows in lines)
+    ]
+    return f" cell {', '.join(numbers)}" if numbers else ""
 
 
 def _range(start: int, end: int) -> str:

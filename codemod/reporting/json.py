@@ -72,6 +72,8 @@ def _entry(entry: Entry) -> dict[str, object]:
         "code": entry.code,
         "message": entry.message,
     }
+    if entry.cell:
+        fields["cell"] = entry.cell
     if entry.severity is not None:
         fields["severity"] = entry.severity.value
     return fields

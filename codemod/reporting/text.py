@@ -121,7 +121,8 @@ def _skipped(files: Iterable[FileView]) -> list[str]:
 
 
 def _line(path: str, entry: Entry) -> str:
-    return f"{path}:{entry.line}:{entry.column} {entry.code} {entry.message}"
+    cell = f"cell {entry.cell}: " if entry.cell else ""
+    return f"{path}:{entry.line}:{entry.column} {entry.code} {cell}{entry.message}"
 
 
 def _count(number: int, noun: str) -> str:

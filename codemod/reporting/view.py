@@ -7,14 +7,15 @@ import io
 import re
 import tokenize
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from codemod.vocabulary.diagnostics import WHOLE_FILE, Diagnostic, Severity
-from codemod.vocabulary.outcomes import Failed, Outcome, Report, Rewritten, Skipped
+from codemod.vocabulary.outcomes import Cell, Failed, Outcome, Report, Rewritten, Skipped
 from codemod.vocabulary.regions import map_span, reversed_regions
 from codemod.vocabulary.spans import Span
 
+Cells = Mapping[str, Sequence[Cell]]
 NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
@@ -28,6 +29,8 @@ class Entry:
     message: str
     severity: Severity | None = None
     """None for a change."""
+    cell: int = 0
+    """The number of the notebook's cell, from 1 over all cells; 0 outside of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +84,10 @@ def view(
     findings: defaultdict[str, list[Diagnostic]] = defaultdict(list)
     for diagnostic in report.diagnostics:
         findings[diagnostic.path].append(diagnostic)
-    views = [_file(o, findings.pop(o.path, []), written, content) for o in report.outcomes]
+    cells = report.cells
+    views = [_file(o, findings.pop(o.path, []), written, content, cells) for o in report.outcomes]
     views += [
-        FileView(path, "unchanged", "", (), _entries(path, found, content))
+        FileView(path, "unchanged", "", (), _entries(path, found, content, cells))
         for path, found in findings.items()
     ]
     return tuple(sorted(views, key=lambda file: file.path))
@@ -94,10 +98,11 @@ def _file(
     found: list[Diagnostic],
     written: Collection[str],
     content: Callable[[str], bytes],
+    cells: Cells,
 ) -> FileView:
     path = outcome.path
     if isinstance(outcome, Rewritten):
-        return _rewritten(outcome, found, path in written)
+        return _rewritten(outcome, found, path in written, cells)
     if isinstance(outcome, Skipped):
         status, reason = "skipped", outcome.reason
     elif isinstance(outcome, Failed):
@@ -109,16 +114,19 @@ def _file(
             ]
     else:
         status, reason = "unchanged", ""
-    return FileView(path, status, reason, (), _entries(path, found, content))
+    return FileView(path, status, reason, (), _entries(path, found, content, cells))
 
 
-def _rewritten(outcome: Rewritten, found: Iterable[Diagnostic], on_disk: bool) -> FileView:
+def _rewritten(
+    outcome: Rewritten, found: Iterable[Diagnostic], on_disk: bool, cells: Cells
+) -> FileView:
     columns = Columns(outcome.path, lambda: outcome.after if on_disk else outcome.before)
 
     def entry(span: Span, code: str, message: str, severity: Severity | None = None) -> Entry:
         regions = outcome.regions if on_disk else reversed_regions(outcome.lifted)
         at = map_span(regions, span)
-        return Entry(at.line, columns.of(at.line, at.column), code, message, severity)
+        cell = _cell(cells, outcome.path, span)
+        return Entry(at.line, columns.of(at.line, at.column), code, message, severity, cell)
 
     changes = [entry(edit.span, edit.why.code, edit.why.message) for edit in outcome.edits]
     findings = [entry(d.span, d.code, d.message, d.severity) for d in found]
@@ -128,15 +136,28 @@ def _rewritten(outcome: Rewritten, found: Iterable[Diagnostic], on_disk: bool) -
 
 
 def _entries(
-    path: str, found: Iterable[Diagnostic], content: Callable[[str], bytes]
+    path: str, found: Iterable[Diagnostic], content: Callable[[str], bytes], cells: Cells
 ) -> tuple[Entry, ...]:
     columns = Columns(path, lambda: content(path))
     return tuple(
         _sorted(
-            Entry(d.span.line, columns.of(*d.span.start), d.code, d.message, d.severity)
+            Entry(
+                d.span.line,
+                columns.of(*d.span.start),
+                d.code,
+                d.message,
+                d.severity,
+                _cell(cells, path, d.span),
+            )
             for d in found
         )
     )
+
+
+def _cell(cells: Cells, path: str, span: Span) -> int:
+    """Return the number of the cell that holds the start of ``span``, 0 for none."""
+    of_path = cells.get(path, ())
+    return next((c.number for c in of_path if c.span.start <= span.start < c.span.end), 0)
 
 
 def _sorted(entries: Iterable[Entry]) -> list[Entry]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from codemod.vocabulary.diagnostics import WHOLE_FILE, Diagnostic, Severity
@@ -78,17 +78,27 @@ class SiteStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a notebook: its number, from 1 over all cells, and where its source stands."""
+
+    number: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All that a run found: one outcome for each file looked at, and every finding.
 
     ``outcomes`` and ``diagnostics`` are sorted by path, then place. ``todo`` are the things that
-    the user must still do, one sentence each. Paths are relative to the project's root.
+    the user must still do, one sentence each. Paths are relative to the project's root. ``cells`` are
+    the places of the cells of each notebook, in the source as read.
     """
 
     outcomes: tuple[Outcome, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     todo: tuple[str, ...] = ()
     sites: tuple[SiteStatus, ...] = ()
+    cells: Mapping[str, Sequence[Cell]] = field(default_factory=dict)
 
     @property
     def rewritten(self) -> tuple[Rewritten, ...]:

@@ -1,0 +1,1 @@
+"""Notebooks: read as Python, and written back."""
