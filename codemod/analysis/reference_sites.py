@@ -73,7 +73,10 @@ class Unknown:
 
     def __init__(self, traces: Traces, interesting: Interesting) -> None:
         self.surface, self.interesting = traces.link.surface, interesting
-        paths = (f"{m}.{name}" for m in self.surface.modules for name in self.surface.operations)
+        client = self.surface.module_client
+        older = (client.operations, client.asynchronous, client.refused, client.errors)
+        below = {name for names in (self.surface.operations, *older) for name in names}
+        paths = (f"{module}.{name}" for module in self.surface.modules for name in below)
         self.known: set[str] = set()
         for name in (*interesting, *paths):
             self.known.add(name)

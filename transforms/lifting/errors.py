@@ -18,6 +18,8 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
     """Give an exception its name of today."""
     client = migration.surface.module_client
     module, _, name = site.dotted.partition(".")
+    if name not in client.errors:
+        return
     targets = tuple(f"{module}.{target}" for target in client.errors[name])
     origins = site.reached.origins if site.reached is not None else ()
     if not targets:
