@@ -61,10 +61,12 @@ class Standing:
             self.note(client.path, (client.origin,))
         for derived in self.derived:
             self.note(derived.path, derived.origins)
+        theirs = {c.origin for c in self.calls if not self.strangers.isdisjoint(c.clients)}
         for call in self.calls:
             self.note(call.path, self.joined((call.origin, *call.clients)))
-            if not is_test(call.path) and self.strangers.isdisjoint(call.clients):
-                self.groups.join((call.origin, *call.talks))
+            if not is_test(call.path) and call.origin not in theirs:
+                talks = (origin for origin in call.talks if origin not in theirs)
+                self.groups.join((call.origin, *talks))
 
     def part(self, blockers: Iterable[Blocker]) -> None:
         """Take the clients that rules found to be others' out of the conversations."""

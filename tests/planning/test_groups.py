@@ -301,6 +301,23 @@ def test_a_conversation_that_another_vendor_takes_on_moves() -> None:
     assert len(report_of(source).rewritten) == 1
 
 
+@pytest.mark.parametrize(
+    "address", ['base_url="https://openrouter.ai/api/v1"', 'base_url=os.environ["LOCAL_LLM"]']
+)
+def test_a_conversation_in_which_others_answer_moves_alone(address: str) -> None:
+    """What a client answers that is found to be somebody else's is of no group with ours."""
+    source = (
+        f"import os\n{TALK}"
+        f'other = OpenAI({address}, api_key="EMPTY")\n'
+        'first = other.chat.completions.create(model="gpt-4", messages=messages)\n'
+        "messages.append(first.choices[0].message.model_dump())\n"
+        'print(client.chat.completions.create(model="gpt-4", messages=messages))\n'
+    )
+    (outcome,) = report_of(source, sdk="openai").rewritten
+    assert b'print(client.chat.completions.create(model="qwen-plus"' in outcome.after
+    assert b'other.chat.completions.create(model="gpt-4"' in outcome.after
+
+
 def test_a_split_of_an_attribute() -> None:
     check_migrated(
         """
