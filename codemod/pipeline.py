@@ -34,6 +34,7 @@ def transform(
     from codemod.books import Books
     from codemod.reading.style import Styles
     from codemod.repository import Others, Repository
+    from codemod.steps import report
     from codemod.work import Work
 
     python = [path for path in files if path.endswith(PYTHON)]
@@ -52,7 +53,7 @@ def transform(
     styles = Styles(files.get)
     with collector_paused():
         work = Work(repository, modules, migration, editable, styles, others, books)
-        return work.whole(starts)
+        return report(work, starts)
 
 
 def run(
@@ -86,6 +87,7 @@ def run(
     from codemod.books import Books
     from codemod.reading.style import Styles
     from codemod.repository import Others, Repository
+    from codemod.steps import report
     from codemod.work import Work
 
     books = Books(lambda path: held[path] if path in held else read(root, path))
@@ -122,4 +124,4 @@ def run(
         if isinstance(data, Skipped):
             repository.fail(path, WHOLE_FILE, "FILE-SKIPPED", data.reason)
     with collector_paused():
-        return work.whole(starts, selection.skipped)
+        return report(work, starts, selection.skipped)

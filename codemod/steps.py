@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from codemod.analysis.collect import taken_names
 from codemod.analysis.collect_module import collect_module
@@ -19,9 +18,7 @@ from codemod.vocabulary.module_sites import HeldSite, LegacyNameSite
 from codemod.vocabulary.outcomes import Report, Rewritten, SiteStatus, Skipped
 from codemod.vocabulary.sites import CallSite, ModelSite
 from codemod.vocabulary.spans import Span
-
-if TYPE_CHECKING:
-    from codemod.work import Work
+from codemod.work import Work
 
 TRIES = 5
 MANY = 3
@@ -33,8 +30,11 @@ REPEATED = ("LEGACY-MEMBER", "LEGACY-PARAMETER", "RESPONSE-ESCAPES")
 """Reasons that one call may have by the dozen."""
 
 
-def report(run: Work, named: Sequence[str], skipped: Sequence[Skipped]) -> Report:
-    """Return the report of both steps; what the second leaves is not made by the first."""
+def report(run: Work, named: Sequence[str], skipped: Sequence[Skipped] = ()) -> Report:
+    """Return the report of both steps; what the second leaves is not made by the first.
+
+    ``named`` are the files that name the source, to use it or not.
+    """
     sources = [data for path in named if (data := run.repository.source(path)) is not None]
     if not needed(run.migration, sources):
         return run.report(named, skipped)
@@ -57,8 +57,6 @@ class Lifting:
     """The first step over the files of a run; they are solved once."""
 
     def __init__(self, run: Work, named: Sequence[str]) -> None:
-        from codemod.work import Work
-
         self.run = run
         self.surface = run.migration.surface.of_module()
         asked = replace(run.migration, surface=self.surface, rules=run.migration.lifting, only=())
@@ -127,8 +125,6 @@ class Lifting:
 
     def after(self, lifted: Lifted) -> Work:
         """Return the second step, over the files as the first leaves them."""
-        from codemod.work import Work
-
         run, old = self.run, self.run.repository
         texts = {path: outcome.after for path, outcome in lifted.files.items()}
 

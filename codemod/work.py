@@ -80,12 +80,6 @@ class Work:
         self.settled: set[tuple[str, Span]] = set()
         """The calls of clients whose fate the report tells."""
 
-    def whole(self, named: Sequence[str], skipped: Sequence[Skipped] = ()) -> Report:
-        """Lift what calls the SDK's module to clients first, and migrate what there is then."""
-        from codemod.steps import report
-
-        return self.books.told(report(self, named, skipped))
-
     def resolve(self, path: str, dotted: str, level: int) -> str | None:
         key = (path, dotted, level)
         if key not in self.found:
