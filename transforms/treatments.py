@@ -23,6 +23,7 @@ VERBS = ("keep", *_REASONED, *_TARGETED, "expand", "clamp")
 _ASIDE = (
     *("review", "silent", "keeps", "async", "loosely", "given", "within", "words", "nothing"),
     "sparse",
+    "absent",
 )
 _FUNCTION = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 
@@ -58,6 +59,7 @@ def read_treatment(entry: Entry, shapes: Iterable[str] = ()) -> Treatment:
         within=_templates(items, "within"),
         words=_words(items),
         sparse=sentence(items["sparse"]) if "sparse" in items else "",
+        absent=sentence(items["absent"]) if "absent" in items else "",
         nothing=expression(items["nothing"]) if "nothing" in items else "",
     )
 

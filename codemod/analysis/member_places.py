@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
+from codemod.analysis.guards import guarded
 from codemod.analysis.traces import Traces
 from codemod.vocabulary import operations
 from codemod.vocabulary.sites import CallSite, MemberSite
@@ -78,6 +79,7 @@ class Places:
             function,
             comparison(node, parent),
             dotted(node.args[0] if isinstance(node, ast.Call) else node.value),
+            guarded(node, lambda each: self.parent(path, each)),
         )
 
     def called(self, path: str, node: ast.expr) -> tuple[Span | None, str]:
@@ -98,6 +100,10 @@ class Places:
             return parent.iter is node or node in parent.ifs
         if isinstance(parent, (ast.For, ast.AsyncFor)):
             return parent.iter is node
+        if isinstance(parent, ast.Subscript):
+            return parent.value is node
+        if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name):
+            return parent.func.id == "len"
         if isinstance(parent, ast.BoolOp):
             first = isinstance(parent.op, ast.Or) and parent.values[-1] is not node
             return first or self.loose(path, parent)

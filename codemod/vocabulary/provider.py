@@ -64,6 +64,8 @@ class Treatment:
     """Of a member whose value is one of some words: those of the source → the target's for each."""
     sparse: str = ""
     """Of a member of a stream's parts: why more of them hold nothing of it than at the source."""
+    absent: str = ""
+    """Of a member: why it may be None where the source's is not, and so must be asked for first."""
     nothing: str = ""
     """Of a parameter: the expression that takes the place of None, which the target refuses."""
 

@@ -41,3 +41,5 @@ class MemberPlace:
     comparison: Comparison | None = None
     repeatable: bool = False
     """Its object is a name, or read off one: writing it twice changes nothing."""
+    guarded: bool = False
+    """It is only asked whether it is there, or read where the program asked that before."""

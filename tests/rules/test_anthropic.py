@@ -498,3 +498,43 @@ def test_a_resource_that_is_kept_stays() -> None:
         'chat = client.chat\nchat.completions.create(model="gpt-4o", messages=[])\n',
         "OPERATION-HELD",
     )
+
+
+STREAM = f's = {ask("[]", ", stream=True")}\n'
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("for c in s:\n    if c.usage:\n        n = c.usage", "if {u}:\n        n = {u}"),
+        ("for c in s:\n    u = c.usage\n    if u:\n        f()", "u = {u}\n    if u:"),
+        ("for c in s:\n    if (u := c.usage) is not None:\n        f()", "if (u := {u}) is not"),
+        ("for c in s:\n    if not c.usage:\n        continue\n    n = c.usage", "    n = {u}"),
+        ("for c in s:\n    n = c.usage if c.usage else 0", "n = {u} if {u} else 0"),
+        ("for c in s:\n    if c.choices and c.usage:\n        n = c.usage", "        n = {u}"),
+    ],
+)
+def test_usage_of_a_stream_is_read_where_it_was_asked_for(before: str, after: str) -> None:
+    text, report = run(STREAM + before + "\n")
+    assert after.replace("{u}", 'getattr(c, "usage", None)') in text, text
+    assert "MEMBER-ABSENT" not in told(report)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        # what comes with the usage is an event with a choice, and so these would read None or nothing
+        "if not c.choices:\n        print(c.usage.total_tokens)",
+        "if len(c.choices) == 0:\n        print(c.usage.total_tokens)",
+        "if not c.choices and c.usage:\n        print(c.usage.total_tokens)",
+        "if c.choices:\n        f()\n    elif c.usage:\n        print(c.usage.total_tokens)",
+        "if c.choices:\n        f()\n    else:\n        if c.usage:\n            g()",
+        "if c.choices:\n        f()\n        continue\n    if c.usage:\n        g()",
+        "n = f() if c.choices else c.usage",
+        # the last event has none
+        "pass\nprint(c.usage.total_tokens)",
+        "u = c.usage\nprint(u)",
+    ],
+)
+def test_usage_of_a_stream_is_read_nowhere_else(body: str) -> None:
+    left(STREAM + "for c in s:\n    " + body + "\n", "MEMBER-ABSENT", "message_delta")

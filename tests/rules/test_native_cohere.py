@@ -139,6 +139,10 @@ def test_parameters(given: str, becomes: str) -> None:
         (f"{ASK}print(r.model)\n", "MEMBER-UNSUPPORTED"),
         (f"{ASK}print(r.created)\n", "MEMBER-UNSUPPORTED"),
         (f"{STREAM}for c in s:\n    print(c.choices[0].delta.tool_calls)\n", "MEMBER-UNSUPPORTED"),
+        (
+            f"{STREAM}for c in s:\n    if c.choices:\n        f()\n    elif c.usage:\n        g()\n",
+            "MEMBER-ABSENT",
+        ),
         ("client.models.list()\n", "OPERATION-UNSUPPORTED"),
         (f"{ASK[:-2]}, stop=open('a').read().split())\n", "PARAMETER-UNSUPPORTED"),
         (

@@ -149,6 +149,10 @@ def test_the_host_that_the_user_names() -> None:
         (f"client.copy()\n{ASK}", "MEMBER-UNSUPPORTED"),
         (f"{ASK}print(r.model_dump()['choices'][0])\n", "MEMBER-UNSUPPORTED"),
         (f"{ASK}print(r.usage.model_dump()['prompt_tokens'])\n", "MEMBER-UNSUPPORTED"),
+        (
+            f"{ASK[:-2]}, stream=True)\nfor c in r:\n    if not c.choices:\n        print(c.usage)\n",
+            "MEMBER-ABSENT",
+        ),
     ],
 )
 def test_what_has_no_counterpart_stays(program: str, code: str) -> None:

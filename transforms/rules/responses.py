@@ -100,6 +100,10 @@ def moved(site: MemberSite, treatment: Treatment, name: str) -> Iterator[Result]
         message = f"{name}: {treatment.sparse} Something else stands where it is empty."
         yield blocker(site, "MEMBER-SPARSE", message)
         return
+    if treatment.absent and not place.guarded:
+        message = f"{name}: {treatment.absent} Ask for it before it is read."
+        yield blocker(site, "MEMBER-ABSENT", message)
+        return
     if treatment.words and not (place.tested or place.nothing):
         if place.comparison is not None:
             yield from compared(site, treatment, name, place.comparison)
