@@ -261,3 +261,37 @@ except {}:
 def test_errors_that_only_a_status_tells_block(name: str) -> None:
     program = f"{OPENAI}try:\n    {CALL})\nexcept openai.{name}:\n    pass\n"
     check_reported(program, "ERROR-STATUS", line=5, to="mistral")
+
+
+# -- what an answer leaves out ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "if m.tool_calls is not None:\n    f()",
+            "if (m.tool_calls or None) is not None:\n    f()",
+        ),
+        ("a = m.tool_calls", "a = m.tool_calls or None"),
+        ("if m.tool_calls:\n    f()", "if m.tool_calls:\n    f()"),
+        ("for a in m.tool_calls or []:\n    f()", "for a in m.tool_calls or []:\n    f()"),
+        ("a = m.tool_calls[0].id, len(m.tool_calls)", "a = m.tool_calls[0].id, len(m.tool_calls)"),
+    ],
+)
+def test_calls_of_tools_that_are_not_there_are_none(before: str, after: str) -> None:
+    start = "m = {}.choices[0].message\n"
+    said = mistral(
+        start.format(f"{CALL})") + before + "\n",
+        start.format(f"client.chat.complete({LARGE})") + after + "\n",
+    )
+    assert "MEMBER-MIXED" not in said
+
+
+def test_calls_of_tools_in_a_stream_that_are_not_there_are_none() -> None:
+    mistral(
+        f"for c in {CALL}, stream=True):\n"
+        "    if c.choices[0].delta.tool_calls is not None:\n        f()\n",
+        f"for c in client.chat.stream({LARGE}):\n"
+        "    if (c.data.choices[0].delta.tool_calls or None) is not None:\n        f()\n",
+    )
