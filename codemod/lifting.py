@@ -19,6 +19,9 @@ from codemod.vocabulary.sites import CallSite
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.surface import Surface
 
+TWICE = ("TEST-DOUBLE",)
+"""What both steps say of one place in their own words; those of the second count."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lifted:
@@ -34,7 +37,7 @@ class Lifted:
     older: frozenset[str] = frozenset()
     """Files that stay with an older major altogether: its exceptions are theirs."""
     lingering: bool = False
-    """Something stays with an older major: the module's settings are for it."""
+    """Some call of the module stays, or a file with an older major: the module's settings are for it."""
 
 
 def needed(migration: Migration, sources: Iterable[bytes]) -> bool:
@@ -125,7 +128,10 @@ def composed(lifted: Lifted, report: Report) -> Report:
         outcomes.append(outcome)
     known = {outcome.path for outcome in outcomes}
     outcomes += [joined(first, Unchanged(p)) for p, first in files.items() if p not in known]
-    diagnostics = [moved_on(each, files) for each in lifted.diagnostics]
+    said = {(each.path, each.span, each.code) for each in report.diagnostics}
+    placed = [moved_on(each, files) for each in lifted.diagnostics]
+    twice = [d for d in placed if d.code in TWICE and (d.path, d.span, d.code) in said]
+    diagnostics = [each for each in placed if each not in twice]
     sites = [back(each, files) for each in report.sites]
     return replace(
         report,

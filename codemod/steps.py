@@ -120,7 +120,7 @@ class Lifting:
             ),
             beside,
             frozenset(older - {call.path for call in moved}),
-            bool(older),
+            bool(older) or len(moved) < len(calls),
         )
 
     def after(self, lifted: Lifted) -> Work:

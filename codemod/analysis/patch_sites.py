@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from codemod.analysis.traces import Traces
 from codemod.vocabulary import operations
 from codemod.vocabulary.references import PatchSite
-from codemod.vocabulary.values import External
+from codemod.vocabulary.values import External, Origin
 
 PATCHING = frozenset({"patch", "setattr", "delattr", "object", "spy", "stub"})
 """Last names of what patches: of ``unittest.mock``, pytest's ``monkeypatch``, ``pytest_mock``."""
@@ -28,6 +28,52 @@ def patches(traces: Traces, modules: Mapping[str, str]) -> Iterator[PatchSite]:
         for literal in traces.literals(traces.values(path, first.node)):
             if literal.path == path and leads_to_sdk(traces, literal.text, modules):
                 yield PatchSite(path, literal.span, literal.text)
+
+
+def module_patches(
+    traces: Traces, modules: Mapping[str, str], calls: Sequence[Origin]
+) -> Iterator[PatchSite]:
+    """Yield the places that put something in the place of the SDK's module, or of what it calls.
+
+    Such a patch reaches ``calls`` of the module, but none of a client that is made before.
+    """
+    surface = traces.link.surface
+    client = surface.module_client
+    dotted = (*surface.operations, *client.operations, *client.asynchronous)
+    first = {name.partition(".")[0] for name in dotted} - {""}
+    for path, op in traces.ops(operations.Call):
+        assert isinstance(op, operations.Call)
+        if not op.arguments or traces.chain(path, op.func)[-1] not in PATCHING:
+            continue
+        one = op.arguments[0]
+        for value in traces.values(path, one.node):
+            if isinstance(value, External) and value.name.partition(".")[0] in surface.modules:
+                attributes = [
+                    v.text
+                    for each in op.arguments[1:2]
+                    for v in traces.literals(traces.values(path, each.node))
+                ]
+                for name in {f"{value.name}.{attribute}" for attribute in attributes}:
+                    if name.split(".")[1] in first:
+                        yield PatchSite(path, one.value_span, name, tuple(calls))
+        for literal in traces.literals(traces.values(path, one.node)):
+            rest = below_sdk(traces, literal.text, modules)
+            if literal.path == path and rest is not None and rest.partition(".")[0] in {*first, ""}:
+                owner = "" if rest else modules[literal.text.rpartition(".")[0]]
+                missed = tuple(origin for origin in calls if owner in ("", origin[0]))
+                yield PatchSite(path, literal.span, literal.text, missed)
+
+
+def below_sdk(traces: Traces, text: str, modules: Mapping[str, str]) -> str | None:
+    """Return what a dotted text names below the SDK's module, "" for the module as a program's name."""
+    parts = text.split(".")
+    if parts[0] in traces.link.surface.modules:
+        return ".".join(parts[1:]) or None
+    for end in range(len(parts) - 1, 0, -1):
+        if ".".join(parts[:end]) in modules:
+            whole = leads_to_sdk(traces, f"{'.'.join(parts[: end + 1])}.x", modules)
+            return ".".join(parts[end + 1 :]) if whole else None
+    return None
 
 
 def of_sdk(traces: Traces, path: str, node: int) -> list[str]:

@@ -124,3 +124,5 @@ class PatchSite:
     path: str
     span: Span
     name: str
+    missed: tuple[Origin, ...] = ()
+    """Calls of the SDK's module that it reaches as long as no client makes them."""

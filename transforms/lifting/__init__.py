@@ -14,7 +14,7 @@ from codemod.vocabulary.module_sites import (
     ModuleClientSite,
     UnusedImportSite,
 )
-from codemod.vocabulary.references import ErrorSite, HandlerSite, ReferenceSite
+from codemod.vocabulary.references import ErrorSite, HandlerSite, PatchSite, ReferenceSite
 from codemod.vocabulary.sites import EscapeSite, ModelSite
 from transforms.lifting import arguments, clients, errors, members, names
 
@@ -29,6 +29,7 @@ def lifting_rules() -> tuple[Rule, ...]:
         Rule(LIFTING, LegacyNameSite, names.names),
         Rule(LIFTING, UnusedImportSite, names.imports),
         Rule(LIFTING, HeldSite, names.held),
+        Rule(LIFTING, PatchSite, names.patches),
         Rule(LIFTING, ReferenceSite, errors.references),
         Rule(LIFTING, ErrorSite, errors.errors),
         Rule(LIFTING, HandlerSite, errors.handlers),

@@ -9,6 +9,7 @@ from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import EditImport, Why
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.module_sites import HeldSite, LegacyNameSite, UnusedImportSite
+from codemod.vocabulary.references import PatchSite
 
 
 def names(site: LegacyNameSite, migration: Migration) -> Iterator[Result]:
@@ -36,3 +37,10 @@ def imports(site: UnusedImportSite, migration: Migration) -> Iterator[Result]:
 def held(site: HeldSite, migration: Migration) -> Iterator[Result]:
     """Keep calls as they are."""
     yield Blocker(site.path, site.span, site.code, site.message, site.origins, site.quiet)
+
+
+def patches(site: PatchSite, migration: Migration) -> Iterator[Result]:
+    """Tell of a patch of the module that the calls of a client do not pass by."""
+    if site.missed:
+        message = f"{site.name} is patched here, and a client of the program makes the calls now"
+        yield Finding(site.path, site.span, "TEST-DOUBLE", message, Severity.REVIEW, site.missed)
