@@ -33,7 +33,7 @@ def mistral(before: str, after: str, **settings: str) -> list[str]:
         ("max_retries=1", RETRIES.format(500), ["PARAMETER-CHANGED"]),
         ("max_retries=5, timeout=2.5", RETRIES.format(15500) + ", timeout_ms=2500", ["PARAMETER-CHANGED"]),
         ("max_retries=0, timeout=None", "", []),
-        ("max_retries=0, timeout=openai.Timeout(60.0)", "timeout_ms=60000", []),
+        ("max_retries=0, timeout=openai.Timeout(60.0)", "timeout_ms=60000", ["TYPE-KEPT"]),  # as its import does
         ("max_retries=0, timeout=seconds", "timeout_ms=round(seconds * 1000)", ["PARAMETER-CHANGED"]),
         ('max_retries=0, organization="org"', "", ["PARAMETER-DROPPED"]),
     ],
