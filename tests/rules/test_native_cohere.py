@@ -72,12 +72,12 @@ def test_what_is_read_of_an_answer(before: str, after: str) -> None:
         (
             "for c in s:\n    print(c.choices[0].delta.content)",
             "for c in s:\n"
-            '    print(c.delta.message.content.text if c.type == "content-delta" else None)',
+            '    print(c.delta.message.content.text if c.type == "content-delta" else "")',
         ),
         (
             'for c in s:\n    print(c.choices[0].delta.content or "")',
             "for c in s:\n"
-            '    print((c.delta.message.content.text if c.type == "content-delta" else None) or "")',
+            '    print((c.delta.message.content.text if c.type == "content-delta" else "") or "")',
         ),
         (
             "for c in s:\n    if c.usage:\n        print(c.usage.completion_tokens)",
