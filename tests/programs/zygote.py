@@ -29,6 +29,12 @@ PRELOADED = (
 )
 PRELOADED_IF_HERE = ("litellm",)
 PRELOADED_FOR_COMMAND = ("click", "yaml", "libcst", "pathspec")
+COMMAND = (
+    *("codemod.cli", "codemod.choices", "codemod.pipeline", "codemod.steps", "codemod.books"),
+    *("codemod.editing.editor", "codemod.reporting.json", "codemod.reporting.text"),
+    *("codemod.writing.write", "transforms.catalog"),
+)
+"""The command itself, which runs from this tree."""
 
 
 def serve(requests: int, answers: int) -> None:
@@ -40,6 +46,11 @@ def serve(requests: int, answers: int) -> None:
         with contextlib.suppress(ModuleNotFoundError):
             module = importlib.import_module(name)
             module.suppress_debug_info = True  # type: ignore[attr-defined] # as the command tells
+    sys.path.insert(0, os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..")))
+    for name in COMMAND:
+        importlib.import_module(name)
+    importlib.import_module("transforms.catalog").load_surface()
+    del sys.path[0]
     with os.fdopen(requests) as lines, os.fdopen(answers, "w") as out:
         for line in lines:
             request = json.loads(line)
