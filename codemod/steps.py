@@ -14,7 +14,7 @@ from codemod.planning.plan import Plan, plan
 from codemod.repository import Repository
 from codemod.vocabulary.cells import is_notebook_name
 from codemod.vocabulary.diagnostics import Diagnostic
-from codemod.vocabulary.module_sites import HeldSite, LegacyNameSite
+from codemod.vocabulary.module_sites import HeldSite, LegacyNameSite, ModuleCallSite
 from codemod.vocabulary.outcomes import Report, Rewritten, SiteStatus, Skipped
 from codemod.vocabulary.sites import CallSite, ModelSite
 from codemod.vocabulary.spans import Span
@@ -108,6 +108,7 @@ class Lifting:
             row for row in solved.operations.items() if row[0] not in mine
         ):
             beside[path] = (*beside.get(path, ()), passed.op.span)
+        unknown = [site for site in sites if isinstance(site, ModuleCallSite)]
         older = {site.path for site in sites if isinstance(site, LegacyNameSite)}
         older |= {call.path for call in calls.values() if call.legacy and call not in moved}
         return Lifted(
@@ -117,10 +118,11 @@ class Lifting:
             (
                 *(settled(s) for s in planned.sites if s.status != "migrated"),
                 *(gone(s) for s in sites if isinstance(s, LegacyNameSite) and s.called),
+                *map(gone, unknown),
             ),
             beside,
             frozenset(older - {call.path for call in moved}),
-            bool(older) or len(moved) < len(calls),
+            bool(older or unknown) or len(moved) < len(calls),
         )
 
     def after(self, lifted: Lifted) -> Work:
@@ -182,7 +184,7 @@ def settled(status: SiteStatus) -> SiteStatus:
     return replace(status, status="foreign") if foreign else status
 
 
-def gone(site: LegacyNameSite) -> SiteStatus:
+def gone(site: LegacyNameSite | ModuleCallSite) -> SiteStatus:
     """Return the fate of a call that no client has."""
     operation = site.name.partition(".")[2]
     return SiteStatus(site.path, site.span, operation, "left", f"CALL-MODULE: {site.name}")

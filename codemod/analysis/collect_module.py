@@ -10,7 +10,7 @@ from codemod.analysis.collect import Looking, dotted_paths
 from codemod.analysis.given import Arguments
 from codemod.analysis.hosts import Hosts
 from codemod.analysis.layout import Layout
-from codemod.analysis.legacy_sites import legacy_members, legacy_names
+from codemod.analysis.legacy_sites import legacy_members, legacy_names, unknown_calls
 from codemod.analysis.link import Linker
 from codemod.analysis.members import LEGACY_MODULE, MODULE
 from codemod.analysis.module_client_sites import module_clients, renamed_imports, unused_imports
@@ -56,7 +56,9 @@ def collect_module(
     found.extend(positional(traces, uses))
     gone = list(legacy_names(traces, uses))
     found.extend(gone)
-    found.extend(module_clients(uses, layouts, gone))
+    unknown = list(unknown_calls(traces))
+    found.extend(unknown)
+    found.extend(module_clients(uses, layouts, [*gone, *unknown]))
     modules = {name: path for path, name in dotted_paths(link).items()}
     found.extend(module_patches(traces, modules, [call.origin for call in uses.calls]))
     found.extend(unused_imports(uses))

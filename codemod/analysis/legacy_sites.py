@@ -9,7 +9,7 @@ from codemod.analysis.module_uses import Layouts, Uses
 from codemod.analysis.repository import CALLER
 from codemod.analysis.traces import Traces
 from codemod.vocabulary import operations
-from codemod.vocabulary.module_sites import LegacyMemberSite, LegacyNameSite
+from codemod.vocabulary.module_sites import LegacyMemberSite, LegacyNameSite, ModuleCallSite
 from codemod.vocabulary.operations import PLAIN
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Atom, External, Instance, Method, Text, Value
@@ -217,3 +217,16 @@ def legacy_names(traces: Traces, uses: Uses) -> Iterator[LegacyNameSite]:
                 gone = first in refused and (more or first[:1].islower())
                 if root in surface.modules and gone and not statement.level:
                     yield LegacyNameSite(path, span, dotted, False, uses.legacy)
+
+
+def unknown_calls(traces: Traces) -> Iterator[ModuleCallSite]:
+    """Yield calls on the module's resources of today that are no operation: no client makes them."""
+    surface = traces.link.surface
+    resources = {name.partition(".")[0] for name in surface.operations if "." in name}
+    for path, op in traces.ops(operations.Call):
+        assert isinstance(op, operations.Call)
+        names = {v.name for v in traces.values(path, op.func) if isinstance(v, External)}
+        for name in sorted(names - surface.module_operations.keys()):
+            root, _, rest = name.partition(".")
+            if root in surface.modules and rest.partition(".")[0] in resources:
+                yield ModuleCallSite(path, op.func_span, name)

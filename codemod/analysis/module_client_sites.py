@@ -10,6 +10,7 @@ from codemod.analysis.module_uses import Assigned, Layouts, Uses
 from codemod.analysis.placing import Placing
 from codemod.vocabulary.module_sites import (
     LegacyNameSite,
+    ModuleCallSite,
     ModuleClientSite,
     ModuleUse,
     Placement,
@@ -21,11 +22,11 @@ from codemod.vocabulary.spans import Span
 
 
 def module_clients(
-    uses: Uses, layouts: Layouts, gone: Sequence[LegacyNameSite]
+    uses: Uses, layouts: Layouts, gone: Sequence[LegacyNameSite | ModuleCallSite]
 ) -> Iterator[ModuleClientSite]:
     """Yield each module that calls the SDK's module, with the client that it can have.
 
-    Settings stay for what stays: ``gone`` are the names of an older major that no client has.
+    Settings stay for what stays: ``gone`` are the names that no client has, of an older major or not known.
     """
     by_path = uses.uses()
     reads = list(uses.read())

@@ -124,6 +124,15 @@ class LegacyNameSite:
 
 
 @dataclass(frozen=True, slots=True)
+class ModuleCallSite:
+    """A call on the SDK's module, by a name that is below its resources and no operation we know."""
+
+    path: str
+    span: Span
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class UnusedImportSite:
     """An import of the SDK that nothing needs once the calls and settings of ``origins`` have moved.
 
@@ -150,4 +159,11 @@ class HeldSite:
     """They are not ours: nothing is said of them."""
 
 
-ModuleSite = ModuleClientSite | LegacyMemberSite | LegacyNameSite | UnusedImportSite | HeldSite
+ModuleSite = (
+    ModuleClientSite
+    | LegacyMemberSite
+    | LegacyNameSite
+    | ModuleCallSite
+    | UnusedImportSite
+    | HeldSite
+)

@@ -95,3 +95,31 @@ def test_a_setting_goes_with_its_variable_where_all_calls_move() -> None:
         'm = []\nprint(client.chat.completions.create(model="qwen-plus", messages=m)'
         ".choices[0].message.content)\n",
     )
+
+
+@BOTH
+def test_a_call_below_the_module_that_is_not_known_is_told(sdk: str) -> None:
+    raw = "openai.chat.completions.with_raw_response.create"
+    call = NOW.replace("openai.chat.completions.create", raw)
+    setting = 'openai.api_key = os.getenv("OPENAI_API_KEY")\n'
+    program = (
+        f"import os\nimport openai\n\n{setting}m = []\n"
+        f"print({NOW}.choices[0].message.content)\nprint({call}.headers)\n"
+    )
+    report = report_of(program, sdk=sdk)
+    (outcome,) = report.rewritten
+    text = outcome.after.decode()
+    assert "print(client.chat.completions.create(" in text and f"print({call}.headers)" in text
+    assert setting in text and "DASHSCOPE_API_KEY" in text
+    (told,) = [d for d in report.diagnostics if d.code == "CALL-MODULE"]
+    assert told.message.startswith(raw)
+
+
+@BOTH
+def test_operations_and_clients_are_no_unknown_calls(sdk: str) -> None:
+    program = (
+        f"import openai\n\nm = []\nprint({NOW}.choices[0].message.content)\n"
+        "made = openai.OpenAI()\nprint(openai.__version__.split('.'), openai.Timeout(3))\n"
+    )
+    report = report_of(program, sdk=sdk)
+    assert report.rewritten and "CALL-MODULE" not in codes(report)

@@ -11,6 +11,7 @@ from codemod.vocabulary.module_sites import (
     HeldSite,
     LegacyMemberSite,
     LegacyNameSite,
+    ModuleCallSite,
     ModuleClientSite,
     UnusedImportSite,
 )
@@ -28,6 +29,7 @@ def lifting_rules() -> tuple[Rule, ...]:
         Rule(LIFTING, EscapeSite, members.escapes),
         Rule(LIFTING, LegacyNameSite, names.names),
         Rule(LIFTING, UnusedImportSite, names.imports),
+        Rule(LIFTING, ModuleCallSite, names.calls),
         Rule(LIFTING, HeldSite, names.held),
         Rule(LIFTING, PatchSite, names.patches),
         Rule(LIFTING, ReferenceSite, errors.references),

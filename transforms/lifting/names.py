@@ -8,7 +8,12 @@ from codemod.planning.rules import Blocker, Change, Finding, Result
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import EditImport, Why
 from codemod.vocabulary.migration import Migration
-from codemod.vocabulary.module_sites import HeldSite, LegacyNameSite, UnusedImportSite
+from codemod.vocabulary.module_sites import (
+    HeldSite,
+    LegacyNameSite,
+    ModuleCallSite,
+    UnusedImportSite,
+)
 from codemod.vocabulary.references import PatchSite
 
 
@@ -44,3 +49,9 @@ def patches(site: PatchSite, migration: Migration) -> Iterator[Result]:
     if site.missed:
         message = f"{site.name} is patched here, and a client of the program makes the calls now"
         yield Finding(site.path, site.span, "TEST-DOUBLE", message, Severity.REVIEW, site.missed)
+
+
+def calls(site: ModuleCallSite, migration: Migration) -> Iterator[Result]:
+    """Tell of a call that stays with the source, because no client is known to make it."""
+    message = f"{site.name} is no operation that is known: it stays with the SDK's module"
+    yield Finding(site.path, site.span, "CALL-MODULE", message, Severity.LEFT)
