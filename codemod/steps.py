@@ -31,6 +31,11 @@ REPEATED = ("LEGACY-MEMBER", "LEGACY-PARAMETER", "RESPONSE-ESCAPES")
 
 
 def report(run: Work, named: Sequence[str], skipped: Sequence[Skipped] = ()) -> Report:
+    """Return the report of both steps, with notebooks as their files have them."""
+    return run.books.told(of_both(run, named, skipped))
+
+
+def of_both(run: Work, named: Sequence[str], skipped: Sequence[Skipped]) -> Report:
     """Return the report of both steps; what the second leaves is not made by the first.
 
     ``named`` are the files that name the source, to use it or not.
