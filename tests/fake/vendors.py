@@ -73,7 +73,7 @@ VENDORS: dict[str, Vendor] = {
 
 def error_of(vendor: Vendor, exchange: Exchange, fault: Fault) -> object:
     """Return a fault in the shape of the wire that the exchange came by."""
-    if vendor is QWEN and not exchange.path.startswith("/compatible-mode/"):
+    if vendor.name == QWEN.name and not exchange.path.startswith("/compatible-mode/"):
         return qwen_native.error(fault)
     if vendor.name in OWN and exchange.path.startswith(OWN[vendor.name][0]):
         return OWN[vendor.name][1].error(fault)

@@ -80,7 +80,11 @@ class Bench:
         """Run the migrated program in ``tree``; OpenAI's variables are still there, to be left."""
         own = {vendor.key_variable: vendor.key}
         set_after = {
-            name: vendor.plain_model if vendor is not QWEN and value in QWEN.chat_models else value
+            name: (
+                vendor.plain_model
+                if vendor.name != QWEN.name and value in QWEN.chat_models
+                else value
+            )
             for name, value in case.environment_after.items()
         }
         kept = {k: v for k, v in OPENAI_ENVIRONMENT.items() if k not in vendor.unset}
