@@ -116,6 +116,7 @@ def run(
         lambda path: read(root, path),
         lambda path: (root / path).is_file(),
         texts,
+        selection.programs,
     )
     styles = Styles(lambda path: found if isinstance(found := read(root, path), bytes) else None)
     editable = selection.editable.__contains__

@@ -25,6 +25,8 @@ class Others:
     get: Callable[[str], bytes | Skipped]
     present: Callable[[str], bool]
     telling: Callable[[bool], Iterable[tuple[str, bytes]]]
+    programs: tuple[str, ...] = ()
+    """Those in other languages, which are no texts."""
 
 
 class Repository:

@@ -15,7 +15,8 @@ def words(migration: Migration) -> list[str]:
     served = [path for path, each in route.operations.items() if not each.unsupported]
     asking = [path for path, each in surface.operations.items() if "model" in each.parameters]
     dotted = [path for path in asking if "." in path]
-    return [*surface.modules, *surface.clients, *dict.fromkeys((*served, *dotted))]
+    found = [*surface.modules, *surface.clients, *dict.fromkeys((*served, *dotted))]
+    return [*found, *surface.environment.get("api_key", ())]
 
 
 def naming(migration: Migration) -> Naming:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
 from codemod.analysis.collect import Looking, collect, taken_names
 from codemod.analysis.link import Linker
 from codemod.analysis.repository import solve
 from codemod.books import Books
-from codemod.manifests import Project, Settled, settle_manifests
+from codemod.manifests import Project, Settled, settle_documents
 from codemod.mentions import told
 from codemod.planning.fence import Fence
 from codemod.planning.plan import Plan, plan
@@ -19,6 +20,7 @@ from codemod.reading.style import Styles
 from codemod.repository import Others, Repository
 from codemod.rewriting import Rewriter, whole
 from codemod.searching import naming
+from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.facts import ModuleFacts
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.outcomes import (
@@ -117,9 +119,12 @@ class Work:
         diagnostics += skipped_files(skipped)
         unformatted = [UNFORMATTED.format(why) for why in sorted(self.rewriter.hindrances)]
         rewriting = any(isinstance(outcome, Rewritten) for outcome in outcomes)
+        settled = {(d.path, d.span.line) for d in decided.diagnostics}
+        settled |= lines_edited(outcomes)
         for path, data in self.others.telling(rewriting):
             text = self.books.text(path, data)
-            diagnostics.extend(told(path, text, self.migration, rewriting=rewriting))
+            found = told(path, text, self.migration, rewriting=rewriting)
+            diagnostics.extend(d for d in found if (d.path, d.span.line) not in settled)
         return Report(
             tuple(sorted(outcomes, key=lambda outcome: outcome.path)),
             tuple(sorted(set(diagnostics))),
@@ -212,7 +217,9 @@ class Work:
             failed = failed or self.repeated([o for o in outcomes if isinstance(o, Rewritten)])
             settled = Settled()
             if not failed:
-                settled = settle_manifests(self.project, outcomes, self.migration, self.guard)
+                settled = settle_documents(
+                    partial(self.project, planned), outcomes, self.migration, self.guard
+                )
                 failed = self.books.faults(settled.outcomes)
             for path, row in failed.items():
                 refused[path] = (*refused.get(path, ()), row)
@@ -223,15 +230,18 @@ class Work:
             held |= settled.held
         return planned, [o for o in outcomes if not isinstance(o, Rewritten)], Settled()
 
-    def project(self) -> Project:
-        """Return the files of this run as the manifests need them."""
+    def project(self, planned: Plan) -> Project:
+        """Return the files of this run as the documents need them."""
+        left = {site.path for site in planned.sites if site.status == "left"}
+        left |= {d.path for d in planned.diagnostics if d.severity is Severity.LEFT}
         return Project(
-            paths=(*self.repository.paths, *self.others.paths),
+            paths=(*self.repository.paths, *self.others.paths, *self.others.programs),
             code=tuple(sorted({*self.named, *self.repository.loaded})),
             get=lambda path: self.repository.sources.get(path) or self.others.get(path),
             present=self.others.present,
             editable=self.editable,
             own=lambda path, module, level: self.resolve(path, module, level) is not None,
+            staying=frozenset(left),
         )
 
     def hidden(self, path: str) -> frozenset[str]:
@@ -308,3 +318,14 @@ class Work:
         sites = run.sites(solved)
         planned = plan(sites, facts, taken_names(solved), self.migration, fence, hidden)
         return {path for path, edits in planned.edits.items() if edits}
+
+
+def lines_edited(outcomes: Iterable[Outcome]) -> set[tuple[str, int]]:
+    """Return the lines of files, as they were read, that edits touch."""
+    return {
+        (outcome.path, line)
+        for outcome in outcomes
+        if isinstance(outcome, Rewritten)
+        for edit in outcome.edits
+        for line in range(edit.span.line, edit.span.end_line + 1)
+    }

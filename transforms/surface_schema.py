@@ -48,6 +48,7 @@ _SECTIONS = (
     "environment",
     "key_pattern",
     "lookalikes",
+    "key_readers",
     "module_settings",
     "clients",
     "client_members",
@@ -102,6 +103,7 @@ def read_surface(root: Entry) -> Surface:
         key_pattern=_pattern(sections["key_pattern"]),
         module_settings=frozenset(sections["module_settings"].texts()),
         lookalikes=frozenset(sections["lookalikes"].texts()),
+        key_readers=frozenset(sections["key_readers"].texts()),
         module_client=(
             read_module_client(sections["module_client"], clients, operations, parents)
             if "module_client" in sections

@@ -43,6 +43,7 @@ def variables(
         name = traces.constants[origin].value
         spoken.setdefault((origin[0], name), set()).update(reached[origin])
     together = meeting(traces, names)
+    libraries = reading_libraries(traces)
     pattern = re.compile("|".join(rf"\b{name}\b" for name in sorted(names)))
     for path, keyword, around, literals in keyword_uses(traces, names):
         reading = readers(keyword.keyword, {path}, clients)
@@ -66,6 +67,7 @@ def variables(
         elif isinstance(constant.value, str):
             use, call_span = uses.get(origin, ("", None))
             met = together.get(origin, frozenset((origin,)))
+            library = libraries.get(origin[0], "")
             if use or origin in reached or any(o in uses or o in reached for o in met):
                 origins = {client for other in met for client in reached.get(other, ())}
                 near = spoken.get((origin[0], constant.value), set())
@@ -78,12 +80,29 @@ def variables(
                     use or ("read" if origin in reached else "compare"),
                     tuple(sorted(origins)),
                     call_span,
-                    next((handed[other] for other in sorted(met) if other in handed), ""),
+                    next((handed[other] for other in sorted(met) if other in handed), "")
+                    or ("" if origins or origin in reached else library),
                     put.get(origin, ()),
                     bool(met & speaking or (near and near == origins)),
                     readers(constant.value, {other[0] for other in met}, clients),
                     not any(p == origin[0] and s.encloses(constant.span) for p, s in taken),
                 )
+
+
+def reading_libraries(traces: Traces) -> dict[str, str]:
+    """Return, by module, the library imported there that reads a variable of the key by itself."""
+    surface = traces.link.surface
+    found: dict[str, str] = {}
+    for path, module in traces.link.modules.items():
+        for statement in module.facts.imports:
+            names = [statement.module] if statement.module else []
+            names += [name for name, _, _ in statement.names] if statement.plain else []
+            for name in names if not statement.level else ():
+                root = name.partition(".")[0]
+                word = surface.distribution in name.lower() and root not in surface.modules
+                if root in surface.key_readers or word:
+                    found.setdefault(path, root)
+    return found
 
 
 def arriving(clients: Sequence[ClientSite]) -> dict[Origin, set[tuple[str, Origin]]]:

@@ -28,7 +28,7 @@ def verify(manifest: Manifest, after: bytes, names: Sequence[str], read: Read | 
             return "its edited text says something else than meant"
     except (ValueError, SyntaxError, KeyError, configparser.Error) as error:
         return f"its edited text cannot be read: {error}"
-    if _ends(after) - _ends(before) and _ends(before):
+    if ends(after) - ends(before) and ends(before):
         return "its line ends are no longer of one kind"
     if read is not None:
         new = read(Document(manifest.path, after))
@@ -45,7 +45,7 @@ def _outside(manifest: Manifest, name: str) -> int:
     return len(re.findall(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", text, re.IGNORECASE))
 
 
-def _ends(data: bytes) -> set[bytes]:
+def ends(data: bytes) -> set[bytes]:
     return set(re.findall(rb"\r\n|\r|\n", data))
 
 
@@ -70,18 +70,18 @@ def _yaml(text: str) -> Any:
     import yaml
 
     try:
-        return _plain(yaml.compose_all(text, Loader=yaml.SafeLoader))
+        return plain(yaml.compose_all(text, Loader=yaml.SafeLoader))
     except yaml.YAMLError:
         return None
 
 
-def _plain(node: Any) -> Any:
+def plain(node: Any) -> Any:
     """Return YAML as it stands there, without its tags being resolved."""
     if hasattr(node, "__next__"):
-        return [_plain(each) for each in node]
+        return [plain(each) for each in node]
     if isinstance(getattr(node, "value", None), list):
         return [
-            [_plain(part) for part in each] if isinstance(each, tuple) else _plain(each)
+            [plain(part) for part in each] if isinstance(each, tuple) else plain(each)
             for each in node.value
         ]
     return getattr(node, "value", node)

@@ -11,6 +11,38 @@ _TEXT = (
     *(".yml", ".yaml", ".toml", ".cfg", ".ini", ".json", ".md", ".rst", ".txt", ".in"),
     *(".sh", ".bash", ".zsh", ".env", ".ipynb"),
 )
+_CODE = (
+    *(
+        ".js",
+        ".jsx",
+        ".mjs",
+        ".cjs",
+        ".ts",
+        ".tsx",
+        ".mts",
+        ".vue",
+        ".svelte",
+        ".astro",
+        ".go",
+        ".rs",
+    ),
+    *(".java", ".kt", ".kts", ".scala", ".groovy", ".gradle", ".clj", ".rb", ".php", ".cs", ".fs"),
+    *(".swift", ".dart", ".ex", ".exs", ".erl", ".hs", ".lua", ".r", ".R", ".jl", ".pl", ".ps1"),
+    *(
+        ".bat",
+        ".cmd",
+        ".fish",
+        ".nu",
+        ".tf",
+        ".tfvars",
+        ".bicep",
+        ".c",
+        ".cc",
+        ".cpp",
+        ".h",
+        ".hpp",
+    ),
+)
 _COPIES = (".example", ".sample", ".template", ".dist", ".j2", ".tmpl")
 _NAMED_TEXT = re.compile(
     r"\.env.*|.*Dockerfile.*|Containerfile.*|Makefile.*|GNUmakefile|Pipfile|Procfile|justfile"
@@ -18,7 +50,8 @@ _NAMED_TEXT = re.compile(
 _MANIFEST = re.compile(
     r"(?:.*/)?(?:[\w.-]*(?:requirements|constraints)[\w.-]*\.(?:txt|in)|requirements/[^/]*\.(?:txt|in)"
     r"|pyproject\.toml|setup\.py|setup\.cfg|Pipfile|(?:conda[\w.-]*|environment[\w.-]*)\.ya?ml"
-    r"|[^/]*Dockerfile[^/]*|Containerfile|\.github/workflows/[^/]*\.ya?ml)"
+    r"|[^/]*Dockerfile[^/]*|Containerfile|\.github/workflows/[^/]*\.ya?ml"
+    r"|[^/]*compose[^/]*\.ya?ml|\.gitlab-ci\.ya?ml|\.env[^/]*|[^/]*\.env)"
 )
 _SHEBANG = re.compile(rb"#!.*\bpython[\d.]*\b")
 
@@ -37,8 +70,13 @@ def is_text_name(path: str) -> bool:
     return ending in _COPIES and (stem.endswith(_TEXT) or is_text_name(stem))
 
 
+def is_code_name(path: str) -> bool:
+    """Say whether a file of this name is a program in another language than Python."""
+    return path.endswith(_CODE) or path.endswith("Jenkinsfile")
+
+
 def is_manifest(path: str) -> bool:
-    """Say whether the file declares, or installs, what a project requires."""
+    """Say whether the file declares, or installs, what a project requires, or sets its variables."""
     return _MANIFEST.fullmatch(path) is not None
 
 

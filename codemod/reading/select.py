@@ -20,7 +20,8 @@ __all__ = ["PathError", "Selection", "project_root", "select"]
 class Selection:
     """The files of a project, all paths relative to ``root`` with ``/``, sorted.
 
-    ``python`` and ``texts`` are to be read; those in ``editable`` may change. ``links`` maps each
+    ``python`` and ``texts`` are to be read; those in ``editable`` may change. ``programs`` are those in
+    other languages, which are only asked for names. ``links`` maps each
     linked file or folder to the place inside the root where it leads; such files are listed
     once, under their own place. ``skipped`` are those that cannot be read.
     """
@@ -28,6 +29,7 @@ class Selection:
     root: Path
     python: tuple[str, ...]
     texts: tuple[str, ...]
+    programs: tuple[str, ...]
     editable: frozenset[str]
     links: Mapping[str, str]
     skipped: tuple[Skipped, ...]
@@ -56,6 +58,7 @@ def select(root: Path, paths: Sequence[Path], *, exclude: Sequence[str] = ()) ->
         root=Path(top),
         python=tuple(sorted(walk.python)),
         texts=tuple(sorted(walk.texts)),
+        programs=tuple(sorted(walk.programs)),
         editable=_editable(walk, given, _excluding(top, exclude)),
         links=dict(sorted(walk.links.items())),
         skipped=tuple(sorted(walk.skipped.values(), key=lambda skipped: skipped.path)),

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from codemod.reading.ignore import Rules, parse_rules
-from codemod.reading.kinds import is_python_name, is_text_name, runs_python
+from codemod.reading.kinds import is_code_name, is_python_name, is_text_name, runs_python
 from codemod.vocabulary.outcomes import Skipped
+from codemod.vocabulary.places import holds_secrets
 
 _NEVER_ENTERED = frozenset(
     {".git", ".hg", ".svn", ".jj", ".venv", ".tox", ".nox", ".eggs", ".direnv", ".pixi"}
@@ -47,6 +48,7 @@ class Walk:
     skip_repositories: bool
     python: set[str] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
+    programs: set[str] = field(default_factory=set)
     links: dict[str, str] = field(default_factory=dict)
     skipped: dict[str, Skipped] = field(default_factory=dict)
     _folders: set[str] = field(default_factory=set)
@@ -107,7 +109,10 @@ class Walk:
             for name, entry in entries.items():
                 path = prefix + name
                 inner = entry.is_dir(follow_symlinks=False)
-                if (inner and name in _NEVER_ENTERED) or ignored(chain, path, folder=inner):
+                if inner and name in _NEVER_ENTERED:
+                    continue
+                # What sets the project's variables is commonly ignored, and the project's all the same.
+                if ignored(chain, path, folder=inner) and (inner or not holds_secrets(name)):
                     continue
                 if inner:
                     stack.append((path, chain))
@@ -117,6 +122,8 @@ class Walk:
                     self._take(path, entry.is_file(follow_symlinks=False), self.python)
                 elif is_text_name(name):
                     self._take(path, entry.is_file(follow_symlinks=False), self.texts)
+                elif is_code_name(name):
+                    self._take(path, entry.is_file(follow_symlinks=False), self.programs)
                 elif "." not in name and runs_python(os.path.join(self.top, path)):
                     self._take(path, True, self.python)
 

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
+
+_DOTENV = re.compile(
+    r"\.env(?:\..+|rc)?|.+\.env(?:\..+)?|(?:dot)?env[._-](?:example|sample|template|dist)"
+    r"|(?:example|sample|template)\.env"
+)
+_COPY = re.compile(r"(?:^|[._-])(?:example|sample|template|dist|tmpl|tpl|j2|defaults?)(?:[._-]|$)")
 
 FOLDERS = frozenset({"test", "tests", "testing"})
 
@@ -21,3 +28,13 @@ def is_test(path: str) -> bool:
         or stem.endswith("_test")
         or stem in ("conftest", "tests")
     )
+
+
+def is_dotenv(path: str) -> bool:
+    """Say whether a file of this name sets environment variables, one in a line."""
+    return _DOTENV.fullmatch(path.rpartition("/")[2]) is not None
+
+
+def holds_secrets(path: str) -> bool:
+    """Say whether a file of this name sets environment variables and is no template for that."""
+    return is_dotenv(path) and _COPY.search(path.rpartition("/")[2].lower()) is None

@@ -90,6 +90,8 @@ class Surface:
     """Names that a program assigns on the SDK's module, and may read there."""
     lookalikes: frozenset[str] = frozenset()
     """Top-level packages of other vendors whose clients have operations of the same names."""
+    key_readers: frozenset[str] = frozenset()
+    """Top-level packages that read a variable of the SDK's key by themselves."""
     module_client: ModuleClient = field(default_factory=lambda: ModuleClient({}))
     module_operations: Mapping[str, ModuleOperation] = field(default_factory=dict)
     """Dotted names that are operations of the module itself: filled in where code is lifted only."""

@@ -1,0 +1,291 @@
+"""What becomes of the key's variable in the documents that set it, once the code has moved."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from codemod.documents.places import Places, Reading
+from codemod.documents.readers import Source, in_text, made_without_key, readers
+from codemod.documents.serving import Get, upward
+from codemod.documents.settings import Setting, beside, hands_on, references, renamed
+from codemod.documents.settings_check import check
+from codemod.documents.text import Document, OverlapError, TextEdit, joined, spliced
+from codemod.documents.uses import Own, first_use
+from codemod.vocabulary.diagnostics import Diagnostic, Severity
+from codemod.vocabulary.edits import Why
+from codemod.vocabulary.migration import Migration
+from codemod.vocabulary.outcomes import Rewritten
+from codemod.vocabulary.spans import Span
+
+FILLING = ("dotenv", "script")
+"""Kinds of documents whose variables compose files hand on."""
+_OPT_OUT = re.compile(r"(?:#|//)\s*migrate:\s*skip(?P<file>-file)?(?![\w-])")
+_CODE = (".py", ".pyi", ".pyw", ".ipynb")
+
+
+class Files(Protocol):
+    """The files of a repository, and what is to be known of them.
+
+    ``paths`` are those of all files; ``staying`` those of code in which something was left.
+    """
+
+    @property
+    def paths(self) -> tuple[str, ...]: ...
+    @property
+    def get(self) -> Get: ...
+    @property
+    def editable(self) -> Callable[[str], bool]: ...
+    @property
+    def own(self) -> Own: ...
+    @property
+    def staying(self) -> frozenset[str]: ...
+
+
+@dataclass(slots=True)
+class Decision:
+    """The documents that change, what is said of them, and the code that each belongs to."""
+
+    rewritten: dict[str, Rewritten] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    todo: list[str] = field(default_factory=list)
+    served: dict[str, frozenset[str]] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+
+
+def decide(files: Files, moved: Mapping[str, Rewritten], migration: Migration) -> Decision:
+    """Return what becomes of the documents; ``moved`` are all files that change so far."""
+    return _Decider(files, moved, migration).decide()
+
+
+class _Decider:
+    def __init__(self, files: Files, moved: Mapping[str, Rewritten], migration: Migration) -> None:
+        surface, route = migration.surface, migration.route
+        self.files = files
+        self.moved = moved
+        self.migration = migration
+        self.new = migration.key_variable
+        self.source = Source(
+            surface.modules,
+            surface.distribution,
+            surface.environment.get("api_key", ()),
+            surface.key_readers,
+        )
+        self.decision = Decision()
+        targets = [
+            route.names[name]
+            for client in surface.clients.values()
+            for name in client.names
+            if name in route.names
+        ]
+        self.called = (*targets, *route.called)
+        self.roots = tuple(sorted({name.partition(".")[0] for name in self.called}))
+
+    def decide(self) -> Decision:
+        self.needing = {path for path in self.moved if self.needs(path)}
+        if not self.needing or not self.new or self.new in self.source.names:
+            return self.decision
+        self.places = Places(self.files.paths, self.files.get, self.source.names)
+        documents = [each for each in self.places.found if each.names(self.source.names)]
+        if documents:
+            self.reading = dict(self.all_readers())
+        self.lingering: dict[str, str] = {}
+        # What fills others comes last: it must know which names they still ask for.
+        for each in sorted(documents, key=lambda each: each.kind in FILLING):
+            self.consider(each)
+        return self.decision
+
+    def needs(self, path: str) -> bool:
+        """Say whether code that moved reads the new variable, or lets its SDK read it."""
+        if not path.endswith(_CODE):
+            return False
+        after = self.moved[path].after
+        if self.new in in_text(after, (self.new,)):
+            return True
+        return self.migration.native and made_without_key(after, self.roots, self.called, "api_key")
+
+    def all_readers(self) -> Iterator[tuple[str, dict[str, int]]]:
+        """Yield the files that may read a variable after the edits, with the lines where."""
+        for path in sorted(self.files.paths):
+            if path in self.places.documents:
+                continue
+            code = path.endswith(_CODE)
+            data = self.moved[path].after if path in self.moved else self.files.get(path)
+            if not isinstance(data, bytes):
+                continue
+            found = self.in_code(path, data) if code else self.places.in_other(path, data)
+            if found:
+                yield path, found
+        for document in self.places.found:
+            if document.program:
+                name = in_text(document.document.data, self.source.names)
+                yield document.path, name
+
+    def in_code(self, path: str, data: bytes) -> dict[str, int]:
+        found = readers(path, data, self.source, self.files.own)
+        uses = self.migration.native or path not in self.moved or path in self.files.staying
+        if uses:
+            line = first_use(path, data, self.source.modules, self.files.own)
+            if line is not None:
+                found = {**dict.fromkeys(self.source.names, line), **found}
+        return found
+
+    def holder(self, name: str, folder: str) -> str:
+        """Return the place of a reader of ``name`` below ``folder``, or ""."""
+        for path, lines in self.reading.items():
+            if name in lines and below(path, folder):
+                return f"{path}:{lines[name]}"
+        return ""
+
+    # -- one document ----------------------------------------------------------------------
+
+    def consider(self, reading: Reading) -> None:
+        edits: list[TextEdit] = []
+        code: set[str] = set()
+        closed = self.closed(reading.document)
+        for setting in reading.settings:
+            if setting.name not in self.source.names:
+                continue
+            folder = setting.folder if setting.whole else self.places.home(setting.folder)
+            served = {path for path in self.needing if below(path, folder)}
+            made = []
+            if served and self.was_read(setting.name, served):
+                made = list(self.edit(reading, setting, folder, closed))
+            if not any(edit.start == setting.name_at[0] for edit in made):
+                self.linger(reading, setting)
+            edits += made
+            code |= served if made else set()
+        if edits:
+            self.keep(reading, list(dict.fromkeys(edits)), frozenset(code))
+
+    def linger(self, reading: Reading, setting: Setting) -> None:
+        """Note that a service of a compose file goes on asking for a variable under its old name."""
+        value = reading.document.text[slice(*setting.value_at)]
+        if reading.kind == "compose" and (not value or references(value, setting.name)):
+            line = reading.document.span(*setting.name_at).line
+            self.lingering.setdefault(setting.name, f"{reading.path}:{line}")
+
+    def was_read(self, name: str, paths: set[str]) -> bool:
+        """Say whether code that moved read the variable, by name or by its SDK."""
+        for path in paths:
+            before = self.moved[path].before
+            if in_text(before, (name,)) or first_use(
+                path, before, self.source.modules, self.files.own
+            ):
+                return True
+        return any(name in in_text(self.moved[path].before, (name,)) for path in self.moved)
+
+    def edit(
+        self, reading: Reading, setting: Setting, folder: str, closed: str
+    ) -> Iterator[TextEdit]:
+        document = reading.document
+        line = document.text[document.line_start(setting.start) : document.line_end(setting.end)]
+        if not closed and _OPT_OUT.search(line):
+            closed = "the line is opted out (migrate: skip)"
+        reason = closed or setting.strange
+        if reading.secret:
+            self.remind(f"set {self.new} in {reading.path}")
+            return
+        if not reason and any(
+            other.block == setting.block and other.name == self.new for other in reading.settings
+        ):
+            reason = f"{self.new} stands beside it already"
+        if reason:
+            self.by_hand(reading, setting, reason)
+            return
+        holder = self.holder(setting.name, folder)
+        if not holder and reading.kind in FILLING:
+            holder = self.lingering.get(setting.name, "") or self.places.filled
+        kept = setting.mixed or (f"{holder} still reads it, or may" if holder else "")
+        first = next(s for s in reading.settings if s.block == setting.block and self.ours(s))
+        if kept:
+            why = Why("KEY-VARIABLE", f"{self.new} is set beside {setting.name}")
+            edit = beside(document, setting, self.new, why) if first is setting else None
+            if edit is not None:
+                yield edit
+                span = document.span(*setting.name_at)
+                message = f"{setting.name} stays beside {self.new}: {kept}"
+                self.say(reading.path, span, "VARIABLE-KEPT", message)
+                self.filled(reading, setting)
+            elif first is setting and not reading.script:
+                self.by_hand(reading, setting, kept)
+            return
+        if first is not setting and not reading.script:
+            message = f"nothing reads {setting.name} any more; {first.name} became {self.new}"
+            self.by_hand(reading, setting, message)
+            return
+        why = Why("KEY-VARIABLE", f"{setting.name} becomes {self.new}")
+        yield from renamed(document, setting, self.new, why)
+        self.filled(reading, setting)
+
+    def ours(self, setting: Setting) -> bool:
+        return setting.name in self.source.names
+
+    def filled(self, reading: Reading, setting: Setting) -> None:
+        """Say by what the variable is filled where that is not of the repository."""
+        document, title = reading.document, self.migration.provider.title
+        value = document.text[slice(*setting.value_at)]
+        span = document.span(*setting.name_at)
+        if reading.kind == "cluster":
+            message = (
+                f"{self.new} is filled by what the cluster keeps: it must be the key of {title}"
+            )
+            self.say(reading.path, span, "KEY-SETTING", message, Severity.REVIEW)
+            self.remind(f"put the key of {title} where {reading.path} takes {self.new} from")
+        elif f"secrets.{setting.name}" in value:
+            self.remind(
+                f"create the secret {self.new} for {reading.path}, with your key of {title}"
+            )
+        elif reading.kind == "pipeline" and f"${setting.name}" in value.replace("{", ""):
+            self.remind(
+                f"create the variable {self.new} for {reading.path}, with your key of {title}"
+            )
+        elif not hands_on(value, setting.name) and re.search(r"\$\{?\{?|secrets\.", value):
+            message = f"{self.new} is filled from elsewhere: it must be the key of {title}"
+            self.say(reading.path, span, "KEY-SETTING", message, Severity.REVIEW)
+
+    def keep(self, reading: Reading, edits: list[TextEdit], code: frozenset[str]) -> None:
+        path = reading.path
+        try:
+            alone = spliced(reading.document, edits)
+            both = joined(self.moved[path], edits) if path in self.moved else alone
+        except OverlapError as error:
+            self.decision.failed[path] = str(error)
+            self.decision.served[path] = code
+            return
+        self.decision.rewritten[path] = both
+        self.decision.served[path] = code
+        fault = check(reading, alone.after, (*self.source.names, self.new))
+        if fault:
+            self.decision.failed[path] = fault
+
+    def closed(self, document: Document) -> str:
+        """Return why a document is not edited, or ""."""
+        if not self.files.editable(document.path):
+            return "it is outside PATHS or excluded"
+        for match in _OPT_OUT.finditer(document.text):
+            if match["file"]:
+                return "it is opted out (migrate: skip-file)"
+        return ""
+
+    def by_hand(self, reading: Reading, setting: Setting, reason: str) -> None:
+        span = reading.document.span(*setting.name_at)
+        message = f"{setting.name} is set here, and the code now reads {self.new}: {reason}"
+        self.say(reading.path, span, "VARIABLE-ELSEWHERE", message)
+
+    def say(
+        self, path: str, span: Span, code: str, message: str, severity: Severity = Severity.NOTE
+    ) -> None:
+        self.decision.diagnostics.append(Diagnostic(path, span, code, message, severity))
+
+    def remind(self, message: str) -> None:
+        if message not in self.decision.todo:
+            self.decision.todo.append(message)
+
+
+def below(path: str, folder: str) -> bool:
+    """Say whether a file lies below a folder, the root ("") being above all."""
+    return folder in upward(posixpath.dirname(path))
