@@ -16,7 +16,12 @@ def words(migration: Migration) -> list[str]:
     asking = [path for path, each in surface.operations.items() if "model" in each.parameters]
     dotted = [path for path in asking if "." in path]
     found = [*surface.modules, *surface.clients, *dict.fromkeys((*served, *dotted))]
-    return [*found, *surface.environment.get("api_key", ())]
+    return [*found, *surface.environment.get("api_key", ()), *sorted(around(migration))]
+
+
+def around(migration: Migration) -> set[str]:
+    """Return the top-level packages that use the source SDK for those who import them."""
+    return {name.partition(".")[0] for name in migration.surface.around}
 
 
 def naming(migration: Migration) -> Naming:
@@ -31,4 +36,5 @@ def naming(migration: Migration) -> Naming:
             *(f"://{host}" for host in surface.hosts if not host.startswith(".")),
             *(name for names in surface.environment.values() for name in names),
         ),
+        around(migration),
     )

@@ -37,9 +37,10 @@ from codemod.vocabulary.references import (
     HandlerSite,
     ReferenceSite,
     SettingSite,
+    UnresolvedSite,
     VariableSite,
 )
-from codemod.vocabulary.sites import ModelSite, Site, UnresolvedSite
+from codemod.vocabulary.sites import ModelSite, Site
 from codemod.vocabulary.spans import Span
 
 TRIES = 5
@@ -174,13 +175,26 @@ class Work:
         return False
 
     def looking(self) -> Looking:
-        route = self.migration.route
+        route, surface = self.migration.route, self.migration.surface
+        wrapped = {
+            name for each in surface.around.values() for name in (*each.keys, *each.addresses)
+        }
         return Looking(
             self.migration.source_hosts,
             self.migration.foreign_hosts,
             self.repository.expression,
             self.repository.parent,
-            frozenset({*route.shaped, "api_key", "base_url", "extra_body", "http_client"}),
+            frozenset(
+                {
+                    *route.shaped,
+                    "api_key",
+                    "base_url",
+                    "extra_body",
+                    "http_client",
+                    "mode",
+                    *wrapped,
+                }
+            ),
             frozenset(route.as_input),
             frozenset(route.message_roles),
             route.placed,
@@ -189,6 +203,7 @@ class Work:
             route.apart.key if route.apart is not None else "",
             route.apart.content if route.apart is not None else "",
             route.lent.keyword if route.lent is not None else "",
+            not self.migration.native,
         )
 
     def settle(

@@ -9,6 +9,7 @@ import inspect
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 from codemod.vocabulary.provider import Provider
 from codemod.vocabulary.shapes import Shape
 from codemod.vocabulary.surface import Surface
+from transforms.around import read_around
 from transforms.entries import CatalogError, Entry, read
 from transforms.extending import extended
 from transforms.schema import Environment, ProviderSummary, read_provider, read_summary
@@ -53,8 +55,14 @@ class UnknownProvider(LookupError):  # noqa: N818
 
 @cache
 def load_surface(name: str = "openai") -> Surface:
-    """Return the surface of the source SDK ``name``. Raises ``CatalogError`` for a faulty file."""
-    return _surface(resources.files("transforms.surfaces") / f"{name}.yaml")
+    """Return the surface of the source SDK ``name``, with what stands around it.
+
+    Raises ``CatalogError`` for a faulty file.
+    """
+    surface = _surface(resources.files("transforms.surfaces") / f"{name}.yaml")
+    (root,) = _documents(resources.files("transforms") / "around.yaml")
+    operations = {path: each.parameters for path, each in surface.operations.items()}
+    return replace(surface, around=read_around(root, operations))
 
 
 def load_surface_file(path: Path) -> Surface:

@@ -16,6 +16,7 @@ from codemod.analysis import (
     stepped_sites,
     variable_sites,
 )
+from codemod.analysis.around_sites import Around
 from codemod.analysis.broad_sites import broad
 from codemod.analysis.conversations import Conversations
 from codemod.analysis.drawn import Drawn
@@ -65,6 +66,8 @@ class Looking:
     key: str = ""
     content: str = ""
     lent: str = ""
+    around: bool = False
+    """Whether what stands around the SDK may be written for the target."""
 
 
 def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
@@ -74,8 +77,10 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     put = variable_sites.put_there(traces)
     default = surface.environment["base_url"][0]
     hosts = Hosts(traces, (*looking.source_hosts, *own), looking.foreign_hosts, put, default)
-    collector = Collector(traces, surface, hosts, Arguments(traces, looking.tree, looking.shaped))
+    arguments = Arguments(traces, looking.tree, looking.shaped)
+    collector = Collector(traces, surface, hosts, arguments)
     clients = list(collector.clients())
+    around = list(Around(traces, hosts, arguments).sites())
     made = list(collector.calls())
     talks, drawn = Conversations(traces).of(made), Drawn(traces, made)
     held = list(handles(traces, made))
@@ -96,13 +101,14 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
             for client in clients
         ]
     models = list(name_sites.models(traces, calls))
-    found: list[Site] = [*clients, *models, *collector.options(), *held]
+    found: list[Site] = [*clients, *models, *collector.options(), *held, *around]
     if looking.holds:
         found.extend(holds(traces, clients, [*calls, *held], taken_names(link)))
     lost = list(unresolved(traces, surface, set(link.operations)))
     found.extend(lost)
     found.extend(module_settings(traces, clients, any(site.legacy for site in lost)))
-    found.extend(addresses(traces, surface.hosts, clients))
+    asking = [*clients, *(site.client for site in around if site.whose == "source")]
+    found.extend(addresses(traces, surface.hosts, asking))
     places = Places(traces, calls, looking.tree, looking.parent, looking.placed)
     stores = [(s.given.path, s.given.value_span) for client in clients for s in client.stores]
     found.extend(
@@ -127,11 +133,14 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     found.extend(reference_sites.errors(traces))
     found.extend(broad(traces))
     found.extend(reference_sites.handlers(traces))
-    found.extend(name_sites.NameUses(traces, flowing(models)).all())
+    written = [site for site in around if looking.around and site.wrapper.writing is not None]
+    names = [*flowing(models), *(literal for site in written for literal in site.models)]
+    asked = {site.client.origin for site in written}
+    found.extend(name_sites.NameUses(traces, dict.fromkeys(names), asked).all())
     found.extend(patches(traces, {name: path for path, name in dotted_paths(link).items()}))
     found.extend(answered_sites.answered(traces))
     variables = frozenset(n for names in surface.environment.values() for n in names)
-    found.extend(variable_sites.variables(traces, variables, clients))
+    found.extend(variable_sites.variables(traces, variables, asking))
     return found
 
 

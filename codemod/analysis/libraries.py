@@ -155,7 +155,12 @@ def call_external(link: Linker, value: External, passed: Passed, target: int) ->
         return
     rows = passed.rows()
     known = KNOWN.get(name)
-    if known is not None:
+    around = link.surface.around.get(name)
+    if around is not None and around.passes:
+        node = next((n for a, n, _, _ in rows if n >= 0 and a.keyword in ("", "client")), -1)
+        if node >= 0:
+            link.flow(node, target)
+    elif known is not None:
         known(link, passed, target)
     elif name in SAME:
         for given, node, _, _ in rows:

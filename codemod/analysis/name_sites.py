@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from codemod.analysis.escape_sites import QUIET_CALLS
 from codemod.analysis.repository import CALLER
@@ -52,8 +52,12 @@ def models(traces: Traces, calls: Iterable[CallSite]) -> Iterator[ModelSite]:
 class NameUses:
     """Finds where names that flow into calls are used otherwise."""
 
-    def __init__(self, traces: Traces, flowing: Iterable[Literal]) -> None:
+    def __init__(
+        self, traces: Traces, flowing: Iterable[Literal], own: Collection[Origin] = ()
+    ) -> None:
+        """``own`` are calls outside the repository that move with the names which they are given."""
         self.traces = traces
+        self.own = own
         self.flowing = {literal.origin: literal for literal in flowing}
         self.kinds: dict[Origin, operations.MakeSequence] = {}
         self.keys: dict[Origin, list[Literal]] = {}
@@ -196,10 +200,9 @@ class NameUses:
                     flow = self.flows(self.traces.values(path, op.arguments[0].node))
                     if flow:
                         self.table(path, op, flow, value.receiver)
-        ours = (
-            path,
-            op.target,
-        ) in self.traces.link.operations  # by itself, or handed on to be made
+        origin = (path, op.target)
+        # an operation by itself, or handed on to be made
+        ours = origin in self.traces.link.operations or origin in self.own
         if not ours and not any(isinstance(v, Resource) for v in callees):
             yield from self.passed(path, op, callees)
 

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator
 from codemod.analysis.escape_sites import unreadable
 from codemod.analysis.traces import Traces
 from codemod.vocabulary import operations
-from codemod.vocabulary.sites import AddressSite, ClientSite, UnresolvedSite
+from codemod.vocabulary.around import AddressSite
+from codemod.vocabulary.references import UnresolvedSite
+from codemod.vocabulary.sites import ClientSite
 from codemod.vocabulary.surface import Surface
 from codemod.vocabulary.values import External, Inner, Origin, Product, Text, Unknown, Value
 

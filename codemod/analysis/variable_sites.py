@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from codemod.analysis.environment import ENVIRONMENT_CALLS, environment_uses, implied, keyword_uses
 from codemod.analysis.escape_sites import unreadable
@@ -28,7 +28,7 @@ def variables(
     rows = list(environment_uses(traces))
     uses = {origin: (use, span) for origin, use, span, _ in rows}
     put = {origin: traces.literals(given) for origin, _, _, given in rows}
-    handed = handed_on(traces, names)
+    handed = handed_on(traces, names, {client.origin for client in clients})
     settings = arriving(clients)
     reached = {origin: {c for _, c in given} for origin, given in settings.items()}
     speaking = {o for o, given in settings.items() for name, _ in given if name == "base_url"}
@@ -138,11 +138,16 @@ def put_there(traces: Traces) -> dict[str, list[Value]]:
     return found
 
 
-def handed_on(traces: Traces, names: Interesting) -> dict[Origin, str]:
-    """Return, for a literal that names a variable, what outside the SDK receives its value."""
+def handed_on(traces: Traces, names: Interesting, own: Collection[Origin]) -> dict[Origin, str]:
+    """Return, for a literal that names a variable, what outside the SDK receives its value.
+
+    ``own`` are constructions that a rule looks at.
+    """
     found: dict[Origin, str] = {}
     clients = traces.link.surface.client_named
     for path, op in traces.ops(operations.Call):
+        if (path, op.target) in own:
+            continue
         variables = [
             value
             for argument in op.arguments

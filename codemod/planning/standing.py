@@ -11,7 +11,7 @@ from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.places import is_test
 from codemod.vocabulary.references import ReferenceSite
 from codemod.vocabulary.results import Blocker, Change, Finding, Withheld
-from codemod.vocabulary.sites import CallSite, ClientSite, ModelSite, Site
+from codemod.vocabulary.sites import AroundSite, CallSite, ClientSite, ModelSite, Site
 from codemod.vocabulary.values import Origin
 
 DEFAULT = (
@@ -37,6 +37,8 @@ class Standing:
         """Calls whose model callers outside the repository may name."""
         self.derived = [s for s in held if isinstance(s, ReferenceSite) and s.role == "base"]
         """Classes that derive from a client's: who makes one stays with the source."""
+        self.around = [s.client for s in held if isinstance(s, AroundSite) and s.whose == "source"]
+        """What other packages ask the source with."""
         self.groups = Groups()
         self.names = Groups()
         """Literals that change together."""
@@ -57,7 +59,7 @@ class Standing:
         Calls of one conversation are one group too; another vendor's, which stay, are none of it.
         """
         self.groups, self.by_path, self.known = Groups(), defaultdict(set), set()
-        for client in self.clients:
+        for client in (*self.clients, *self.around):
             self.note(client.path, (client.origin,))
         for derived in self.derived:
             self.note(derived.path, derived.origins)

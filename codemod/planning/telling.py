@@ -10,8 +10,9 @@ from codemod.vocabulary.diagnostics import Diagnostic, Severity
 from codemod.vocabulary.edits import Certainty, Edit
 from codemod.vocabulary.outcomes import SiteStatus
 from codemod.vocabulary.places import is_test
+from codemod.vocabulary.references import UnresolvedSite
 from codemod.vocabulary.results import Blocker, Change, Finding, Todo, Withheld
-from codemod.vocabulary.sites import CallSite, ClientSite, ModelSite, Site, UnresolvedSite
+from codemod.vocabulary.sites import CallSite, ClientSite, ModelSite, Site
 from codemod.vocabulary.spans import Span
 
 

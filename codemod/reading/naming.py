@@ -24,14 +24,18 @@ _UNIMPORTED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """The ``modules`` of an SDK, and ``words`` that only a file that has to do with it holds."""
+    """The ``modules`` of an SDK, and ``words`` that only a file that has to do with it holds.
+
+    ``around`` are the modules of other packages that use the SDK for those who import them.
+    """
 
     modules: tuple[str, ...]
     words: tuple[bytes, ...]
     quoted: re.Pattern[bytes]
+    around: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, modules: Sequence[str], words: Iterable[str]) -> Naming:
+    def of(cls, modules: Sequence[str], words: Iterable[str], around: Iterable[str] = ()) -> Naming:
         """Make one; a name with a dot behind it (``sdk.Error``, ``"sdk.Client"``) always counts."""
         names = "|".join(re.escape(module) for module in modules)
         told = dict.fromkeys((*(f"{module}." for module in modules), *words))
@@ -39,6 +43,7 @@ class Naming:
             tuple(modules),
             tuple(word.encode() for word in told),
             re.compile(rf"[\"'](?:{names})[\"']".encode()),
+            frozenset(around),
         )
 
     def may_use(self, data: bytes) -> bool:
@@ -49,4 +54,5 @@ class Naming:
             return True
         if _UNIMPORTED.search(data) is not None:
             return True
-        return any(each.module.partition(".")[0] in self.modules for each in imports(data))
+        roots = {each.module.partition(".")[0] for each in imports(data)}
+        return not (roots.isdisjoint(self.modules) and roots.isdisjoint(self.around))

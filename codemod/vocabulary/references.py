@@ -126,3 +126,16 @@ class PatchSite:
     name: str
     missed: tuple[Origin, ...] = ()
     """Calls of the SDK's module that it reaches as long as no client makes them."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnresolvedSite:
+    """A call that looks like an operation whose receiver could not be traced to a client."""
+
+    path: str
+    span: Span
+    operation: str
+    receiver: str
+    foreign: bool
+    """The receiver is known, and is not the source SDK's."""
+    legacy: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 
+from codemod.vocabulary.around import AddressSite, Wrapper
 from codemod.vocabulary.lists import ElementSite, ListSite, PartSite, RoleSite
 from codemod.vocabulary.literals import Literal
 from codemod.vocabulary.module_sites import ModuleSite
@@ -14,6 +15,7 @@ from codemod.vocabulary.references import (
     PatchSite,
     ReferenceSite,
     SettingSite,
+    UnresolvedSite,
     VariableSite,
 )
 from codemod.vocabulary.spans import Span
@@ -291,30 +293,29 @@ class ModelSite:
 
 
 @dataclass(frozen=True, slots=True)
-class UnresolvedSite:
-    """A call that looks like an operation whose receiver could not be traced to a client."""
+class AroundSite:
+    """A wrapper is called here, or, with ``called`` false, named otherwise in a file that never does.
 
-    path: str
-    span: Span
-    operation: str
-    receiver: str
-    foreign: bool
-    """The receiver is known, and is not the source SDK's."""
-    legacy: bool = False
+    ``client`` is the construction as that of a client, its key and address under the names that
+    clients have for them. ``models`` are the literals that may be the name of its model.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class AddressSite:
-    """A literal address of the source's that reaches no client: somebody speaks HTTP to it."""
-
-    path: str
-    span: Span
-    address: str
+    client: ClientSite
+    wrapper: Wrapper
+    models: tuple[Literal, ...]
+    whose: str
+    """source, foreign (another vendor's, by its address or its model), or unseen."""
+    seen: bool
+    """Nothing else may stand in its place, and each argument and each name of its model is in sight."""
+    called: bool = True
+    held: tuple[Origin, ...] = ()
+    """The clients of ours that it is given."""
 
 
 Site = (
     PatchSite
     | AddressSite
+    | AroundSite
     | SettingSite
     | OptionSite
     | ClientSite

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from codemod.vocabulary.around import Wrapper
 from codemod.vocabulary.module_client import ModuleClient, ModuleOperation
 
 
@@ -92,6 +93,8 @@ class Surface:
     """Top-level packages of other vendors whose clients have operations of the same names."""
     key_readers: frozenset[str] = frozenset()
     """Top-level packages that read a variable of the SDK's key by themselves."""
+    around: Mapping[str, Wrapper] = field(default_factory=dict)
+    """Dotted names of other packages' callables that ask the source's models by themselves."""
     module_client: ModuleClient = field(default_factory=lambda: ModuleClient({}))
     module_operations: Mapping[str, ModuleOperation] = field(default_factory=dict)
     """Dotted names that are operations of the module itself: filled in where code is lifted only."""

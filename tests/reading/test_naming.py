@@ -44,7 +44,7 @@ def test_may_use(source: bytes) -> None:
     [
         b"VENDORS = ['openai', 'anthropic']\n",
         b"# works with openai, among others\n",
-        b"from langchain_openai import ChatOpenAI\n",
+        b"from langchain_anthropic import ChatAnthropic  # not openai\n",
         b"from .openai_client import client\n",
         b"from app.vendors import openai\n",
         b"class OpenAIProvider(Provider):\n    name = 'openai'\n",
@@ -54,6 +54,13 @@ def test_may_use(source: bytes) -> None:
 )
 def test_only_says_the_name(source: bytes) -> None:
     assert not NAMING.may_use(source)
+
+
+@pytest.mark.parametrize(
+    "source", [b"from langchain_openai import ChatOpenAI\n", b"import litellm as llm\n"]
+)
+def test_imports_what_uses_it(source: bytes) -> None:
+    assert NAMING.may_use(source)
 
 
 def test_a_file_that_only_says_the_name_is_not_parsed_and_counts_as_unchanged() -> None:

@@ -337,7 +337,7 @@ def test_comments_and_layout_around_a_dropped_parameter_survive() -> None:
         'from litellm import completion\nprint(completion(model="gpt-4", messages=[]))\n',
         "from anthropic import Anthropic\nprint(Anthropic().messages.create(model='x', messages=[]))\n",
         "import boto3\nclient = boto3.client('bedrock')\nclient.models.list()\n",
-        "from langchain_openai import ChatOpenAI\nllm = ChatOpenAI(model='gpt-4', temperature=0)\n",
+        "from langchain_anthropic import ChatAnthropic\nllm = ChatAnthropic(model='gpt-4', temperature=0)\n",
     ],
 )
 def test_calls_of_other_sdks_stay(source: str, sdk: str) -> None:

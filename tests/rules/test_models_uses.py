@@ -65,7 +65,7 @@ def test_a_program_that_counts_tokens_by_the_name() -> None:
 
 def test_a_name_that_another_library_takes_too() -> None:
     check_kept(
-        "from langchain_openai import ChatOpenAI\n"
+        "from gateway import ChatOpenAI\n"
         'MODEL = "gpt-4"\nllm = ChatOpenAI(model=MODEL)\n' + ask("MODEL"),
         "MODEL-SHARED",
         "ChatOpenAI(model",
@@ -202,7 +202,7 @@ def test_cases_that_would_become_one_stay() -> None:
 )
 def test_a_call_of_several_names_that_must_stay_stays_too(code: str, line: str, use: str) -> None:
     source = (
-        "import tiktoken\nfrom langchain_openai import ChatOpenAI\n"
+        "import tiktoken\nfrom gateway import ChatOpenAI\n"
         "def run(model):\n"
         f"    print({use})\n    {ask('model')}"
         'run("gpt-4")\nrun("gpt-3.5-turbo")\n'

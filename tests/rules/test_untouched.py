@@ -73,17 +73,12 @@ def test_every_use_of_another_vendors_client(source: str, sdk: str) -> None:
     {
         "anthropic": "import anthropic\nc = anthropic.Anthropic()\nr = c.messages.create(model='claude', messages=[], max_tokens=1)\nprint(r.usage.input_tokens, r.id)\n",
         "groq": "from groq import Groq\nprint(Groq().chat.completions.create(model='llama', messages=[]).usage.prompt_tokens)\n",
-        "litellm": "import litellm\nr = litellm.completion(model='gpt-4', messages=[], max_completion_tokens=3, user='u')\nprint(r.usage.prompt_tokens, r.id)\n",
-        "langchain": "from langchain_openai import ChatOpenAI, OpenAIEmbeddings\nllm = ChatOpenAI(model='gpt-4o', openai_api_key='k')\nprint(llm.invoke('x').content, OpenAIEmbeddings(model='text-embedding-3-small'))\n",
-        "llama index": "from llama_index.llms.openai import OpenAI\nllm = OpenAI(model='gpt-4', api_key='k')\nprint(llm.complete('x'))\n",
-        "langchain old": "from langchain.llms import OpenAI\nllm = OpenAI(model_name='gpt-4', temperature=0)\nprint(llm('x'))\n",
         "cohere": "import cohere\nco = cohere.Client('k')\nprint(co.chat(message='x').text)\n",
         "mistral": "from mistralai import Mistral\nprint(Mistral(api_key='k').chat.complete(model='m', messages=[]).usage.prompt_tokens)\n",
         "zhipu": "from zhipuai import ZhipuAI\nprint(ZhipuAI().chat.completions.create(model='glm-4', messages=[]).usage.prompt_tokens)\n",
         "dashscope": "import dashscope\nc = dashscope.Client(protocol='openai')\nprint(c.chat.completions.create(model='qwen-plus', messages=[]).usage.input_tokens)\n",
         "autogen": "config = [{'model': 'gpt-4', 'api_key': 'k'}]\nfrom autogen import AssistantAgent\nprint(AssistantAgent('a', llm_config={'config_list': config}))\n",
         "guidance": "from guidance import models\nprint(models.OpenAI('gpt-4'))\n",
-        "dspy": "import dspy\ndspy.configure(lm=dspy.LM('openai/gpt-4o-mini'))\n",
         "tiktoken": "import tiktoken\nprint(len(tiktoken.encoding_for_model('gpt-4').encode('x')))\n",
         "docker": "import docker\nclient = docker.from_env()\nprint(client.images.list(), client.containers.create('x').id)\n",
         "stripe": "import stripe\nclient = stripe.StripeClient('k')\nprint(client.files.create(params={}).id)\n",
@@ -93,6 +88,20 @@ def test_every_use_of_another_vendors_client(source: str, sdk: str) -> None:
 )
 def test_other_sdks(source: str, sdk: str) -> None:
     check_silent(source, sdk=sdk)
+
+
+@named(
+    {
+        "litellm": "import litellm\nr = litellm.completion(model='gpt-4', messages=[], max_completion_tokens=3, user='u')\nprint(r.usage.prompt_tokens, r.id)\n",
+        "langchain": "from langchain_openai import ChatOpenAI, OpenAIEmbeddings\nllm = ChatOpenAI(model='gpt-4o', openai_api_key='k')\nprint(llm.invoke('x').content, OpenAIEmbeddings(model='text-embedding-3-small'))\n",
+        "llama index": "from llama_index.llms.openai import OpenAI\nllm = OpenAI(model='gpt-4', api_key='k')\nprint(llm.complete('x'))\n",
+        "langchain old": "from langchain.llms import OpenAI\nllm = OpenAI(model_name='gpt-4', temperature=0)\nprint(llm('x'))\n",
+        "dspy": "import dspy\ndspy.configure(lm=dspy.LM('openai/gpt-4o-mini'))\n",
+    }
+)
+def test_what_asks_the_source_in_another_way(source: str) -> None:
+    report = check_noop(source)
+    assert codes(report) == ["AROUND-SDK"]
 
 
 # ----------------------------------------------------------------------------- words and names

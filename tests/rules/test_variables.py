@@ -31,7 +31,7 @@ def check_moved(before: str, after: str) -> None:
     "source",
     [
         'import os\nprint(os.environ["OPENAI_API_KEY"])\n',
-        'import os\nfrom langchain_openai import ChatOpenAI\nllm = ChatOpenAI(api_key=os.getenv("OPENAI_API_KEY"))\n',
+        'import os\nfrom gateway import ChatOpenAI\nllm = ChatOpenAI(api_key=os.getenv("OPENAI_API_KEY"))\n',
         'import os\nfrom litellm import completion\nos.environ["OPENAI_API_KEY"] = "x"\ncompletion()\n',
         'NAME = "OPENAI_API_KEY"\n',
     ],

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codemod.planning.rules import Finding, Result, rule
+from codemod.vocabulary.around import AddressSite
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.migration import Migration
-from codemod.vocabulary.sites import AddressSite, UnresolvedSite
+from codemod.vocabulary.references import UnresolvedSite
 
 
 @rule(UnresolvedSite)
