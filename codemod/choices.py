@@ -37,7 +37,7 @@ def migration(settings: Settings, surface: Surface) -> Migration:
     if settings.black and find_spec("black") is None:
         raise settings.error("black", "black is not installed beside migrate; install it there")
     return Migration(
-        surface=surface,
+        surface=surface.of_newest() if provider.own else surface,
         provider=provider,
         route=route,
         models=settings.models,
@@ -50,7 +50,7 @@ def migration(settings: Settings, surface: Surface) -> Migration:
         only=_rules(settings, "only", settings.only),
         skip=_rules(settings, "skip", settings.skip),
         black=settings.black,
-        rules=Rules(),
+        rules=RenewingRules() if provider.own else Rules(),
         lifting=LiftingRules(),
     )
 
@@ -85,6 +85,16 @@ class LiftingRules(Rules):
         from transforms.lifting import lifting_rules
 
         return lifting_rules()
+
+
+class RenewingRules(Rules):
+    """The rules of a target that is the source's own service."""
+
+    @property
+    def _all(self) -> tuple[Rule, ...]:
+        from transforms.renewing import renewing_rules
+
+        return renewing_rules()
 
 
 def _provider(settings: Settings) -> Provider:

@@ -77,7 +77,7 @@ def settle_documents(
 
         decisions.append(decide(files, moved, migration))
         changed |= decisions[-1].rewritten
-    if migration.allows(VARIABLES):
+    if migration.allows(VARIABLES) and not migration.own:
         from codemod.documents.environment import decide as decide_variables
 
         decisions.append(decide_variables(files, changed, migration))

@@ -26,6 +26,8 @@ def told(path: str, data: bytes, migration: Migration, *, rewriting: bool) -> It
 
 def mentions(path: str, data: bytes, migration: Migration) -> Iterator[Diagnostic]:
     """Yield the places in another text that name a variable of the source's key, or install it."""
+    if migration.own:
+        return
     yield from variables(path, data, migration)
     if migration.native:
         yield from installs(path, data, migration)
@@ -62,6 +64,8 @@ def in_cells(path: str, source: bytes, migration: Migration) -> Iterator[Diagnos
     rows = source.splitlines(keepends=True)
     texts = [row if row.startswith(TEXT.encode()) else b"\n" for row in rows]
     yield from mentions(path, b"".join(texts), migration)
+    if migration.own:
+        return
     magics = [row if MAGIC.encode() in row else b"\n" for row in rows]
     yield from variables(path, b"".join(magics), migration)
 

@@ -52,6 +52,8 @@ def of_both(run: Work, named: Sequence[str], skipped: Sequence[Skipped]) -> Repo
         if not lifted.moved:
             return composed(lifted, found)
         statuses = {(s.path, s.span): s for s in found.sites if (s.path, s.span) in then.settled}
+        if run.migration.own:  # a client of today's SDK is right, whatever its model is
+            return composed(lifted, found)
         more = unmoved(lifted, statuses, found.diagnostics, run.migration.native)
         if len(held) >= TRIES * 10 or not more:
             return composed(lifted, found)
@@ -121,7 +123,7 @@ class Lifting:
             thinned(planned.diagnostics),
             tuple(sorted(moved, key=order)),
             (
-                *(settled(s) for s in planned.sites if s.status != "migrated"),
+                *(settled(s) for s in planned.sites if s.status != "migrated" and not right(s)),
                 *(gone(s) for s in sites if isinstance(s, LegacyNameSite) and s.called),
                 *map(gone, unknown),
             ),
@@ -187,6 +189,11 @@ def settled(status: SiteStatus) -> SiteStatus:
     """Return the fate of a call that stays; that of another vendor's is no loss."""
     foreign = status.reason.startswith("CLIENT-FOREIGN")
     return replace(status, status="foreign") if foreign else status
+
+
+def right(status: SiteStatus) -> bool:
+    """Say whether a call stays because it is right: what comes of it the second step tells."""
+    return status.reason == "MODULE-CLIENT: "
 
 
 def gone(site: LegacyNameSite | ModuleCallSite) -> SiteStatus:

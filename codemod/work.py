@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from codemod.analysis.collect import Looking, collect, taken_names
@@ -40,11 +41,18 @@ from codemod.vocabulary.references import (
     UnresolvedSite,
     VariableSite,
 )
-from codemod.vocabulary.sites import ModelSite, Site
+from codemod.vocabulary.sites import ClientSite, ModelSite, Site
 from codemod.vocabulary.spans import Span
 
 TRIES = 5
 UNFORMATTED = "Run black over the changed files: {}."
+
+
+def alone(site: Site) -> Site:
+    """Return a call without its clients, which do not move with it."""
+    if not isinstance(site, ModelSite):
+        return site
+    return replace(site, call=replace(site.call, clients=()))
 
 
 class Work:
@@ -157,6 +165,8 @@ class Work:
     def sites(self, solved: Linker) -> list[Site]:
         found = collect(solved, self.migration.surface, self.looking())
         self.settled = {(s.call.path, s.call.span) for s in found if isinstance(s, ModelSite)}
+        if self.migration.own:
+            found = [alone(s) for s in found if not isinstance(s, ClientSite)]
         if not self.told:
             return found
         settings = {

@@ -25,7 +25,7 @@ def rows() -> list[list[str]]:
                 f"`{summary.name}`",
                 summary.title + (" (experimental)" if summary.experimental else ""),
                 ", ".join(sdks),
-                ", ".join(regions) if regions else "yours",
+                ", ".join(regions) or ("its own" if provider.own else "yours"),
                 f"`{provider.api_key_env}`",
                 summary.facts,
                 ", ".join(summary.aliases),

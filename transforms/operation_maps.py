@@ -109,6 +109,9 @@ def _operation(
             "defaults",
             "stream_defaults",
             "unsupported",
+            "renewed",
+            "reasoning",
+            "thinking_off",
             *_PATHS,
             *_STREAMS,
         ),
@@ -143,6 +146,13 @@ def _operation(
         stream_defaults=streamed,
         unless={**unless, **unless_streamed},
         reviews=reviews,
+        renewed=_renewed(parts, "renewed", operation, settings, earlier),
+        reasoning=_renewed(parts, "reasoning", operation, settings, earlier),
+        thinking_off=(
+            settings.expressions(parts["thinking_off"])
+            if "thinking_off" in parts
+            else dict(earlier.thinking_off) if earlier is not None else {}
+        ),
         **_variants(parts, earlier),
         lazy_stream=(
             parts["lazy_stream"].flag()
@@ -155,6 +165,21 @@ def _operation(
             else earlier is None or earlier.awaited_stream
         ),
     )
+
+
+def _renewed(
+    parts: Mapping[str, Entry],
+    section: str,
+    operation: Operation,
+    settings: Settings,
+    earlier: OperationMap | None,
+) -> dict[str, Treatment]:
+    """Return what parameters become with a renewed model; else what the earlier operation says."""
+    if section in parts:
+        what = f"parameter of {operation.path}"
+        return settings.treatments(parts[section], what, operation.parameters)
+    held = getattr(earlier, section) if earlier is not None else {}
+    return {name: how for name, how in held.items() if name in operation.parameters}
 
 
 def _variants(parts: Mapping[str, Entry], earlier: OperationMap | None) -> dict[str, str]:

@@ -57,6 +57,8 @@ def choose(name: str, migration: Migration) -> Choice:
     asked = migration.models.get(name)
     if asked is not None:
         return Choice(name, named(asked, migration), source, asked=True)
+    if provider.own:
+        return renewed(name, source, migration)
     if name in targets(migration):
         return Choice(name, None, None, "kept")
     if name.startswith("ft:"):
@@ -83,6 +85,17 @@ def choose(name: str, migration: Migration) -> Choice:
         reason = f"has no counterpart at {provider.title}: {why} Name one with --model {name}=NEW"
         return Choice(name, None, source, reason)
     return Choice(name, target, source)
+
+
+def renewed(name: str, source: Model | None, migration: Migration) -> Choice:
+    """Return the successor of a model that the source's own service has shut down; others are kept."""
+    provider = migration.provider
+    if source is None or source.name != name:
+        return Choice(name, None, source, "kept")
+    if name in provider.gone:
+        return Choice(name, None, source, f"is not served any more: {provider.gone[name]}")
+    target = provider.models.get(name)
+    return Choice(name, target, source, "" if target is not None else "kept")
 
 
 def known(name: str, migration: Migration) -> Model | None:

@@ -18,6 +18,8 @@ The **body** of a profile with a compatible endpoint only::
       regions:                      # the first is the default; --region NAME chooses
         mainland: https://api.acme.example/v1
         international: https://api.acme.example.org/v1
+      # or, for the source's own service, where nothing of clients changes (models need no roles):
+      # own: true
       # or, where only the user knows the address (--base-url, or --workspace):
       # asked: the endpoint is that of your own resource.
       # workspace_url: https://{workspace}.acme.example/v1
@@ -123,16 +125,17 @@ def read_provider(head: Entry, body: Entry, environment: Environment) -> Provide
         if kind in sections and kind not in summary.routes:
             raise sections[kind].error(f"{kind} does not stand among the routes")
     endpoint = sections["endpoint"].fields(
-        ("api_key_env",), ("regions", "asked", "base_url_env", "workspace_url")
+        ("api_key_env",), ("regions", "asked", "own", "base_url_env", "workspace_url")
     )
+    own = "own" in endpoint and endpoint["own"].flag()
     regions: dict[str, str] = {}
     if "regions" in endpoint:
         regions = {name: entry.text() for name, entry in endpoint["regions"].items().items()}
-    if not regions and "asked" not in endpoint:
+    if not regions and "asked" not in endpoint and not own:
         place = endpoint.get("regions", sections["endpoint"])
         raise place.error("regions must name the base URL of one region")
-    models = sections["models"].fields((), ("roles", "names", "asked", "families"))
-    if "roles" not in models and "asked" not in models:
+    models = sections["models"].fields((), ("roles", "names", "asked", "families", "leaving"))
+    if "roles" not in models and "asked" not in models and not own:
         raise sections["models"].error("models has no roles")
     settings = Settings(
         surface=environment.surface,
@@ -142,7 +145,8 @@ def read_provider(head: Entry, body: Entry, environment: Environment) -> Provide
             "base_url": next(iter(regions.values()), ""),
         },
     )
-    routes = {kind: _route(kind, sections[kind], environment, settings) for kind in summary.routes}
+    shared = None if own else environment.shared
+    routes = {kind: _route(kind, sections[kind], shared, settings) for kind in summary.routes}
     roles = _roles(models["roles"], routes) if "roles" in models else {}
     names = (
         _targets(models["names"], "model", environment.surface.models) if "names" in models else {}
@@ -168,6 +172,9 @@ def read_provider(head: Entry, body: Entry, environment: Environment) -> Provide
         experimental=summary.experimental,
         address_asked=sentence(endpoint["asked"]) if "asked" in endpoint else "",
         models_asked=sentence(models["asked"]) if "asked" in models else "",
+        own=own,
+        gone=_unserved(models["names"]) if "names" in models else {},
+        leaving=_leaving(models["leaving"], environment.surface) if "leaving" in models else {},
         unserved=_unserved(models["roles"]) if "roles" in models else {},
         families=(
             {name: _roles(each, routes) for name, each in models["families"].items().items()}
@@ -177,9 +184,15 @@ def read_provider(head: Entry, body: Entry, environment: Environment) -> Provide
     )
 
 
-def _route(kind: str, section: Entry, environment: Environment, settings: Settings) -> Route:
-    shared = environment.shared if kind == "openai" else None
-    return read_route(kind, section, settings, shared)
+def _route(kind: str, section: Entry, shared: Entry | None, settings: Settings) -> Route:
+    return read_route(kind, section, settings, shared if kind == "openai" else None)
+
+
+def _leaving(section: Entry, surface: Surface) -> dict[str, str]:
+    rows = section.items()
+    for entry in rows.values():
+        known_key(entry, "model", surface.models)
+    return {name: sentence(entry) for name, entry in rows.items()}
 
 
 def _optional(fields: Mapping[str, Entry], name: str) -> str:

@@ -67,7 +67,7 @@ def read_surface(root: Entry) -> Surface:
 
     Raises ``CatalogError`` for a key, type or role that is not known, and for whatever is missing.
     """
-    sections = root.fields(_SECTIONS, ("parameters", "module_client"))
+    sections = root.fields(_SECTIONS, ("parameters", "module_client", "deploying_hosts"))
     names = sections["types"].items()
     types = Types(tuple(names))
     members, type_names = _types(sections["types"], sections["model_members"].items(), types)
@@ -79,6 +79,7 @@ def read_surface(root: Entry) -> Surface:
         )
     )
     clients = dict(_clients(sections["clients"]))
+    deploying = sections["deploying_hosts"].texts() if "deploying_hosts" in sections else ()
     return Surface(
         name=sections["name"].text(),
         distribution=sections["distribution"].text(),
@@ -91,7 +92,8 @@ def read_surface(root: Entry) -> Surface:
         exceptions=parents,
         exception_names=exception_names,
         exception_members=exception_members,
-        hosts=sections["hosts"].texts(),
+        hosts=(*sections["hosts"].texts(), *deploying),
+        deploying_hosts=deploying,
         environment={
             name: entry.texts()
             for name, entry in sections["environment"]
@@ -144,12 +146,13 @@ def _pattern(entry: Entry) -> str:
 
 def _clients(section: Entry) -> Iterator[tuple[str, ClientClass]]:
     for name, entry in section.items().items():
-        fields = entry.fields(("names", "parameters"), ("async", "supported"))
+        fields = entry.fields(("names", "parameters"), ("async", "supported", "deployed"))
         yield name, ClientClass(
             name=name,
             names=fields["names"].texts(),
             asynchronous="async" in fields and fields["async"].flag(),
             parameters=fields["parameters"].texts(),
+            deployed="deployed" in fields and fields["deployed"].flag(),
             supported="supported" not in fields or fields["supported"].flag(),
         )
 

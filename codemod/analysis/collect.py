@@ -29,7 +29,7 @@ from codemod.analysis.list_sites import Lists
 from codemod.analysis.member_places import Places
 from codemod.analysis.patch_sites import patches
 from codemod.analysis.sites import Collector
-from codemod.analysis.stores import module_settings
+from codemod.analysis.stores import module_settings, written
 from codemod.analysis.traces import Traces
 from codemod.analysis.untraced_sites import addresses, unresolved
 from codemod.vocabulary import operations
@@ -37,7 +37,7 @@ from codemod.vocabulary.literals import Literal
 from codemod.vocabulary.sites import ModelSite, Site
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.surface import Surface
-from codemod.vocabulary.values import ModuleValue
+from codemod.vocabulary.values import External, ModuleValue, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +76,20 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     own = [host for host in surface.hosts if host not in looking.foreign_hosts]
     put = variable_sites.put_there(traces)
     default = surface.environment["base_url"][0]
-    hosts = Hosts(traces, (*looking.source_hosts, *own), looking.foreign_hosts, put, default)
+    hosts = Hosts(
+        traces,
+        (*looking.source_hosts, *own),
+        looking.foreign_hosts,
+        put,
+        default,
+        surface.deploying_hosts,
+    )
     arguments = Arguments(traces, looking.tree, looking.shaped)
     collector = Collector(traces, surface, hosts, arguments)
     clients = list(collector.clients())
     around = list(Around(traces, hosts, arguments).sites())
+    speaking = {c.origin: ("deployed" if c.deployed else c.host, c.address) for c in clients}
+    own_module = module_address(traces)
     made = list(collector.calls())
     talks, drawn = Conversations(traces).of(made), Drawn(traces, made)
     held = list(handles(traces, made))
@@ -92,6 +101,11 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
             talks=(*talks[call.origin], *drawn.of(call)),
             tokens=drawn.tokens(call),
             apart=call.receiver_span is None and call.origin not in reached,
+            served=tuple(
+                speaking[origin] if origin in speaking else own_module
+                for origin in call.clients
+                if origin in speaking or (origin[1] < 0 and own_module[0])
+            ),
         )
         for call in made
     ]
@@ -142,6 +156,28 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     variables = frozenset(n for names in surface.environment.values() for n in names)
     found.extend(variable_sites.variables(traces, variables, asking))
     return found
+
+
+def module_address(traces: Traces) -> tuple[str, str]:
+    """Return host and address of the SDK's module as a client, where its settings say them; or ""."""
+    surface = traces.link.surface
+    client = surface.module_client
+    plain = client.kinds.get("")
+    if plain is None:
+        return "", ""
+    said = {name for name, keyword in plain.settings.items() if keyword == "base_url"}
+    said |= {n for kind in client.kinds.values() for n in kind.settings if n not in plain.settings}
+    for path, op in written(traces):
+        if not any(
+            isinstance(v, External) and v.name in surface.modules
+            for v in traces.values(path, op.obj)
+        ):
+            continue
+        texts = [v.text if isinstance(v, Text) else "?" for v in traces.values(path, op.source)]
+        usual = bool(texts) and all(client.kinds.get(text) == plain for text in texts)
+        if op.name in said or (op.name == client.chooser and not usual):
+            return "unknown", f"what {op.name} of the SDK's module says"
+    return "", ""
 
 
 def flowing(models: Sequence[ModelSite]) -> list[Literal]:

@@ -22,6 +22,7 @@ class Hosts:
         foreign: Sequence[str],
         put: Mapping[str, Sequence[Value]],
         default: str,
+        deploying: Sequence[str] = (),
     ) -> None:
         """``put`` is what is put into variables; a client without an address reads ``default``."""
         self.traces = traces
@@ -29,6 +30,13 @@ class Hosts:
         self.default = default
         self.source_hosts = tuple(source)
         self.foreign_hosts = tuple(foreign)
+        self.deploying_hosts = tuple(deploying)
+
+    def deployed(self, given: Iterable[Given], stores: Iterable[Store] = ()) -> bool:
+        """Say whether the address of a client may be one where calls name deployments."""
+        held = [*given, *(store.given for store in stores)]
+        texts = self.texts(v for each in held if each.name == "base_url" for v in each.values)
+        return any(_among(text, self.deploying_hosts) for text in texts)
 
     def of(self, given: Iterable[Given], stores: Iterable[Store] = ()) -> tuple[str, str]:
         """Classify the address of a client by its ``base_url``, and by what is stored there later."""
@@ -85,14 +93,23 @@ class Hosts:
     def kind(self, url: str) -> str:
         if not url:
             return "source"
-        host = url.split("://", 1)[-1].split("/", 1)[0].split("@")[-1].lower()
-        bare = host.split(":", 1)[0]
         for matches in (_is, _lies_below):  # a host that is named beats a domain that holds it
-            if any(matches(bare, host, known) for known in self.source_hosts):
+            if any(matches(*_host(url), known) for known in self.source_hosts):
                 return "source"
-            if any(matches(bare, host, known) for known in self.foreign_hosts):
+            if any(matches(*_host(url), known) for known in self.foreign_hosts):
                 return "foreign"
         return "unknown"
+
+
+def _host(url: str) -> tuple[str, str]:
+    """Return the host of an address without its port, and with it."""
+    host = url.split("://", 1)[-1].split("/", 1)[0].split("@")[-1].lower()
+    return host.split(":", 1)[0], host
+
+
+def _among(url: str, known: Iterable[str]) -> bool:
+    bare, host = _host(url)
+    return any(_is(bare, host, each) or _lies_below(bare, host, each) for each in known)
 
 
 def address(text: str) -> bool:

@@ -83,6 +83,7 @@ class Collector:
                 self.bindings.get((path, op.target), ""),
                 tuple(later),
                 self.arguments.spread(path, op),
+                klass.deployed or self.hosts.deployed(given, later),
             )
 
     def factory(self, path: str, op: operations.Call, names: Sequence[str]) -> Span | None:

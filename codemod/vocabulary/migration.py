@@ -57,6 +57,11 @@ class Migration:
         """Whether the target's own SDK takes the place of the source's."""
         return self.route.kind == "native"
 
+    @property
+    def own(self) -> bool:
+        """Whether the target is the source's own service, in its newest SDK and with its models."""
+        return self.provider.own
+
     def applies(self, rule: Rule) -> bool:
         """Whether the user left this rule on."""
         return self.allows(rule.name)

@@ -100,6 +100,12 @@ class OperationMap:
     async_path: str = ""
     async_stream_path: str = ""
     awaited_stream: bool = True
+    renewed: Mapping[str, Treatment] = field(default_factory=dict)
+    """Parameters that map otherwise where the call's model gives way to one that reasons by default."""
+    reasoning: Mapping[str, Treatment] = field(default_factory=dict)
+    """The same where, in addition, the call goes on to reason."""
+    thinking_off: Mapping[str, str] = field(default_factory=dict)
+    """Keywords that switch reasoning off at this operation, where the route has no such of its own."""
     lazy_stream: bool = False
     """A stream's request is sent when it is first read, and fails there."""
 
@@ -305,5 +311,11 @@ class Provider:
     """Why only the user knows the models' names (one sentence), or ""."""
     families: Mapping[str, Mapping[str, ModelTarget]] = field(default_factory=dict)
     """Family of open models → roles; the user chooses one, and its roles are then the provider's."""
+    own: bool = False
+    """The target is the source's own service: clients, keys and addresses stay, models are renewed."""
+    gone: Mapping[str, str] = field(default_factory=dict)
+    """Source model that is not served any more and has no successor → what to know (one sentence)."""
+    leaving: Mapping[str, str] = field(default_factory=dict)
+    """Source model that is still served → when it ends, and what is named in its place."""
     unserved: Mapping[str, str] = field(default_factory=dict)
     """Role → why no model of the provider takes it (one sentence)."""

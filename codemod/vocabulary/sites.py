@@ -116,6 +116,8 @@ class ClientSite:
     mapping: Span | None = None
     """The one ``**mapping`` of the call, where it is a name or a dotted name."""
 
+    deployed: bool = False
+    """It speaks to a service whose calls name deployments."""
     serves: tuple[CallSite, ...] = ()
     """The calls that it may reach."""
 
@@ -177,6 +179,9 @@ class CallSite:
     """The way from the client to the operation is written neither here nor in one piece elsewhere."""
     legacy: bool = False
     """It is the operation as an older major of the SDK has it."""
+    served: tuple[tuple[str, str], ...] = ()
+    """Host and address of each client that it may be made by; the host is ``deployed`` where the
+    model of a call is a name that its owner chose."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ class ClientClass:
     names: tuple[str, ...]
     asynchronous: bool
     parameters: tuple[str, ...]
+    deployed: bool = False
+    """Its calls name deployments, which their owner chose, where others name models."""
     supported: bool = True
     """False for a client that is recognised and reported, and never migrated."""
 
@@ -80,6 +82,8 @@ class Surface:
     """Every dotted name of an exception class → its name in ``exceptions``."""
     exception_members: tuple[str, ...]
     hosts: tuple[str, ...]
+    deploying_hosts: tuple[str, ...]
+    """Those of the hosts whose calls name deployments."""
     environment: Mapping[str, tuple[str, ...]]
     """``api_key``, ``base_url``, ``other`` → environment variables that the SDK reads."""
     models: Mapping[str, Model]
@@ -118,6 +122,17 @@ class Surface:
             module_operations={f"{m}.{n}": each for n, each in found.items() for m in self.modules},
             module_settings=self.module_settings | client.settings,
             exception_names={**self.exception_names, **errors},
+        )
+
+    def of_newest(self) -> Surface:
+        """Return the surface as it is read where the module of today is a client like any other."""
+        return replace(
+            self,
+            module_operations={
+                f"{module}.{path}": ModuleOperation(path)
+                for path in self.operations
+                for module in self.modules
+            },
         )
 
     @property

@@ -61,7 +61,19 @@ REASONING = (
     "gpt-5.6-sol",
     "gpt-5.6-terra",
     "gpt-5.6-luna",
+    "gpt-6-luna",
 )
+OPTIONAL = re.compile(r"gpt-(?:5[.][1-9]|6).*")
+"""Models that reason unless told not to; the effort none tells them."""
+CHOOSY = re.compile(r"gpt-(?:5[.][6-9]|6).*")
+"""Models that take functions in a chat only where they do not reason."""
+SERVED = frozenset(
+    "gpt-4o gpt-4o-2024-08-06 gpt-4o-2024-11-20 gpt-4o-mini gpt-4o-mini-2024-07-18 gpt-4.1 "
+    "gpt-4.1-2025-04-14 gpt-4.1-mini o3 gpt-5 gpt-5-mini gpt-5-nano gpt-5.1 gpt-5.2 gpt-5.4 gpt-5.4-mini "
+    "gpt-5.4-nano gpt-5.5 gpt-5.6-sol gpt-5.6-terra gpt-5.6-luna gpt-6-luna".split()
+)
+"""Those of the chat models that had not ended in November 2026. The others are still answered here, to
+run programs of their time."""
 BLIND = re.compile(r"gpt-3\.5.*|gpt-4|gpt-4-0613|gpt-4-32k|o1-mini|o3-mini")
 VECTORS = {
     "text-embedding-ada-002": 1536,
@@ -161,10 +173,17 @@ def _chat(exchange: Exchange, ignoring: frozenset[str]) -> Answer:
     checks.check_messages(body["messages"], ROLES, code="invalid_request_error")
     if model not in PLAIN and model not in REASONING:
         raise Fault(404, "model_not_found", f"The model {model!r} does not exist.")
+    effort = body.get("reasoning_effort")
+    if model in PLAIN and effort is not None:
+        raise Fault(400, "unsupported_parameter", UNKNOWN.format(name="reasoning_effort"))
     if model in REASONING:
+        if effort == "none" and not OPTIONAL.fullmatch(str(model)):
+            raise Fault(400, "unsupported_value", "'none' is not supported with this model.")
+        if CHOOSY.fullmatch(str(model)) and effort != "none" and body.get("tools"):
+            raise Fault(400, "invalid_request_error", "Function tools need the effort none.")
         if body.get("max_tokens") is not None:
             raise Fault(400, "unsupported_parameter", "Use max_completion_tokens.", "max_tokens")
-        if body.get("temperature") not in (None, 1):
+        if body.get("temperature") not in (None, 1) and effort != "none":
             raise Fault(400, "unsupported_value", "Only the default (1) is supported.")
     check_meaning(meaning, sees=not BLIND.fullmatch(str(model)), code="invalid_request_error")
     options = body.get("stream_options")

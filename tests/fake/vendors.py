@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from types import ModuleType
 
@@ -9,6 +10,7 @@ from tests.fake import (
     anthropic_native,
     cohere_native,
     ollama_native,
+    openai_api,
     qwen_api,
     qwen_compatible,
     qwen_native,
@@ -38,6 +40,18 @@ QWEN = Vendor(
     error=qwen_compatible.error,
     switches=frozenset({"enable_thinking", "thinking_budget"}),
 )
+SOURCE = Vendor(
+    name="openai",
+    key=openai_api.KEY,
+    key_variable="OPENAI_API_KEY",
+    host=re.compile(re.escape(openai_api.HOST)),
+    chat_models=openai_api.SERVED,
+    vector_models=frozenset(openai_api.VECTORS),
+    respond=openai_api.respond,
+    error=openai_api.error,
+    switches=frozenset({"reasoning_effort"}),
+)
+"""The source itself, as a target: what it serves today."""
 OWN: dict[str, tuple[str, ModuleType]] = {
     "anthropic": ("/v1/messages", anthropic_native),
     "cohere": ("/v2/", cohere_native),

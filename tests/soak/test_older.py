@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fake.vendors import SOURCE
 from tests.programs.cases import Case, all_cases
 from tests.programs.harness import Bench
 from tests.programs.harness import bench as open_bench
@@ -48,3 +49,11 @@ def test_the_migrated_program_does_the_same(
     bench: Bench, tmp_path: Path, case: Case, sdk: str
 ) -> None:
     assert bench.check_migrated(case, sdk, tmp_path) == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_program_that_was_brought_up_does_the_same(
+    bench: Bench, tmp_path: Path, case: Case
+) -> None:
+    """With the newest SDK at OpenAI itself, whose models of today take the place of the old ones."""
+    assert bench.check_migrated(case, "openai", tmp_path, SOURCE) == []

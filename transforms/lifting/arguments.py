@@ -18,6 +18,8 @@ def arguments(site: ModelSite, migration: Migration) -> Iterator[Result]:
     """Rename and drop what only an older major takes."""
     call = site.call
     if not call.legacy:
+        if migration.own:  # it is right as it is
+            yield Blocker(call.path, call.span, "MODULE-CLIENT", "", (call.origin,), quiet=True)
         return
     client = migration.surface.module_client
     operation = migration.surface.operations[call.operation]

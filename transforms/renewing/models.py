@@ -1,0 +1,66 @@
+"""Give a model that is shut down the name of its successor, and tell of those that end soon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from codemod.planning.rules import Blocker, Finding, Result
+from codemod.vocabulary.diagnostics import Severity
+from codemod.vocabulary.migration import Migration
+from codemod.vocabulary.sites import CallSite, ModelSite, NameUse
+from transforms.roles import choose
+from transforms.rules import models as names
+
+
+def models(site: ModelSite, migration: Migration) -> Iterator[Result]:
+    """Replace the names that reach a call's ``model`` and are not served any more."""
+    call = site.call
+    origins = (call.origin,)
+    elsewhere = strange(call, migration)
+    for literal in site.literals:
+        choice = choose(literal.text, migration)
+        ended = choice.target is not None or choice.reason != "kept"
+        if elsewhere is None and not choice.asked:
+            continue
+        if elsewhere and not choice.asked:
+            if ended:
+                message = f"{literal.text} is shut down, and {elsewhere}: see who serves it there"
+                where = (literal.path, literal.span)
+                yield Finding(*where, "MODEL-ELSEWHERE", message, Severity.REVIEW, origins)
+        elif choice.target is not None:
+            change = names.replacement(literal, choice.target.name, origins, (), choice.changes)
+            yield replace(change, loose=site.unseen)
+        elif ended:
+            message = f"{literal.text} {choice.reason}"
+            yield Blocker(literal.path, literal.span, "MODEL-UNMAPPED", message, origins)
+        elif literal.text in migration.provider.leaving:
+            message = f"{literal.text} is still served: {migration.provider.leaving[literal.text]}"
+            yield Finding(
+                literal.path, literal.span, "MODEL-LEAVING", message, Severity.NOTE, origins
+            )
+    if elsewhere == "":
+        yield from names.written_here(site, migration)
+
+
+def strange(call: CallSite, migration: Migration) -> str | None:
+    """Return why the models of a call may be another service's, or ""; None where they surely are."""
+    own = migration.surface.environment.get("base_url", ())[:2]
+    for host, address in call.served:
+        if host in ("deployed", "foreign"):
+            return None
+        variables = address.split(", ") if address else []
+        if host == "unknown":
+            return f"its client speaks to {address}"
+        if host == "configured" and not (variables and set(variables) <= set(own)):
+            return f"the address of its client comes from {address or 'configuration'}"
+    return ""
+
+
+def uses(site: NameUse, migration: Migration) -> Iterator[Result]:
+    """Keep whatever else is done with a name true, or leave the name as it is."""
+    ended = any(
+        choose(x.text, migration).target is not None for x in (*site.literals, *site.against)
+    )
+    if ended:
+        yield from names.uses(site, migration)
