@@ -232,6 +232,15 @@ def test_a_call_that_cannot_be_traced() -> None:
     )
 
 
+@pytest.mark.parametrize("model", ["gpt-4", "gpt-4o"])
+def test_a_name_that_another_library_asks_for(model: str) -> None:
+    program = f'from langchain_openai import ChatOpenAI\n\nllm = ChatOpenAI(model="{model}")\n'
+    if model == "gpt-4":
+        check_reported(program, "AROUND-SDK", line="ChatOpenAI(", sdk="openai", to="openai")
+    else:
+        silent(program)
+
+
 # -- 0.x ----------------------------------------------------------------------------------------
 
 OLD = 'openai.ChatCompletion.create(model="{}", messages=[{{"role": "user", "content": "x"}}])'

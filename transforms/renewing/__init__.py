@@ -7,7 +7,7 @@ that the service names, with what these take otherwise.
 from __future__ import annotations
 
 from codemod.planning.rules import Rule
-from codemod.vocabulary.sites import ModelSite, NameUse, UnresolvedSite
+from codemod.vocabulary.sites import AroundSite, ModelSite, NameUse, UnresolvedSite
 from transforms.renewing import calls, models, unresolved
 
 
@@ -17,5 +17,6 @@ def renewing_rules() -> tuple[Rule, ...]:
         Rule("calls", ModelSite, calls.calls),
         Rule("models", ModelSite, models.models),
         Rule("models", NameUse, models.uses),
+        Rule("around", AroundSite, models.around),
         Rule("unresolved", UnresolvedSite, unresolved.unresolved),
     )

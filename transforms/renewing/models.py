@@ -8,7 +8,7 @@ from dataclasses import replace
 from codemod.planning.rules import Blocker, Finding, Result
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.migration import Migration
-from codemod.vocabulary.sites import CallSite, ModelSite, NameUse
+from codemod.vocabulary.sites import AroundSite, CallSite, ModelSite, NameUse
 from transforms.roles import choose
 from transforms.rules import models as names
 
@@ -55,6 +55,20 @@ def strange(call: CallSite, migration: Migration) -> str | None:
         if host == "configured" and not (variables and set(variables) <= set(own)):
             return f"the address of its client comes from {address or 'configuration'}"
     return ""
+
+
+def around(site: AroundSite, migration: Migration) -> Iterator[Result]:
+    """Tell of a name that is not served any more where another library asks for it."""
+    for literal in site.models if site.whose == "source" else ():
+        choice = choose(literal.text, migration)
+        if choice.target is not None:
+            said = f"its successor is {choice.target.name}, which reasons unless that library tells it not to"
+        elif choice.reason != "kept":
+            said = choice.reason
+        else:
+            continue
+        message = f"{literal.text} is shut down, and {site.client.klass} asks for it: {said}"
+        yield Finding(literal.path, literal.span, "AROUND-SDK", message, Severity.LEFT)
 
 
 def uses(site: NameUse, migration: Migration) -> Iterator[Result]:
