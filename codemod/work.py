@@ -202,6 +202,8 @@ class Work:
                     "extra_body",
                     "http_client",
                     "mode",
+                    "default_headers",
+                    "extra_headers",
                     *wrapped,
                 }
             ),

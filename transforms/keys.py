@@ -11,8 +11,10 @@ from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import Certainty, Rewrite, Why
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.sites import ClientSite, Given
-from codemod.vocabulary.values import Atom, Text, Variable
+from codemod.vocabulary.values import Atom, Bound, FunctionValue, Partial, Text, Variable
 from transforms.arguments import Arguments
+
+FUNCTIONS = (FunctionValue, Bound, Partial)
 
 
 def key_results(
@@ -22,6 +24,9 @@ def key_results(
     if not (given.direct or migration.native):
         message = "api_key may be missing in the mapping, or None, and the SDK reads its own then"
         yield arguments.blocker(given, "KEY-NONE", message)
+        return
+    if isinstance(given.tree, ast.Lambda) or any(isinstance(v, FUNCTIONS) for v in given.values):
+        yield from called(given, arguments, migration)
         return
     texts = [v for v in given.values if isinstance(v, Text)]
     variables = [v for v in given.values if isinstance(v, Variable)]
@@ -54,6 +59,19 @@ def key_results(
         yield note(given, arguments, setting_message(given, migration))
         if not migration.native:
             yield from guarded(given, arguments, migration)
+
+
+def called(given: Given, arguments: Arguments, migration: Migration) -> Iterator[Result]:
+    """A function that gives the key is asked by the source's SDK before each request."""
+    if migration.native:
+        message = (
+            f"api_key is a function, and {migration.route.distribution} takes a text; --sdk openai "
+            "carries it"
+        )
+        yield arguments.blocker(given, "KEY-FUNCTION", message)
+    else:
+        message = f"api_key is a function: it must give the key of {migration.provider.title} now"
+        yield arguments.review(given, "KEY-FUNCTION", message)
 
 
 def real_key(given: Given, migration: Migration) -> bool:

@@ -186,6 +186,8 @@ def client_member(link: Linker, value: Client, name: str, target: int) -> None:
             link.add(target, Method("client", name, known.type, value.origin))
             if known.type == "client":
                 link.add(target, value)
+        elif known.type == "raw":
+            link.add(target, Resource(name, value.klass, value.origin))
         return
     link.add(target, Resource(name, value.klass, value.origin))
 

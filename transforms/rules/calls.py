@@ -16,6 +16,7 @@ from codemod.vocabulary.sites import CallSite, Given, HandleSite, ModelSite
 from codemod.vocabulary.values import Atom
 from transforms.arguments import Arguments
 from transforms.demanded import first_given, told_default
+from transforms.headers import headers
 from transforms.paths import handled, led, operation_of
 from transforms.roles import choose
 from transforms.vectors import vectors
@@ -39,6 +40,9 @@ def calls(site: ModelSite, migration: Migration) -> Iterator[Result]:
             call.path, call.span, "OPERATION-UNSUPPORTED", f"{call.operation}: {reason}", origins
         )
         return
+    if raw:
+        message = "the headers of a raw response, and what else it holds, are the target's own"
+        yield Finding(call.path, call.func_span, "RAW-RESPONSE", message, Severity.REVIEW, origins)
     yield from reachable(call, migration)
     yield from led(call, name, operation, functions=migration.route.functions)
     yield from unsure(site, operation, migration)
@@ -61,6 +65,7 @@ def calls(site: ModelSite, migration: Migration) -> Iterator[Result]:
             continue
         if given.name == "extra_body" and treatment.verb is Verb.KEEP:
             yield from passed_on(given, operation, arguments)
+        yield from headers(given, arguments, migration)
         if treatment.nothing and (given.filtered or any(v == Atom(None) for v in given.values)):
             yield from arguments.filled(given, treatment, operation)
         else:
@@ -146,8 +151,8 @@ def seen(site: ModelSite, migration: Migration) -> Iterator[Result]:
 def bare(operation: str) -> tuple[str, str]:
     """Split a raw call into the operation that it makes and the wrapper that it goes through."""
     for wrapper in ("with_raw_response", "with_streaming_response"):
-        if f".{wrapper}." in operation:
-            return operation.replace(f".{wrapper}.", "."), wrapper
+        if f".{wrapper}." in f".{operation}":
+            return f".{operation}".replace(f".{wrapper}.", ".").lstrip("."), wrapper
     return operation, ""
 
 

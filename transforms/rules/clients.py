@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,6 +17,7 @@ from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Text, Variable
 from transforms.addresses import address, braced, passed_on, readdress, replaced, restored
 from transforms.arguments import Arguments
+from transforms.headers import headers, transport
 from transforms.keys import key_results
 from transforms.mappings import laid_over, unsettled
 from transforms.stores import overrides, stored
@@ -69,11 +69,8 @@ def clients(site: ClientSite, migration: Migration) -> Iterator[Result]:
             if passed_on(given):  # None here, and an address where callers say so
                 given = replace(given, source="")
             yield from arguments.treat(given, treatment, site.asynchronous)
-            if given.name == "http_client" and given.tree is not None and proxied(given.tree):
-                message = f"its proxy must let requests through to {migration.provider.title}"
-                yield Finding(
-                    given.path, given.span, "PROXY-SET", message, Severity.NOTE, (site.origin,)
-                )
+            yield from headers(given, arguments, migration)
+            yield from transport(given, arguments, migration)
     for store in site.stores:
         name = store.given.name
         if name in addressed and not migration.native:
@@ -115,14 +112,6 @@ def own_key(given: Given, migration: Migration) -> bool:
     return bool(given.values) and len(names) == len(given.values) and names <= set(own)
 
 
-def proxied(tree: ast.expr) -> bool:
-    """Say whether an expression that makes an HTTP client gives it a proxy."""
-    return any(
-        isinstance(node, ast.keyword) and node.arg in ("proxy", "proxies", "mounts")
-        for node in ast.walk(tree)
-    )
-
-
 def made_later(site: ClientSite, factory: Span, migration: Migration) -> Iterator[Result]:
     """``default_factory=Class`` becomes a lambda that gives the keywords."""
     always = defaults(site, migration)
@@ -159,6 +148,8 @@ def options(site: OptionSite, migration: Migration) -> Iterator[Result]:
         else:
             treatment = route.client_parameters.get(given.name, UNLISTED)
             yield from arguments.treat(given, treatment, site.asynchronous)
+            yield from headers(given, arguments, migration)
+            yield from transport(given, arguments, migration)
     yield from arguments.finish()
 
 
