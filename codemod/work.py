@@ -41,7 +41,8 @@ from codemod.vocabulary.references import (
     UnresolvedSite,
     VariableSite,
 )
-from codemod.vocabulary.sites import ClientSite, ModelSite, Site
+from codemod.vocabulary.site import Site
+from codemod.vocabulary.sites import ClientSite, ModelSite
 from codemod.vocabulary.spans import Span
 
 TRIES = 5

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codemod.planning.rules import Change, Finding, Result, Todo
-from codemod.vocabulary.around import Writing
+from codemod.vocabulary.around import AroundSite, Writing
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import Why
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.provider import Treatment, Verb
 from codemod.vocabulary.shapes import Placed
-from codemod.vocabulary.sites import AroundSite, Given
+from codemod.vocabulary.sites import Given
 from codemod.vocabulary.values import Atom, Text, Variable
 from transforms.addresses import address, braced, readdress
 from transforms.arguments import Arguments, removal

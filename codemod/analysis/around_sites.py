@@ -10,9 +10,9 @@ from codemod.analysis.hosts import Hosts
 from codemod.analysis.passing import Passed
 from codemod.analysis.traces import Traces, origins_of
 from codemod.vocabulary import operations
-from codemod.vocabulary.around import Wrapper
+from codemod.vocabulary.around import AroundSite, Wrapper
 from codemod.vocabulary.literals import Literal
-from codemod.vocabulary.sites import AroundSite, ClientSite, Given
+from codemod.vocabulary.sites import ClientSite, Given
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Atom, Client, External, Origin, Product, Text, Value
 

@@ -28,13 +28,16 @@ from codemod.analysis.link import Linker
 from codemod.analysis.list_sites import Lists
 from codemod.analysis.member_places import Places
 from codemod.analysis.patch_sites import patches
+from codemod.analysis.request_sites import Requests
 from codemod.analysis.sites import Collector
 from codemod.analysis.stores import module_settings, written
 from codemod.analysis.traces import Traces
-from codemod.analysis.untraced_sites import addresses, unresolved
+from codemod.analysis.untraced_sites import unresolved
 from codemod.vocabulary import operations
+from codemod.vocabulary.around import RequestSite
 from codemod.vocabulary.literals import Literal
-from codemod.vocabulary.sites import ModelSite, Site
+from codemod.vocabulary.site import Site
+from codemod.vocabulary.sites import Given, ModelSite
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.surface import Surface
 from codemod.vocabulary.values import External, ModuleValue, Text
@@ -122,7 +125,10 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     found.extend(lost)
     found.extend(module_settings(traces, clients, any(site.legacy for site in lost)))
     asking = [*clients, *(site.client for site in around if site.whose == "source")]
-    found.extend(addresses(traces, surface.hosts, asking))
+    spoken = list(Requests(traces, looking.tree).sites(asking))
+    found.extend(spoken)
+    for site in spoken:
+        asking += [site.client] if isinstance(site, RequestSite) else site.clients
     places = Places(traces, calls, looking.tree, looking.parent, looking.placed)
     stores = [(s.given.path, s.given.value_span) for client in clients for s in client.stores]
     found.extend(
@@ -148,7 +154,9 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     found.extend(broad(traces))
     found.extend(reference_sites.handlers(traces))
     written = [site for site in around if looking.around and site.wrapper.writing is not None]
+    named = [x for s in spoken if isinstance(s, RequestSite) for x in of_models(s.body)]
     names = [*flowing(models), *(literal for site in written for literal in site.models)]
+    names += named if looking.around else []
     asked = {site.client.origin for site in written}
     found.extend(name_sites.NameUses(traces, dict.fromkeys(names), asked).all())
     found.extend(patches(traces, {name: path for path, name in dotted_paths(link).items()}))
@@ -182,6 +190,11 @@ def module_address(traces: Traces) -> tuple[str, str]:
 
 def flowing(models: Sequence[ModelSite]) -> list[Literal]:
     return list(dict.fromkeys(literal for site in models for literal in site.literals))
+
+
+def of_models(body: Sequence[Given]) -> list[Literal]:
+    """Return the literals that may name the model of a request."""
+    return [literal for each in body if each.name == "model" for literal in each.literals]
 
 
 def dotted_names(surface: Surface) -> frozenset[str]:

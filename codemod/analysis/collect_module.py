@@ -20,7 +20,8 @@ from codemod.analysis.sites import Collector
 from codemod.analysis.traces import Traces
 from codemod.vocabulary.module_sites import HeldSite
 from codemod.vocabulary.references import ReferenceSite
-from codemod.vocabulary.sites import ModelSite, Site
+from codemod.vocabulary.site import Site
+from codemod.vocabulary.sites import ModelSite
 
 
 def collect_module(

@@ -5,14 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 
-from codemod.analysis.escape_sites import unreadable
 from codemod.analysis.traces import Traces
-from codemod.vocabulary import operations
-from codemod.vocabulary.around import AddressSite
 from codemod.vocabulary.references import UnresolvedSite
-from codemod.vocabulary.sites import ClientSite
 from codemod.vocabulary.surface import Surface
-from codemod.vocabulary.values import External, Inner, Origin, Product, Text, Unknown, Value
+from codemod.vocabulary.values import External, Inner, Origin, Product, Unknown, Value
 
 LEGACY = frozenset(
     "ChatCompletion Completion Embedding Edit Image Audio Moderation Model File FineTune "
@@ -48,28 +44,6 @@ def unresolved(traces: Traces, surface: Surface, known: set[Origin]) -> Iterator
             continue
         foreign = bool(values) and all(is_foreign(surface, v, operation) for v in values)
         yield UnresolvedSite(path, op.span, operation, dotted, foreign)
-
-
-def addresses(
-    traces: Traces, hosts: Iterable[str], clients: Iterable[ClientSite]
-) -> Iterator[AddressSite]:
-    """Yield the literal addresses of ``hosts`` that code outside the repository gets, and no client."""
-    marks = tuple(f"://{host}/" for host in hosts if not host.startswith("."))
-    given = {x.origin for client in clients for row in client.every() for x in row.literals}
-    for path, op in traces.link.constructed.values():
-        for argument in op.arguments:
-            held = traces.values(path, argument.node)
-            given.update(v.origin for v in held if isinstance(v, Text))
-    found: dict[Origin, AddressSite] = {}
-    for path, call in traces.ops(operations.Call):
-        if not any(unreadable(v) for v in traces.values(path, call.func)):
-            continue
-        for argument in call.arguments:
-            for literal in traces.literals(traces.values(path, argument.node)):
-                if any(mark in f"{literal.text}/" for mark in marks):
-                    site = AddressSite(literal.path, literal.span, literal.text)
-                    found.setdefault(literal.origin, site)
-    yield from (site for origin, site in sorted(found.items()) if origin not in given)
 
 
 def legacy_name(surface: Surface, values: Iterable[Value]) -> str:

@@ -30,7 +30,8 @@ from codemod.vocabulary.results import (
     Todo,
     Withheld,
 )
-from codemod.vocabulary.sites import ModelSite, Site
+from codemod.vocabulary.site import Site
+from codemod.vocabulary.sites import ModelSite
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Origin
 

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from codemod.planning.groups import Groups
+from codemod.vocabulary.around import AddressSite, AroundSite, RequestSite
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.places import is_test
 from codemod.vocabulary.references import ReferenceSite
 from codemod.vocabulary.results import Blocker, Change, Finding, Withheld
-from codemod.vocabulary.sites import AroundSite, CallSite, ClientSite, ModelSite, Site
+from codemod.vocabulary.site import Site
+from codemod.vocabulary.sites import CallSite, ClientSite, ModelSite
 from codemod.vocabulary.values import Origin
 
 DEFAULT = (
@@ -37,7 +39,13 @@ class Standing:
         """Calls whose model callers outside the repository may name."""
         self.derived = [s for s in held if isinstance(s, ReferenceSite) and s.role == "base"]
         """Classes that derive from a client's: who makes one stays with the source."""
-        self.around = [s.client for s in held if isinstance(s, AroundSite) and s.whose == "source"]
+        self.around = [
+            site.client
+            for site in held
+            if isinstance(site, RequestSite)
+            or (isinstance(site, AroundSite) and site.whose == "source")
+        ]
+        self.around += [c for s in held if isinstance(s, AddressSite) for c in s.clients]
         """What other packages ask the source with."""
         self.groups = Groups()
         self.names = Groups()

@@ -12,7 +12,8 @@ from codemod.vocabulary.outcomes import SiteStatus
 from codemod.vocabulary.places import is_test
 from codemod.vocabulary.references import UnresolvedSite
 from codemod.vocabulary.results import Blocker, Change, Finding, Todo, Withheld
-from codemod.vocabulary.sites import CallSite, ClientSite, ModelSite, Site
+from codemod.vocabulary.site import Site
+from codemod.vocabulary.sites import CallSite, ClientSite, ModelSite
 from codemod.vocabulary.spans import Span
 
 

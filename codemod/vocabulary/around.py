@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from codemod.vocabulary.literals import Literal
+from codemod.vocabulary.sites import ClientSite, Given
 from codemod.vocabulary.spans import Span
+from codemod.vocabulary.values import Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +66,53 @@ class Wrapper:
 
 
 @dataclass(frozen=True, slots=True)
+class AroundSite:
+    """A wrapper is called here, or, with ``called`` false, named otherwise in a file that never does.
+
+    ``client`` is the construction as that of a client, its key and address under the names that
+    clients have for them. ``models`` are the literals that may be the name of its model.
+    """
+
+    client: ClientSite
+    wrapper: Wrapper
+    models: tuple[Literal, ...]
+    whose: str
+    """source, foreign (another vendor's, by its address or its model), or unseen."""
+    seen: bool
+    """Nothing else may stand in its place, and each argument and each name of its model is in sight."""
+    called: bool = True
+    held: tuple[Origin, ...] = ()
+    """The clients of ours that it is given."""
+
+
+@dataclass(frozen=True, slots=True)
 class AddressSite:
-    """A literal address of the source's that reaches no client: somebody speaks HTTP to it."""
+    """A literal address of the source's that reaches no client: somebody speaks HTTP to it.
+
+    ``reason`` says what of the request is not in sight (a clause), or "".
+    """
 
     path: str
     span: Span
     address: str
+    reason: str = ""
+    test: bool = False
+    """It stands in a test, where it may be answered and not asked."""
+    clients: tuple[ClientSite, ...] = ()
+    """What gets it, as constructions of clients, with their key if that is in sight."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestSite:
+    """A request to an address of the source's that no SDK sends, with all of it in sight.
+
+    ``client`` is the request as the construction of a client that is given its key, ``url`` the whole
+    address, ``operation`` the surface's that it asks for. ``body`` are the items of the display at
+    ``display``, which is what is sent.
+    """
+
+    client: ClientSite
+    url: Literal
+    operation: str
+    body: tuple[Given, ...]
+    display: Span

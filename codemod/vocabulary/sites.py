@@ -5,21 +5,8 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 
-from codemod.vocabulary.around import AddressSite, Wrapper
-from codemod.vocabulary.lists import ElementSite, ListSite, PartSite, RoleSite
 from codemod.vocabulary.literals import Literal
-from codemod.vocabulary.module_sites import ModuleSite
-from codemod.vocabulary.references import (
-    ErrorSite,
-    HandlerSite,
-    PatchSite,
-    ReferenceSite,
-    SettingSite,
-    UnresolvedSite,
-    VariableSite,
-)
 from codemod.vocabulary.spans import Span
-from codemod.vocabulary.streams import SteppedSite, StreamSite
 from codemod.vocabulary.uses import MemberPlace
 from codemod.vocabulary.values import Origin, Value
 
@@ -295,53 +282,3 @@ class ModelSite:
     """Some name comes from where nothing can be seen: no text, and no variable either."""
     asked: bool = False
     """Callers outside the repository may name it."""
-
-
-@dataclass(frozen=True, slots=True)
-class AroundSite:
-    """A wrapper is called here, or, with ``called`` false, named otherwise in a file that never does.
-
-    ``client`` is the construction as that of a client, its key and address under the names that
-    clients have for them. ``models`` are the literals that may be the name of its model.
-    """
-
-    client: ClientSite
-    wrapper: Wrapper
-    models: tuple[Literal, ...]
-    whose: str
-    """source, foreign (another vendor's, by its address or its model), or unseen."""
-    seen: bool
-    """Nothing else may stand in its place, and each argument and each name of its model is in sight."""
-    called: bool = True
-    held: tuple[Origin, ...] = ()
-    """The clients of ours that it is given."""
-
-
-Site = (
-    PatchSite
-    | AddressSite
-    | AroundSite
-    | SettingSite
-    | OptionSite
-    | ClientSite
-    | CallSite
-    | HandleSite
-    | HoldSite
-    | MemberSite
-    | StreamSite
-    | SteppedSite
-    | MessageSite
-    | ElementSite
-    | ListSite
-    | RoleSite
-    | PartSite
-    | EscapeSite
-    | ReferenceSite
-    | ErrorSite
-    | HandlerSite
-    | NameUse
-    | ModelSite
-    | VariableSite
-    | UnresolvedSite
-    | ModuleSite
-)

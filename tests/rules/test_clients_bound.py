@@ -139,9 +139,9 @@ def test_a_client_by_getattr_is_reported(sdk: str) -> None:
 def test_a_client_handed_to_code_that_cannot_be_read_is_left() -> None:
     check_reported(
         """
-        import instructor
+        import gateway
         from openai import OpenAI
-        client = instructor.from_openai(OpenAI())
+        client = gateway.wrap(OpenAI())
         """,
         "CLIENT-ESCAPES",
         line=3,

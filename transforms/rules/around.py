@@ -6,10 +6,9 @@ import ast
 from collections.abc import Iterator
 
 from codemod.planning.rules import Blocker, Finding, Result, rule
-from codemod.vocabulary.around import Wrapper
+from codemod.vocabulary.around import AroundSite, Wrapper
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.migration import Migration
-from codemod.vocabulary.sites import AroundSite
 from transforms.addresses import url
 from transforms.roles import choose
 from transforms.wrappers import hindrance, renamed, written

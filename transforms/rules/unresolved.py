@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codemod.planning.rules import Finding, Result, rule
-from codemod.vocabulary.around import AddressSite
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.references import UnresolvedSite
@@ -24,10 +23,3 @@ def unresolved(site: UnresolvedSite, migration: Migration) -> Iterator[Result]:
     else:
         message = f"{site.receiver}() looks like {site.operation}, and its client cannot be traced"
         yield Finding(site.path, site.span, "CALL-UNTRACED", message, Severity.LEFT)
-
-
-@rule(AddressSite)
-def addresses(site: AddressSite, migration: Migration) -> Iterator[Result]:
-    """Report an address of the source's that is spoken to without its SDK."""
-    message = f"{site.address} is spoken to without the SDK, which is not migrated"
-    yield Finding(site.path, site.span, "RAW-HTTP", message, Severity.LEFT)

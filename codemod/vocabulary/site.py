@@ -1,0 +1,59 @@
+"""Any place that rules look at."""
+
+from __future__ import annotations
+
+from codemod.vocabulary.around import AddressSite, AroundSite, RequestSite
+from codemod.vocabulary.lists import ElementSite, ListSite, PartSite, RoleSite
+from codemod.vocabulary.module_sites import ModuleSite
+from codemod.vocabulary.references import (
+    ErrorSite,
+    HandlerSite,
+    PatchSite,
+    ReferenceSite,
+    SettingSite,
+    UnresolvedSite,
+    VariableSite,
+)
+from codemod.vocabulary.sites import (
+    CallSite,
+    ClientSite,
+    EscapeSite,
+    HandleSite,
+    HoldSite,
+    MemberSite,
+    MessageSite,
+    ModelSite,
+    NameUse,
+    OptionSite,
+)
+from codemod.vocabulary.streams import SteppedSite, StreamSite
+
+Site = (
+    PatchSite
+    | AddressSite
+    | AroundSite
+    | RequestSite
+    | SettingSite
+    | OptionSite
+    | ClientSite
+    | CallSite
+    | HandleSite
+    | HoldSite
+    | MemberSite
+    | StreamSite
+    | SteppedSite
+    | MessageSite
+    | ElementSite
+    | ListSite
+    | RoleSite
+    | PartSite
+    | EscapeSite
+    | ReferenceSite
+    | ErrorSite
+    | HandlerSite
+    | NameUse
+    | ModelSite
+    | VariableSite
+    | UnresolvedSite
+    | ModuleSite
+)
