@@ -7,7 +7,9 @@ that the service names, with what these take otherwise.
 from __future__ import annotations
 
 from codemod.planning.rules import Rule
-from codemod.vocabulary.sites import AroundSite, ModelSite, NameUse, UnresolvedSite
+from codemod.vocabulary.around import AroundSite
+from codemod.vocabulary.references import UnresolvedSite
+from codemod.vocabulary.sites import ModelSite, NameUse
 from transforms.renewing import calls, models, unresolved
 
 

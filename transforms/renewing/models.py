@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from codemod.planning.rules import Blocker, Finding, Result
+from codemod.vocabulary.around import AroundSite
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.migration import Migration
-from codemod.vocabulary.sites import AroundSite, CallSite, ModelSite, NameUse
+from codemod.vocabulary.sites import CallSite, ModelSite, NameUse
 from transforms.roles import choose
 from transforms.rules import models as names
 

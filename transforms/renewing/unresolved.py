@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from codemod.planning.rules import Finding, Result
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.migration import Migration
-from codemod.vocabulary.sites import UnresolvedSite
+from codemod.vocabulary.references import UnresolvedSite
 from transforms.rules import unresolved as calls
 
 
