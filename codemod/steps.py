@@ -125,7 +125,7 @@ class Lifting:
             (
                 *(settled(s) for s in planned.sites if s.status != "migrated" and not right(s)),
                 *(gone(s) for s in sites if isinstance(s, LegacyNameSite) and s.called),
-                *map(gone, unknown),
+                *(gone(site) for site in unknown if not site.handed),
             ),
             beside,
             frozenset(older - {call.path for call in moved}),

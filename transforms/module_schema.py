@@ -19,6 +19,7 @@ _FIELDS = (
     "errors",
     "error_reasons",
     "error_members",
+    "error_owners",
 )
 
 
@@ -53,6 +54,10 @@ def read_module_client(
         error_reasons={n: sentence(entry) for n, entry in tables.get("error_reasons", {}).items()},
         error_members={
             name: read_treatment(entry) for name, entry in tables.get("error_members", {}).items()
+        },
+        error_owners={
+            name: entry.known("exception", known)
+            for name, entry in tables.get("error_owners", {}).items()
         },
     )
 

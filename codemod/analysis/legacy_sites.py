@@ -12,12 +12,24 @@ from codemod.vocabulary import operations
 from codemod.vocabulary.module_sites import LegacyMemberSite, LegacyNameSite, ModuleCallSite
 from codemod.vocabulary.operations import PLAIN
 from codemod.vocabulary.spans import Span
-from codemod.vocabulary.values import Atom, External, Instance, Method, Text, Value
+from codemod.vocabulary.values import (
+    Atom,
+    Bound,
+    ClassValue,
+    External,
+    FunctionValue,
+    Instance,
+    Method,
+    Text,
+    Value,
+)
 
 DICT_METHODS = frozenset(
     "keys values items update pop popitem setdefault clear copy fromkeys".split()
 )
-MAPPED = frozenset(("builtins.dict", "json.dumps", "json.dump", "builtins.isinstance"))
+MAPPED = frozenset(
+    "builtins.dict json.dumps json.dump builtins.isinstance builtins.str builtins.len".split()
+)
 
 
 def legacy_members(traces: Traces, layouts: Layouts) -> Iterator[LegacyMemberSite]:
@@ -230,3 +242,20 @@ def unknown_calls(traces: Traces) -> Iterator[ModuleCallSite]:
             root, _, rest = name.partition(".")
             if root in surface.modules and rest.partition(".")[0] in resources:
                 yield ModuleCallSite(path, op.func_span, name)
+        yield from handed_on(traces, path, op)
+
+
+def handed_on(traces: Traces, path: str, op: operations.Call) -> Iterator[ModuleCallSite]:
+    """Yield arguments that are a resource of the module, where what takes them cannot be read."""
+    surface = traces.link.surface
+    callees = list(traces.values(path, op.func))
+    if any(isinstance(v, (FunctionValue, ClassValue, Bound)) for v in callees):
+        return
+    for argument in op.arguments:
+        for value in traces.values(path, argument.node):
+            if not isinstance(value, External):
+                continue
+            root, _, rest = value.name.partition(".")
+            below = f"{rest}."
+            if root in surface.modules and rest and any(o.startswith(below) for o in surface.operations):
+                yield ModuleCallSite(path, argument.value_span, value.name, handed=True)

@@ -181,8 +181,12 @@ def errors(traces: Traces) -> Iterator[ErrorSite]:
             if searched(traces, path, op):
                 yield ErrorSite(path, op.span, op.span, "text")
         elif isinstance(op, operations.GetMember):
-            if any(isinstance(v, ErrorValue) for v in traces.values(path, op.obj)):
-                yield ErrorSite(path, op.span, op.obj_span, op.name)
+            held = {v.name for v in traces.values(path, op.obj) if isinstance(v, ErrorValue)}
+            if held:
+                caught = tuple(sorted(held))
+                yield ErrorSite(
+                    path, op.span, op.obj_span, op.name, caught=caught, context=op.context
+                )
         elif isinstance(op, operations.Compare) and op.op in DECIDING:
             if any(is_error_text(traces, path, node) for node in (op.left, op.right)):
                 yield ErrorSite(path, op.span, op.span, "text")

@@ -58,6 +58,8 @@ class ModuleClient:
     """Exception of an older major, below the module → names of exceptions now."""
     error_reasons: Mapping[str, str] = field(default_factory=dict)
     error_members: Mapping[str, Treatment] = field(default_factory=dict)
+    error_owners: Mapping[str, str] = field(default_factory=dict)
+    """Member of exceptions now that not all of them have → the class that has it."""
 
     @property
     def settings(self) -> frozenset[str]:

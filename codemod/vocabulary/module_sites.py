@@ -125,11 +125,15 @@ class LegacyNameSite:
 
 @dataclass(frozen=True, slots=True)
 class ModuleCallSite:
-    """A call on the SDK's module, by a name that is below its resources and no operation we know."""
+    """A call on the SDK's module, by a name that is below its resources and no operation we know.
+
+    ``handed`` says that it is no call: a resource of the module is given to code that cannot be read.
+    """
 
     path: str
     span: Span
     name: str
+    handed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

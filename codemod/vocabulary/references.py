@@ -69,6 +69,9 @@ class ErrorSite:
     member: str
     reached: Reached | None = None
     """Of an exception that may be any (``except Exception``): what its ``try`` may run."""
+    caught: tuple[str, ...] = ()
+    """The exceptions of the source that it may be, where a member of it is read."""
+    context: str = "load"
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,7 +235,7 @@ def test_exceptions_by_their_names_and_by_the_module() -> None:
         try:
             print({ASKED}.choices)
         except (RateLimitError, openai.APITimeoutError) as error:
-            print(error.status_code)
+            print(getattr(error, "status_code", None))
         except InternalServerError:
             print("later")
         """.replace("(<new>)", "(api_key=<key>, <address>)"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from codemod.planning.rules import Blocker, Change, Finding, Rename, Result
 from codemod.vocabulary.diagnostics import Severity
-from codemod.vocabulary.edits import RenameMember, Why
+from codemod.vocabulary.edits import RenameMember, Rewrite, Why
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.provider import Treatment, Verb
 from codemod.vocabulary.references import ErrorSite, HandlerSite, ReferenceSite
@@ -54,10 +54,27 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
 
 def errors(site: ErrorSite, migration: Migration) -> Iterator[Result]:
     """Rewrite a member of an exception."""
-    treatment = migration.surface.module_client.error_members.get(site.member, KEEP)
+    client = migration.surface.module_client
+    treatment = client.error_members.get(site.member, KEEP)
     if treatment.verb is Verb.UNSUPPORTED:
         message = f"the exception's {site.member}: {treatment.reason}"
         yield Blocker(site.path, site.span, "ERROR-MEMBER", message, ())
+        return
+    name = treatment.to or site.member
+    owner = client.error_owners.get(name, "")
+    lacking = owner and not all(
+        covered(each, [owner], migration.surface.exceptions) for each in site.caught
+    )
+    if lacking and site.caught and not migration.native:
+        why = Why("ERROR-MEMBER", f"{name} is a member of {owner} only, and others are caught here")
+        edit = Rewrite(
+            site.span, why, f'getattr({{self}}, "{name}", None)', (("self", site.obj_span),)
+        )
+        if site.context == "load":
+            yield Change(site.path, edit, ())
+        else:
+            message = f"the exception's {site.member} is assigned"
+            yield Blocker(site.path, site.span, "ERROR-MEMBER", message, ())
     elif treatment.verb is Verb.RENAME:
         why = Why("ERROR-MEMBER", f"{site.member} is called {treatment.to}")
         yield Change(site.path, RenameMember(site.span, why, treatment.to), ())

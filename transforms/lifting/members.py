@@ -64,7 +64,13 @@ def written(site: LegacyMemberSite, present: bool) -> str | None:
 
 def as_dict(site: LegacyMemberSite) -> Iterator[Result]:
     """A use of the whole response as a dict needs its dump."""
-    if site.member in DUMPED:
+    if site.member == "str":  # its text was JSON, of two spaces: 0.28.1 openai_object.py:__str__
+        why = Why("LEGACY-MEMBER", "the text of a response is JSON by model_dump_json() only")
+        edit = Rewrite(
+            site.span, why, "{self}.model_dump_json(indent=2)", (("self", site.obj_span),)
+        )
+        yield changed(site, edit)
+    elif site.member in DUMPED:
         why = Why("LEGACY-MEMBER", "a response is no dict; model_dump() makes one")
         edit = Rewrite(site.span, why, "{self}.model_dump()", (("self", site.obj_span),))
         yield changed(site, edit)
