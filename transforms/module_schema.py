@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 
 from codemod.vocabulary.module_client import ClientKind, ModuleClient
 from transforms.entries import Entry
+from transforms.settings import known_key
 from transforms.treatments import read_treatment, sentence
 
 _FIELDS = (
     "operations",
     "asynchronous",
+    "positional",
     "refused",
     "parameters",
     "present",
@@ -45,6 +47,7 @@ def read_module_client(
         chooser=fields["chooser"].text(),
         operations=_known(tables.get("operations", {}), paths),
         asynchronous=_known(tables.get("asynchronous", {}), paths),
+        positional=_positional(tables.get("positional", {}), paths),
         refused={name: sentence(entry) for name, entry in tables.get("refused", {}).items()},
         parameters={n: read_treatment(entry) for n, entry in tables.get("parameters", {}).items()},
         present=frozenset(fields["present"].texts() if "present" in fields else ()),
@@ -64,6 +67,12 @@ def read_module_client(
 
 def _known(table: Mapping[str, Entry], paths: tuple[str, ...]) -> dict[str, str]:
     return {name: entry.known("operation", paths) for name, entry in table.items()}
+
+
+def _positional(table: Mapping[str, Entry], paths: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    for entry in table.values():
+        known_key(entry, "operation", paths)
+    return {path: entry.texts() for path, entry in table.items()}
 
 
 def _kind(entry: Entry, clients: tuple[str, ...]) -> ClientKind:

@@ -18,7 +18,7 @@ from codemod.analysis.module_uses import Uses
 from codemod.analysis.patch_sites import module_patches
 from codemod.analysis.sites import Collector
 from codemod.analysis.traces import Traces
-from codemod.vocabulary.module_sites import HeldSite
+from codemod.vocabulary.module_sites import HeldSite, PositionalSite
 from codemod.vocabulary.references import ReferenceSite
 from codemod.vocabulary.site import Site
 from codemod.vocabulary.sites import ModelSite
@@ -103,17 +103,22 @@ def reached(site: ReferenceSite, uses: Uses) -> ReferenceSite:
     return replace(site, near=near, reached=replace(site.reached, origins=origins))
 
 
-def positional(traces: Traces, uses: Uses) -> Iterator[HeldSite]:
-    """Yield calls of an older major with arguments that have no name."""
+def positional(traces: Traces, uses: Uses) -> Iterator[HeldSite | PositionalSite]:
+    """Yield arguments of an older major's calls that have no name: some have one today."""
+    known = traces.link.surface.module_client.positional
     for call in uses.calls:
         if call.origin not in uses.legacy or not uses.names_it(call):
             continue
-        for argument in traces.calls[call.origin].arguments:
-            if not argument.keyword and argument.star != 2:
-                yield HeldSite(
-                    call.path,
-                    argument.value_span,
-                    "LEGACY-POSITIONAL",
-                    f"{call.operation} takes its arguments by name now",
-                    (call.origin,),
-                )
+        names = known.get(call.operation, ())
+        given = {each.name for each in call.given}
+        for place, argument in enumerate(traces.calls[call.origin].arguments):
+            if argument.keyword or argument.star == 2:
+                continue
+            if argument.star or place >= len(names) or names[place] in given:
+                message = f"{call.operation} takes its arguments by name now"
+                code = "LEGACY-POSITIONAL"
+                yield HeldSite(call.path, argument.value_span, code, message, (call.origin,))
+                break
+            yield PositionalSite(
+                call.path, call.span, argument.value_span, names[place], call.origin
+            )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from codemod.analysis.members import SCALARS, inside
 from codemod.analysis.module_uses import Layouts, Uses
@@ -12,6 +12,7 @@ from codemod.vocabulary import operations
 from codemod.vocabulary.module_sites import LegacyMemberSite, LegacyNameSite, ModuleCallSite
 from codemod.vocabulary.operations import PLAIN
 from codemod.vocabulary.spans import Span
+from codemod.vocabulary.surface import Member
 from codemod.vocabulary.values import (
     Atom,
     Bound,
@@ -28,7 +29,8 @@ DICT_METHODS = frozenset(
     "keys values items update pop popitem setdefault clear copy fromkeys".split()
 )
 MAPPED = frozenset(
-    "builtins.dict json.dumps json.dump builtins.isinstance builtins.str builtins.len".split()
+    "builtins.dict json.dumps json.dump builtins.isinstance builtins.str builtins.len builtins.list "
+    "builtins.tuple builtins.sorted builtins.set".split()
 )
 
 
@@ -81,8 +83,15 @@ def attributes(traces: Traces, path: str, op: operations.GetMember) -> Iterator[
         elif op.name in DICT_METHODS or op.name in client.absent:
             kind = "dict" if op.name in DICT_METHODS else "attribute"
             yield site(path, op.span, op.obj_span, value, op.name, kind, own)
-        elif op.name != "get" and op.name not in traces.link.surface.types.get(value.type, {}):
-            yield site(path, op.span, op.obj_span, value, op.name, "attribute", own)
+        elif op.name != "get":
+            known = members_of(traces, value.type).get(op.name)
+            if known is None or known.type == "any":
+                yield site(path, op.span, op.obj_span, value, op.name, "attribute", own, traces)
+
+
+def members_of(traces: Traces, kind: str) -> Mapping[str, Member]:
+    """Return the members of a type; those of a page are the same whatever stands on it."""
+    return traces.link.surface.types.get(inside(kind)[0] or kind, {})
 
 
 def items(traces: Traces, path: str, op: operations.GetItem) -> Iterator[LegacyMemberSite]:
@@ -135,7 +144,7 @@ def responses(traces: Traces, path: str, node: int) -> Iterator[tuple[Instance, 
     found: dict[str, Instance] = {}
     for value in traces.values(path, node):
         if isinstance(value, Instance) and value.origin in traces.link.legacy:
-            if not inside(value.type)[0]:
+            if inside(value.type)[0] in ("", "page"):
                 found.setdefault(value.type, value)
     if found:
         own = len(found) == 1 and own_only(traces, path, node)
@@ -168,10 +177,11 @@ def site(
 ) -> LegacyMemberSite:
     shape = ""
     if traces is not None:
-        known = traces.link.surface.types.get(value.type, {}).get(member)
+        known = members_of(traces, value.type).get(member)
         if known is not None and not known.method:
             outer = inside(known.type)[0]
             shape = outer or ("scalar" if known.type in SCALARS else "object")
+            shape = "any" if known.type == "any" else shape
     return LegacyMemberSite(
         path,
         span,
@@ -257,5 +267,9 @@ def handed_on(traces: Traces, path: str, op: operations.Call) -> Iterator[Module
                 continue
             root, _, rest = value.name.partition(".")
             below = f"{rest}."
-            if root in surface.modules and rest and any(o.startswith(below) for o in surface.operations):
+            if (
+                root in surface.modules
+                and rest
+                and any(o.startswith(below) for o in surface.operations)
+            ):
                 yield ModuleCallSite(path, argument.value_span, value.name, handed=True)

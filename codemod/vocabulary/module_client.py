@@ -44,6 +44,8 @@ class ModuleClient:
     """Of an older major: dotted name below the module → path below a client."""
     asynchronous: Mapping[str, str] = field(default_factory=dict)
     """The same for calls that are awaited."""
+    positional: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Path below a client → what an older major takes without a name, by the names of today."""
     refused: Mapping[str, str] = field(default_factory=dict)
     """Names of an older major below the module that no client has → what takes their place."""
     parameters: Mapping[str, Treatment] = field(default_factory=dict)

@@ -106,7 +106,7 @@ class LegacyMemberSite:
     mixed: bool
     default: str = ""
     shape: str = ""
-    """What the member is: scalar, list, object, or "" for none that is known."""
+    """What the member is: scalar, list, object, any, or "" for none that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +151,17 @@ class UnusedImportSite:
 
 
 @dataclass(frozen=True, slots=True)
+class PositionalSite:
+    """An argument without a name, which an operation takes as ``name`` only now."""
+
+    path: str
+    call: Span
+    span: Span
+    name: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class HeldSite:
     """Calls that must stay as they are, because what they would become cannot move on."""
 
@@ -169,5 +180,6 @@ ModuleSite = (
     | LegacyNameSite
     | ModuleCallSite
     | UnusedImportSite
+    | PositionalSite
     | HeldSite
 )

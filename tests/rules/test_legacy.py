@@ -283,11 +283,11 @@ def test_what_no_client_does_stays(lines: list[str], code: str, line: int, sdk: 
 
 
 def test_one_sdk_is_not_two_majors_at_once() -> None:
-    program = f"import openai\nprint(openai.Model.list())\nprint({ASK}.choices)\n"
+    program = f"import openai\nprint(openai.FineTuningJob.list())\nprint({ASK}.choices)\n"
     check_reported(program, "CALL-MODULE", line=2, sdk="openai")
     report = report_of(program)
     (outcome,) = report.rewritten
-    assert b"openai.Model.list()" in outcome.after and b"import openai" in outcome.after
+    assert b"openai.FineTuningJob.list()" in outcome.after and b"import openai" in outcome.after
     assert b"dashscope.Client" in outcome.after
 
 
@@ -305,7 +305,7 @@ def test_settings_stay_for_the_calls_that_stay() -> None:
 def test_the_variable_of_settings_that_stay_keeps_its_name() -> None:
     report = report_of(
         f"import os\nimport openai\nopenai.api_key = os.getenv('OPENAI_API_KEY')\nprint({ASK}.choices)\n"
-        "print(openai.Model.list())\n"
+        "print(openai.FineTuningJob.list())\n"
     )
     (outcome,) = report.rewritten
     assert b"openai.api_key = os.getenv('OPENAI_API_KEY')\n" in outcome.after

@@ -42,8 +42,8 @@ def test_a_call_of_an_operation_without_counterpart(call: str, sdk: str) -> None
 @pytest.mark.parametrize(
     "call",
     [
-        'openai.Audio.transcribe("whisper-1", open("a.mp3", "rb"))',
-        "openai.Model.list()",
+        'openai.Audio.transcribe_raw("whisper-1", open("a.mp3", "rb"), "a.mp3")',
+        "openai.File.download('x')",
         'openai.Edit.create(model="text-davinci-edit-001", input="x", instruction="y")',
         "openai.FineTuningJob.create(training_file='x')",
     ],

@@ -13,6 +13,7 @@ from codemod.vocabulary.module_sites import (
     LegacyNameSite,
     ModuleCallSite,
     ModuleClientSite,
+    PositionalSite,
     UnusedImportSite,
 )
 from codemod.vocabulary.references import ErrorSite, HandlerSite, PatchSite, ReferenceSite
@@ -25,6 +26,7 @@ def lifting_rules() -> tuple[Rule, ...]:
     return (
         Rule(LIFTING, ModuleClientSite, clients.module_clients),
         Rule(LIFTING, ModelSite, arguments.arguments),
+        Rule(LIFTING, PositionalSite, arguments.positional),
         Rule(LIFTING, LegacyMemberSite, members.members),
         Rule(LIFTING, EscapeSite, members.escapes),
         Rule(LIFTING, LegacyNameSite, names.names),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codemod.planning.rules import Blocker, Finding, Result
+from codemod.planning.rules import Blocker, Change, Finding, Result
 from codemod.vocabulary.diagnostics import Severity
+from codemod.vocabulary.edits import AddArgument, RemoveArgument, Why
 from codemod.vocabulary.migration import Migration
+from codemod.vocabulary.module_sites import PositionalSite
 from codemod.vocabulary.provider import Treatment, Verb
 from codemod.vocabulary.sites import ModelSite
 from transforms.arguments import Arguments
@@ -54,6 +56,15 @@ def arguments(site: ModelSite, migration: Migration) -> Iterator[Result]:
     if call.mixed:
         message = "what stands here may also be something that is not the SDK's module"
         yield Blocker(call.path, call.func_span, "CLIENT-MIXED", message, (call.origin,))
+
+
+def positional(site: PositionalSite, migration: Migration) -> Iterator[Result]:
+    """Give an argument its name."""
+    why = Why("LEGACY-POSITIONAL", f"{site.name} is given by its name")
+    origins = (site.origin,)
+    yield Change(site.path, RemoveArgument(site.call, why, site.span), origins)
+    added = AddArgument(site.call, why, site.name, "{value}", (("value", site.span),))
+    yield Change(site.path, added, origins)
 
 
 def taken(target: str, named: set[str], parameters: object) -> bool:

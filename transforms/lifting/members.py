@@ -31,6 +31,9 @@ def members(site: LegacyMemberSite, migration: Migration) -> Iterator[Result]:
         yield from as_dict(site)
     elif site.context != "load":
         yield blocked(site, f"{name} is assigned: responses are no dicts any more")
+    elif site.shape == "any" and site.kind not in ("in", "not in"):
+        message = f"{name} is no dict any more, and what is read of it cannot be followed"
+        yield blocked(site, message)
     elif not site.shape:
         reason = client.absent.get(site.member, "responses have no such member now.")
         yield blocked(site, f"{name}: {reason}")
