@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from codemod.vocabulary.cells import CELL, MAGIC, TEXT, UNREAD, is_notebook_text
 from codemod.vocabulary.diagnostics import Diagnostic, Severity
 from codemod.vocabulary.migration import Migration
+from codemod.vocabulary.outcomes import Outcome, Rewritten
+from codemod.vocabulary.places import is_test
 from codemod.vocabulary.spans import Span
+
+_NAME = re.compile(rb"(?<![\w./-])[A-Za-z][\w.:-]{2,60}(?![\w/-])")
 
 
 def told(path: str, data: bytes, migration: Migration, *, rewriting: bool) -> Iterator[Diagnostic]:
@@ -99,3 +103,46 @@ def lines_with(pattern: re.Pattern[bytes], data: bytes) -> Iterator[tuple[Span, 
             yield Span(number, match.start(), number, match.end()), match[0].decode(
                 errors="replace"
             )
+
+
+def data_names(
+    files: Iterable[tuple[str, bytes]], migration: Migration, edited: set[tuple[str, int]]
+) -> tuple[list[Diagnostic], list[str]]:
+    """Return a finding for each file of data that names models of the source, and what is to do.
+
+    ``edited`` are the lines that were edited. What stands among tests is counted, and not listed.
+    """
+    found: list[Diagnostic] = []
+    tests = 0
+    for path, data in files:
+        rows = [
+            (Span(number, match.start(), number, match.end()), match[0].decode())
+            for number, line in enumerate(data.splitlines(), 1)
+            if (path, number) not in edited
+            for match in _NAME.finditer(line)
+            if migration.surface.is_model_name(match[0].decode())
+        ]
+        if rows and is_test(path):
+            tests += 1
+        elif rows:
+            names = ", ".join(list(dict.fromkeys(name for _, name in rows))[:3])
+            message = f"{names}: nothing that moved is seen to read this, and it stays"
+            found.append(Diagnostic(path, rows[0][0], "DATA-NAMES", message, Severity.NOTE))
+    paths = [each.path for each in found[:3]]
+    paths += [f"{len(found) - 3} more files"] if len(found) > 3 else []
+    paths += [f"{tests} file{'s' * (tests > 1)} of tests"] if tests else []
+    if not paths:
+        return found, []
+    said = " and ".join([", ".join(paths[:-1]), paths[-1]] if len(paths) > 1 else paths)
+    return found, [f"look whether the names of models in {said} still fit"]
+
+
+def lines_edited(outcomes: Iterable[Outcome]) -> set[tuple[str, int]]:
+    """Return the lines of files, as they were read, that edits touch."""
+    return {
+        (outcome.path, line)
+        for outcome in outcomes
+        if isinstance(outcome, Rewritten)
+        for edit in outcome.edits
+        for line in range(edit.span.line, edit.span.end_line + 1)
+    }

@@ -32,6 +32,8 @@ def transform(
     for which ``editable`` is true may change.
     """
     from codemod.books import Books
+    from codemod.data import Data
+    from codemod.reading.kinds import is_code_name
     from codemod.reading.style import Styles
     from codemod.repository import Others, Repository
     from codemod.steps import report
@@ -42,11 +44,12 @@ def transform(
     code = [*python, *filter(is_notebook_name, files)]
     starts = [path for path in code if contains_needle(files[path], needles)]
     books = Books(files.__getitem__)
-    repository = Repository(code, books.source)
+    texts = {path: data for path, data in files.items() if not path.endswith(PYTHON)}
+    settings = Data(texts, files.__getitem__, filter(is_code_name, texts))
+    repository = Repository(code, books.source, settings)
     modules = Modules.of(
         python, setup_folders=setup_folders(files), installed=migration.surface.modules
     )
-    texts = {path: data for path, data in files.items() if not path.endswith(PYTHON)}
     others = Others(
         tuple(texts), files.__getitem__, files.__contains__, lambda every: texts.items()
     )
@@ -85,13 +88,15 @@ def run(
         return Report((), skipped_files(selection.skipped))
 
     from codemod.books import Books
+    from codemod.data import Data
     from codemod.reading.style import Styles
     from codemod.repository import Others, Repository
     from codemod.steps import report
     from codemod.work import Work
 
     books = Books(lambda path: held[path] if path in held else read(root, path))
-    repository = Repository((*selection.python, *notebooks), books.source)
+    settings = Data(selection.texts, lambda path: read(root, path), selection.programs)
+    repository = Repository((*selection.python, *notebooks), books.source, settings)
     modules = Modules.of(
         selection.python,
         root_name=root.name,

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from codemod.analysis.scan import scan
+from codemod.analysis.scan import scan, scan_data
+from codemod.data import Data
 from codemod.vocabulary.diagnostics import WHOLE_FILE, Diagnostic, Severity
 from codemod.vocabulary.facts import ModuleFacts
 from codemod.vocabulary.outcomes import Skipped
@@ -32,7 +33,13 @@ class Others:
 class Repository:
     """The Python files of a project, read and scanned when they are asked for."""
 
-    def __init__(self, paths: Iterable[str], get: Callable[[str], bytes | Skipped]) -> None:
+    def __init__(
+        self,
+        paths: Iterable[str],
+        get: Callable[[str], bytes | Skipped],
+        data: Data | None = None,
+    ) -> None:
+        self.data = data if data is not None else Data()
         self.paths = sorted(paths)
         self.known = frozenset(self.paths)
         self.get = get
@@ -68,10 +75,32 @@ class Repository:
 
     def load(self, path: str) -> ModuleFacts | None:
         """Return the facts of a file, or None; a file that cannot be scanned is a failure."""
+        if path not in self.facts and path in self.data.paths:
+            self.facts[path] = self.of_data(path)
         if path not in self.facts:
             data = self.source(path) if path in self.known else None
             self.facts[path] = None if data is None else self.scanned(path, data)
         return self.facts[path]
+
+    def of_data(self, path: str) -> ModuleFacts | None:
+        """Return the facts of a file of data, None for one that cannot be read as such."""
+        from codemod.documents.data import module
+
+        found = self.data.get(path)
+        try:
+            tree = module(path, found) if isinstance(found, bytes) else None
+        except (ValueError, RecursionError):
+            return None
+        if tree is None or isinstance(found, Skipped):
+            return None
+        self.sources[path] = found
+        return scan_data(path, tree)
+
+    def naming(self, path: str) -> list[str]:
+        """Return the Python files that name the file of data at ``path``."""
+        name = path.rpartition("/")[2].encode()
+        rows = ((other, self.peek(other)) for other in self.paths)
+        return [other for other, data in rows if data is not None and name in data]
 
     def scanned(self, path: str, data: bytes) -> ModuleFacts | None:
         import sys
@@ -93,7 +122,7 @@ class Repository:
     def expression(self, path: str, span: Span) -> ast.expr | None:
         """Return the expression at a place."""
         if path not in self.trees:
-            data = self.source(path)
+            data = self.source(path) if path in self.known else None
             nodes = list(ast.walk(ast.parse(data))) if data is not None else []
             self.trees[path] = {Span.of(n): n for n in nodes if isinstance(n, ast.expr)}
             self.parents[path] = {

@@ -140,7 +140,7 @@ class Lifting:
         def get(path: str) -> bytes | Skipped:
             return texts[path] if path in texts else old.get(path)
 
-        files = Repository(old.paths, get)
+        files = Repository(old.paths, get, old.data)
         for path, data in old.sources.items():
             if path not in texts:
                 files.sources[path] = data

@@ -10,8 +10,10 @@ from codemod.analysis.collect import Looking, collect, taken_names
 from codemod.analysis.link import Linker
 from codemod.analysis.repository import solve
 from codemod.books import Books
+from codemod.data import Data, shared
+from codemod.looking import looking
 from codemod.manifests import Project, Settled, settle_documents
-from codemod.mentions import told
+from codemod.mentions import data_names, lines_edited, told
 from codemod.planning.fence import Fence
 from codemod.planning.plan import Plan, plan
 from codemod.reading.importing import Importers
@@ -135,10 +137,14 @@ class Work:
             text = self.books.text(path, data)
             found = told(path, text, self.migration, rewriting=rewriting)
             diagnostics.extend(d for d in found if (d.path, d.span.line) not in settled)
+        names: list[str] = []
+        if rewriting:
+            held, names = data_names(self.repository.data.small(), self.migration, settled)
+            diagnostics.extend(held)
         return Report(
             tuple(sorted(outcomes, key=lambda outcome: outcome.path)),
             tuple(sorted(set(diagnostics))),
-            (*planned.todo, *decided.todo, *(unformatted if rewriting else ())),
+            (*planned.todo, *decided.todo, *names, *(unformatted if rewriting else ())),
             tuple(sorted(planned.sites, key=lambda site: (site.path, site.span))),
         )
 
@@ -151,8 +157,15 @@ class Work:
     def solved(self, starts: Sequence[str]) -> tuple[Linker, Fence]:
         """Scan and link; return the solved repository, and what must not be edited in it."""
         outs = {path: opt_out(data) for path in starts if (data := self.repository.source(path))}
+        repository = self.repository
         solved = solve(
-            self.migration.surface, starts, self.repository.load, self.resolve, self.importers
+            self.migration.surface,
+            starts,
+            repository.load,
+            self.resolve,
+            self.importers,
+            repository.data.find,
+            repository.naming,
         )
         for path in solved.modules:
             if path not in outs:
@@ -161,6 +174,7 @@ class Work:
             self.editable,
             {path: out.lines for path, out in outs.items() if out.lines},
             frozenset(path for path, out in outs.items() if out.file),
+            held=shared(solved, repository.data),
         )
 
     def sites(self, solved: Linker) -> list[Site]:
@@ -186,38 +200,7 @@ class Work:
         return False
 
     def looking(self) -> Looking:
-        route, surface = self.migration.route, self.migration.surface
-        wrapped = {
-            name for each in surface.around.values() for name in (*each.keys, *each.addresses)
-        }
-        return Looking(
-            self.migration.source_hosts,
-            self.migration.foreign_hosts,
-            self.repository.expression,
-            self.repository.parent,
-            frozenset(
-                {
-                    *route.shaped,
-                    "api_key",
-                    "base_url",
-                    "extra_body",
-                    "http_client",
-                    "mode",
-                    "default_headers",
-                    "extra_headers",
-                    *wrapped,
-                }
-            ),
-            frozenset(route.as_input),
-            frozenset(route.message_roles),
-            route.placed,
-            route.functions,
-            tuple(route.elements),
-            route.apart.key if route.apart is not None else "",
-            route.apart.content if route.apart is not None else "",
-            route.lent.keyword if route.lent is not None else "",
-            not self.migration.native,
-        )
+        return looking(self.migration, self.repository)
 
     def settle(
         self, solved: Linker, sites: list[Site], fence: Fence
@@ -228,7 +211,7 @@ class Work:
         hidden = {path: self.hidden(path) for path in facts}
         solved.forget()
         refused: dict[str, tuple[tuple[Span, str], ...]] = {}
-        held: dict[str, tuple[str, str]] = {}
+        held = dict(fence.held)
         dirty = fence.dirty
         for _ in range(TRIES):
             fence = Fence(
@@ -298,7 +281,11 @@ class Work:
                 continue
             source = self.repository.source(path)
             outcome: Outcome | tuple[Span, str] = Unchanged(path)
-            if edits and source is not None:
+            if edits and source is not None and path in self.repository.data.paths:
+                from codemod.documents.data_edits import rewrite as rewrite_data
+
+                outcome = rewrite_data(path, source, edits)
+            elif edits and source is not None:
                 outcome = self.rewriter.rewrite(path, source, edits)
             elif path in self.lifted and source is not None:
                 outcome = Rewritten(path, source, source, (), ())
@@ -330,7 +317,14 @@ class Work:
 
     def proposed(self, files: Mapping[str, bytes], starts: Iterable[str]) -> set[str]:
         """Return the paths for which a run over ``files`` plans an edit."""
-        repository = Repository(files, files.__getitem__)
+        old = self.repository.data
+        data = Data(
+            old.paths,
+            lambda p: files[p] if p in files else self.repository.data.get(p),
+            old.programs,
+        )
+        repository = Repository([p for p in files if p not in data.paths], files.__getitem__, data)
+        starts = [path for path in starts if path not in data.paths]
         run = Work(
             repository,
             self.modules,
@@ -346,14 +340,3 @@ class Work:
         sites = run.sites(solved)
         planned = plan(sites, facts, taken_names(solved), self.migration, fence, hidden)
         return {path for path, edits in planned.edits.items() if edits}
-
-
-def lines_edited(outcomes: Iterable[Outcome]) -> set[tuple[str, int]]:
-    """Return the lines of files, as they were read, that edits touch."""
-    return {
-        (outcome.path, line)
-        for outcome in outcomes
-        if isinstance(outcome, Rewritten)
-        for edit in outcome.edits
-        for line in range(edit.span.line, edit.span.end_line + 1)
-    }

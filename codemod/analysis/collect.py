@@ -235,7 +235,9 @@ def taken_names(link: Linker) -> dict[str, frozenset[str]]:
 def dotted_paths(link: Linker) -> dict[str, str]:
     """Return the dotted name of each loaded module, packages by their own name."""
     found: dict[str, str] = {}
-    for path in link.modules:
+    for path, module in link.modules.items():
+        if module.facts.data:
+            continue
         name = path.rpartition(".")[0].replace("/", ".").removesuffix(".__init__")
         found[path] = name.removeprefix("src.")
     return found

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from string import Formatter
 from typing import TYPE_CHECKING
 
+from codemod.analysis import files
 from codemod.analysis.containers import Key
 from codemod.analysis.passing import Passed, argument
 from codemod.vocabulary import operations
@@ -81,6 +82,10 @@ def make_sequence(link: Linker, path: str, base: int, op: operations.MakeSequenc
         for element in op.elements:
             if element != PLAIN:
                 link.on(base + element, lambda value: union(link, value, origin, target))
+        return
+    if op.kind == "path":
+        left, right = (base + e if e != PLAIN else -1 for e in op.elements)
+        files.divided(link, left if left > 0 else link.new(), right, origin, target)
         return
     if op.kind == "sum":
         link.pieces[origin] = tuple(base + e if e != PLAIN else -1 for e in op.elements)

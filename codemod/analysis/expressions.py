@@ -183,6 +183,11 @@ class ExpressionScanner(TargetScanner):
             return target
         self.emit(Use(left, "format", Span.of(node.left)))
         self.emit(Use(right, "format", Span.of(node.right)))
+        if isinstance(node.op, ast.Div) and isinstance(node.right, ast.Constant):
+            if isinstance(node.right.value, str):
+                target = self.new()
+                self.emit(MakeSequence(target, "path", (left, right), Span.of(node)))
+                return target
         if isinstance(node.op, ast.Mod) and isinstance(node.left, ast.Constant):
             return self.text(percent(str(node.left.value), right))
         if isinstance(node.op, ast.Mult) and (left != PLAIN or right != PLAIN):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from codemod.analysis import displays, members
+from codemod.analysis import displays, files, members
 from codemod.analysis.command_line import argparse_method, parser
 from codemod.analysis.concurrency import GATHERED, completed, model_of, waited
 from codemod.analysis.container_methods import dict_method, list_method
@@ -155,6 +155,13 @@ def call_external(link: Linker, value: External, passed: Passed, target: int) ->
         return
     rows = passed.rows()
     known = KNOWN.get(name)
+    if name in files.LOADERS:
+        files.loaded(link, name, passed, target)
+        return
+    if name in files.PATHS:
+        files.path_of(link, passed, target)
+        if files.told(link, passed):
+            return
     around = link.surface.around.get(name)
     if around is not None and around.passes:
         node = next((n for a, n, _, _ in rows if n >= 0 and a.keyword in ("", "client")), -1)
@@ -173,6 +180,8 @@ def call_external(link: Linker, value: External, passed: Passed, target: int) ->
             if node >= 0:
                 link.on(node, partial(each_into, link, link.container(origin).rest))
     elif name in SCALAR_CALLS:
+        if name in files.OPENERS:
+            files.opened(link, passed, target)
         if name in ("builtins.str", "builtins.repr") and rows and rows[0][1] >= 0:
             link.on(rows[0][1], lambda found: error_text(link, found, target))
     else:
@@ -217,6 +226,8 @@ def call_inner(link: Linker, value: Inner, passed: Passed, target: int) -> None:
             link.add(target, receiver)
     elif isinstance(receiver, ErrorValue):
         link.add(target, value)
+    elif isinstance(receiver, Product) and receiver.name.startswith(files.FILE):
+        files.file_method(link, receiver, name, passed, target)
     elif isinstance(receiver, Object):
         object_method(link, receiver, name, passed, target)
     elif isinstance(receiver, Product) and receiver.name == "argparse":

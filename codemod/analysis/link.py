@@ -39,13 +39,24 @@ class Module:
 Loader = Callable[[str], "ModuleFacts | None"]
 Resolver = Callable[[str, str, int], "str | None"]
 """(importing path, dotted module, level) → path of the repository's module, or None."""
+Finder = Callable[[str, str], "str | None"]
+"""(path of a module, path of a file as it stands there) → the file of data that is meant, or None."""
 
 
 class Linker(Containers):
     """The solver's state. Global nodes are numbers over all modules."""
 
-    def __init__(self, surface: Surface, load: Loader, resolve: Resolver) -> None:
+    def __init__(
+        self,
+        surface: Surface,
+        load: Loader,
+        resolve: Resolver,
+        document: Finder = lambda path, named: None,
+    ) -> None:
         super().__init__()
+        self.document = document
+        self.written: set[str] = set()
+        """Files of data to which the program writes."""
         self.surface = surface
         self.provide = load
         self.resolve = resolve

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from codemod.analysis.bearing import Near
 from codemod.analysis.decorators import bare, wrapper_of
-from codemod.analysis.link import Linker, Loader, Resolver
+from codemod.analysis.link import Finder, Linker, Loader, Resolver
 from codemod.vocabulary.facts import Function
 from codemod.vocabulary.surface import Surface
 from codemod.vocabulary.values import (
@@ -35,20 +35,23 @@ def solve(
     load: Loader,
     resolve: Resolver,
     importers: Importers,
+    document: Finder = lambda path, named: None,
+    namers: Callable[[str], Iterable[str]] = lambda path: (),
 ) -> Linker:
     """Return the solved repository.
 
     ``starts`` are the paths of the files that name the SDK. ``load`` gives a module's facts or None,
     ``resolve`` finds the repository's module that an import names, ``importers`` finds files that may
-    import from a module.
+    import from a module. ``document`` finds the file of data that a path means, ``namers`` the files
+    that may name such a file.
     """
-    link = Linker(surface, load, resolve)
+    link = Linker(surface, load, resolve, document)
     for path in sorted(starts):
         link.load(path)
     asked: dict[str, frozenset[str]] = {}
     while True:
         link.solve()
-        if widen(link, importers, asked):
+        if widen(link, importers, asked) or widen_data(link, namers, asked):
             continue
         if not settle(link):
             return link
@@ -62,6 +65,8 @@ def widen(link: Linker, importers: Importers, asked: dict[str, frozenset[str]]) 
     known: dict[Value, bool] = {}
     near = Near(link)
     for path in sorted(link.modules):
+        if link.modules[path].facts.data:
+            continue
         names = frozenset(exported(link, path, known, near)) | handed_on(
             link, path, known, near, frozenset()
         )
@@ -71,6 +76,20 @@ def widen(link: Linker, importers: Importers, asked: dict[str, frozenset[str]]) 
         for found in importers(path, sorted(names)):
             if found not in link.modules and link.load(found) is not None:
                 grown = True
+    return grown
+
+
+def widen_data(
+    link: Linker, namers: Callable[[str], Iterable[str]], asked: dict[str, frozenset[str]]
+) -> bool:
+    """Load the files that name a file of data which matters; say whether any was new."""
+    grown = False
+    for path in sorted(link.modules):
+        if link.modules[path].facts.data and path not in asked:
+            asked[path] = frozenset()
+            new = [p for p in namers(path) if p not in link.modules]
+            found = [link.load(each) for each in new]
+            grown = grown or any(module is not None for module in found)
     return grown
 
 

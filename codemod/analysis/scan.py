@@ -31,6 +31,13 @@ def scan(path: str, source: bytes | str) -> ModuleFacts:
     return Scanner(path).module_facts(ast.parse(source))
 
 
+def scan_data(path: str, tree: ast.Module) -> ModuleFacts:
+    """Return the facts of a file of data, as Python with the file's own places."""
+    facts = Scanner(path).module_facts(tree)
+    facts.data = True
+    return facts
+
+
 class Scanner(FlowScanner):
     """Walks the statements of a module."""
 

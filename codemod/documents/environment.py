@@ -101,7 +101,7 @@ class _Decider:
     def needs(self, path: str) -> bool:
         """Say whether code that moved reads the new variable, or lets its SDK read it."""
         if not path.endswith(_CODE):
-            return False
+            return any(edit.why.code == "KEY-VARIABLE" for edit in self.moved[path].edits)
         after = self.moved[path].after
         if self.new in in_text(after, (self.new,)):
             return True

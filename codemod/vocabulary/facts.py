@@ -90,6 +90,8 @@ class ModuleFacts:
     stars: list[tuple[str, int]] = field(default_factory=list)
     """Modules whose names are all imported, with the level."""
     imports: list[ImportStatement] = field(default_factory=list)
+    data: bool = False
+    """It is a file of data, and no Python."""
     reads: dict[str, int] = field(default_factory=dict)
     """How often each name is read anywhere in the module, whatever the scope."""
     bound: dict[str, int] = field(default_factory=dict)

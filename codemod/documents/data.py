@@ -1,0 +1,203 @@
+"""A file of data as the Python that would make it, at the places where its parts stand in the file."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from codemod.documents.text import Document
+from codemod.documents.toml import Value, load, pairs
+
+Node = TypeVar("Node", bound=ast.expr)
+LARGEST = 256 * 1024
+"""Bytes: settings that people write are smaller."""
+KINDS = (".json", ".yaml", ".yml", ".toml")
+NAME = "data"
+
+
+class DataError(ValueError):
+    """A file that is not read as data; ``str()`` is one clause."""
+
+
+def is_data(path: str) -> bool:
+    """Say whether a file of this name is data that is read here."""
+    return path.endswith(KINDS)
+
+
+def said(path: str, text: str) -> Any:
+    """Return what a file says, by the standard reader of its format. Raises ValueError."""
+    import yaml
+
+    if path.endswith(".json"):
+        return json.loads(text)
+    if path.endswith(".toml"):
+        return load(text)
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise DataError(str(error).splitlines()[0]) from error
+
+
+def module(path: str, data: bytes) -> ast.Module:
+    """Return Python that binds what the file says to ``NAME``.
+
+    Each text has the place of the scalar that it is. Raises ValueError for what cannot be read so.
+    """
+    if len(data) > LARGEST:
+        raise DataError("it is too large for settings")
+    document = Document(path, data)
+    plain = said(path, document.text)
+    maker = _Toml(document) if path.endswith(".toml") else _Yaml(document)
+    value = maker.root()
+    if _plain(value) != plain:
+        raise DataError("its places cannot be told")
+    target = ast.Name(NAME, ast.Store())
+    statement = ast.Assign([target], value)
+    for node in (target, statement):
+        ast.copy_location(node, value)
+    return ast.Module([statement], [])
+
+
+def _plain(node: ast.expr) -> Any:
+    """Return what the expression of a file says."""
+    if isinstance(node, ast.Dict):
+        found: dict[Any, Any] = {}
+        for key, value in zip(node.keys, node.values, strict=True):
+            if key is None:
+                found = {**_plain(value), **found}
+            else:
+                found[_plain(key)] = _plain(value)
+        return found
+    if isinstance(node, ast.List):
+        return [_plain(each) for each in node.elts]
+    assert isinstance(node, ast.Constant)
+    return node.value
+
+
+class _Maker:
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    def at(self, node: Node, start: int, end: int) -> Node:
+        span = self.document.span(start, end)
+        node.lineno, node.col_offset = span.line, span.column
+        node.end_lineno, node.end_col_offset = span.end_line, span.end_column
+        return node
+
+
+class _Yaml(_Maker):
+    """YAML, of which JSON is a part."""
+
+    @property
+    def json(self) -> bool:
+        return self.document.path.endswith(".json")
+
+    def root(self) -> ast.expr:
+        import yaml
+
+        try:
+            # Tabs, which YAML refuses, stand in JSON between its parts only.
+            text = self.document.text.replace("\t", " ") if self.json else self.document.text
+            node = yaml.compose(text, Loader=yaml.SafeLoader)
+        except yaml.YAMLError as error:
+            raise DataError(str(error).splitlines()[0]) from error
+        if node is None:
+            raise DataError("it is empty")
+        return self.expression(node, 0)
+
+    def expression(self, node: Any, depth: int) -> ast.expr:
+        import yaml
+
+        if depth > 40:
+            raise DataError("it is nested too deeply")
+        start, end = node.start_mark.index, node.end_mark.index
+        if isinstance(node, yaml.MappingNode):
+            keys: list[ast.expr | None] = []
+            values: list[ast.expr] = []
+            merged = [pair for pair in node.value if pair[0].tag == "tag:yaml.org,2002:merge"]
+            own = [pair for pair in node.value if pair not in merged]
+            for _, value in merged:
+                parts = value.value if isinstance(value, yaml.SequenceNode) else [value]
+                # Of several the first wins, as the last does in a display.
+                for part in reversed(parts):
+                    keys.append(None)
+                    values.append(self.expression(part, depth + 1))
+            for key, value in own:
+                keys.append(self.expression(key, depth + 1))
+                values.append(self.expression(value, depth + 1))
+            return self.at(ast.Dict(keys, values), start, end)
+        if isinstance(node, yaml.SequenceNode):
+            items = [self.expression(each, depth + 1) for each in node.value]
+            return self.at(ast.List(items, ast.Load()), start, end)
+        if node.tag == "tag:yaml.org,2002:str" and (node.style is not None or not self.json):
+            return self.at(ast.Constant(str(node.value)), start, end)
+        value = json.loads(node.value) if self.json else self.scalar(node)
+        if value is not None and not isinstance(value, (bool, int, float, str)):
+            value = str(value)
+        return self.at(ast.Constant(value), start, end)
+
+    def scalar(self, node: Any) -> Any:
+        import yaml
+
+        loader = yaml.SafeLoader("")
+        try:
+            return loader.construct_object(node)
+        except yaml.YAMLError as error:
+            raise DataError("it has a tag of its own") from error
+        finally:
+            loader.dispose()
+
+
+class _Toml(_Maker):
+    def root(self) -> ast.expr:
+        text = self.document.text
+        self.read = load(text)
+        made = self.at(ast.Dict([], []), 0, len(text))
+        tables: dict[tuple[str, ...], ast.Dict] = {(): made}
+        for pair in pairs(text):
+            value = self.expression(pair.value, _found(self.read, pair.path))
+            above = self.table(tables, pair.path[:-1], pair.key)
+            key = self.at(ast.Constant(pair.path[-1]), *pair.key)
+            above.keys.append(key)
+            above.values.append(value)
+        return made
+
+    def table(
+        self, tables: dict[tuple[str, ...], ast.Dict], path: tuple[str, ...], at: tuple[int, int]
+    ) -> ast.Dict:
+        if path not in tables:
+            above = self.table(tables, path[:-1], at)
+            tables[path] = self.at(ast.Dict([], []), *at)
+            above.keys.append(self.at(ast.Constant(path[-1]), *at))
+            above.values.append(tables[path])
+        return tables[path]
+
+    def expression(self, value: Value, plain: Any) -> ast.expr:
+        place = (value.start, value.end)
+        if value.kind == "array" and isinstance(plain, list):
+            rows = zip(value.items, plain, strict=True)
+            items = [self.expression(item, each) for item, each in rows]
+            return self.at(ast.List(items, ast.Load()), *place)
+        if value.kind == "table" and isinstance(plain, Mapping):
+            made = self.at(ast.Dict([], []), *place)
+            for pair in value.pairs:
+                if pair.parts > 1:
+                    raise DataError("it has a dotted key in a table on one line")
+                inner = self.expression(pair.value, plain[pair.path[-1]])
+                made.keys.append(self.at(ast.Constant(pair.path[-1]), *pair.key))
+                made.values.append(inner)
+            return made
+        known = isinstance(plain, (bool, int, float, str)) or plain is None
+        if not known:
+            raise DataError("it has a date, or a list of tables")
+        return self.at(ast.Constant(plain), *place)
+
+
+def _found(data: Any, path: tuple[str, ...]) -> Any:
+    for part in path:
+        if not isinstance(data, Mapping):
+            raise DataError("it has a list of tables")
+        data = data[part]
+    return data
