@@ -117,6 +117,22 @@ def told(
     return HeldSite(call.path, call.span, code, message), False
 
 
+def still_caught(lifted: Lifted, diagnostics: Iterable[Diagnostic]) -> frozenset[tuple[str, int]]:
+    """Return the lines, as they were, that name exceptions which stay the source's.
+
+    They are raised by what stays, with the SDK as it is installed: their names of today are not known
+    to it.
+    """
+    found: set[tuple[str, int]] = set()
+    for each in diagnostics:
+        first = lifted.files.get(each.path)
+        if first is not None and each.code in ("ERROR-KEPT", "ERROR-BOTH"):
+            line = map_span(reversed_regions(first.regions), each.span).line
+            renamed = {edit.span.line for edit in first.edits if edit.why.code == "NAME"}
+            found.update({(each.path, line)} if line in renamed else ())
+    return frozenset(found)
+
+
 def composed(lifted: Lifted, report: Report) -> Report:
     """Return the report of both steps as that of one."""
     files = lifted.files

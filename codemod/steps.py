@@ -8,7 +8,7 @@ from dataclasses import replace
 from codemod.analysis.collect import taken_names
 from codemod.analysis.collect_module import collect_module
 from codemod.analysis.link import Linker
-from codemod.lifting import Lifted, composed, needed, unmoved
+from codemod.lifting import Lifted, composed, needed, still_caught, unmoved
 from codemod.planning.fence import Fence
 from codemod.planning.plan import Plan, plan
 from codemod.repository import Repository
@@ -16,6 +16,7 @@ from codemod.vocabulary.cells import is_notebook_name
 from codemod.vocabulary.diagnostics import Diagnostic
 from codemod.vocabulary.module_sites import HeldSite, LegacyNameSite, ModuleCallSite
 from codemod.vocabulary.outcomes import Report, Rewritten, SiteStatus, Skipped
+from codemod.vocabulary.references import ReferenceSite
 from codemod.vocabulary.sites import CallSite, ModelSite
 from codemod.vocabulary.spans import Span
 from codemod.work import Work
@@ -45,8 +46,9 @@ def of_both(run: Work, named: Sequence[str], skipped: Sequence[Skipped]) -> Repo
         return run.report(named, skipped)
     lifting = Lifting(run, named)
     held: list[HeldSite] = []
+    caught: frozenset[tuple[str, int]] = frozenset()
     while True:
-        lifted = lifting.lift(held)
+        lifted = lifting.lift(held, caught)
         then = lifting.after(lifted)
         found = then.report(named, skipped)
         if not lifted.moved:
@@ -55,9 +57,13 @@ def of_both(run: Work, named: Sequence[str], skipped: Sequence[Skipped]) -> Repo
         if run.migration.own:  # a client of today's SDK is right, whatever its model is
             return composed(lifted, found)
         more = unmoved(lifted, statuses, found.diagnostics, run.migration.native)
-        if len(held) >= TRIES * 10 or not more:
+        if len(held) < TRIES * 10 and more:
+            held += more
+            continue
+        lines = still_caught(lifted, found.diagnostics) if run.migration.native else frozenset()
+        if lines <= caught:
             return composed(lifted, found)
-        held += more
+        caught |= lines
 
 
 class Lifting:
@@ -83,10 +89,19 @@ class Lifting:
         notebooks = filter(is_notebook_name, self.solved.modules)
         self.fence = replace(fence, held=dict.fromkeys(notebooks, NOTEBOOK))
 
-    def lift(self, held: Sequence[HeldSite]) -> Lifted:
-        """Return the files with clients in the place of the SDK's module, but for held calls."""
+    def lift(
+        self, held: Sequence[HeldSite], caught: frozenset[tuple[str, int]] = frozenset()
+    ) -> Lifted:
+        """Return the files with clients in the place of the SDK's module, but for held calls.
+
+        The exceptions that are named at the places of ``caught`` (path, line) keep their names.
+        """
         run, solved = self.step, self.solved
-        sites = collect_module(solved, run.looking(), run.repository.source, held)
+        sites = [
+            site
+            for site in collect_module(solved, run.looking(), run.repository.source, held)
+            if not (isinstance(site, ReferenceSite) and (site.path, site.span.line) in caught)
+        ]
         facts = {path: module.facts for path, module in solved.modules.items()}
         names = taken_names(solved)
         refused: dict[str, tuple[tuple[Span, str], ...]] = {}

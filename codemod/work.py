@@ -20,6 +20,7 @@ from codemod.reading.importing import Importers
 from codemod.reading.modules import Modules
 from codemod.reading.optout import opt_out
 from codemod.reading.style import Styles
+from codemod.remaining import needed_beside, of_older
 from codemod.repository import Others, Repository
 from codemod.rewriting import Rewriter, whole
 from codemod.searching import naming
@@ -36,11 +37,7 @@ from codemod.vocabulary.outcomes import (
     skipped_files,
 )
 from codemod.vocabulary.references import (
-    ErrorSite,
-    HandlerSite,
-    ReferenceSite,
     SettingSite,
-    UnresolvedSite,
     VariableSite,
 )
 from codemod.vocabulary.site import Site
@@ -182,22 +179,14 @@ class Work:
         self.settled = {(s.call.path, s.call.span) for s in found if isinstance(s, ModelSite)}
         if self.migration.own:
             found = [alone(s) for s in found if not isinstance(s, ClientSite)]
+        elif any(isinstance(site, VariableSite) and not site.origins for site in found):
+            found = needed_beside(found, self.lingering, self.migration.surface, self)
         if not self.told:
             return found
         settings = {
             (s.path, s.span.line) for s in found if isinstance(s, SettingSite) and not s.used
         }
-        return [s for s in found if not self.of_older(s, settings)]
-
-    def of_older(self, site: Site, settings: set[tuple[str, int]]) -> bool:
-        """Say whether a site belongs to what stays with an older major of the SDK."""
-        if isinstance(site, UnresolvedSite):
-            return site.legacy
-        if isinstance(site, (ReferenceSite, HandlerSite, ErrorSite)):
-            return site.path in self.older
-        if isinstance(site, (SettingSite, VariableSite)) and self.lingering:
-            return (site.path, site.span.line) in settings
-        return False
+        return [s for s in found if not of_older(s, settings, self.older, self.lingering)]
 
     def looking(self) -> Looking:
         return looking(self.migration, self.repository)

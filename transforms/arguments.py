@@ -29,6 +29,7 @@ from codemod.vocabulary.values import Origin
 from transforms.limits import REFUSED, limited
 from transforms.merging import Layers, items, merged, wrapped, written_out
 from transforms.objects import left_out, of_object, without_fields
+from transforms.seen import made_elsewhere, stays
 from transforms.templates import modules_in
 
 
@@ -81,6 +82,8 @@ class Arguments:
             return
         silent = given.source != "" and given.source in treatment.silent_values
         if given.kind == "field":
+            if verb is Verb.SHAPE and stays(given, self.shapes.get(treatment.to)):
+                return
             if self.mapping is not None and left_out(given, treatment, silent):
                 self.behind.append((given, treatment))
             else:
@@ -209,6 +212,11 @@ class Arguments:
         result = shape(given.tree)
         if isinstance(result, Refused):
             yield self.blocker(given, "PARAMETER-UNSUPPORTED", f"{given.name}: {result.reason}")
+            return
+        refused = made_elsewhere(given, shape)
+        if refused is not None:
+            message = f"{given.name}, made elsewhere: {refused.reason}"
+            yield self.blocker(given, "PARAMETER-UNSUPPORTED", message)
             return
         review = Certainty.REVIEW if result.review else Certainty.SAFE
         if result.placed is not None:

@@ -105,7 +105,7 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
             tokens=drawn.tokens(call),
             apart=call.receiver_span is None and call.origin not in reached,
             served=tuple(
-                speaking[origin] if origin in speaking else own_module
+                speaking.get(origin, own_module)
                 for origin in call.clients
                 if origin in speaking or (origin[1] < 0 and own_module[0])
             ),

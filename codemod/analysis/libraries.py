@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from codemod.analysis import displays, files, members
+from codemod.analysis import displays, files, members, tasks
 from codemod.analysis.command_line import argparse_method, parser
 from codemod.analysis.concurrency import GATHERED, completed, model_of, waited
 from codemod.analysis.container_methods import dict_method, list_method
@@ -44,6 +44,7 @@ from codemod.vocabulary.values import (
     Dictionary,
     ErrorValue,
     External,
+    FunctionValue,
     Inner,
     Object,
     Product,
@@ -228,6 +229,9 @@ def call_inner(link: Linker, value: Inner, passed: Passed, target: int) -> None:
         link.add(target, value)
     elif isinstance(receiver, Product) and receiver.name.startswith(files.FILE):
         files.file_method(link, receiver, name, passed, target)
+    elif isinstance(receiver, FunctionValue):
+        tasks.send(link, receiver, name, passed)
+        link.add(target, members.OUTSIDE)
     elif isinstance(receiver, Object):
         object_method(link, receiver, name, passed, target)
     elif isinstance(receiver, Product) and receiver.name == "argparse":

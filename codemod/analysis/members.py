@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from codemod.analysis import displays, dumps, enums
 from codemod.analysis.imports import follow_stars
 from codemod.analysis.runners import QUEUES, RUNNERS
+from codemod.analysis.tasks import is_task
 from codemod.vocabulary import operations
 from codemod.vocabulary.module_client import ModuleOperation
 from codemod.vocabulary.operations import PLAIN
@@ -140,7 +141,7 @@ def member(link: Linker, value: Value, name: str, target: int) -> None:
     elif isinstance(value, Text):
         link.add(target, value if name in ("value", "_value_") else Inner(value, name))
     elif isinstance(value, FunctionValue):
-        link.add(target, OUTSIDE)
+        link.add(target, Inner(value, name) if is_task(link, value, name) else OUTSIDE)
     elif isinstance(value, Unknown):
         link.add(target, value)
         if name == "state":

@@ -6,14 +6,16 @@ from collections.abc import Collection, Iterable, Iterator
 
 from codemod.analysis.escape_sites import QUIET_CALLS
 from codemod.analysis.repository import CALLER
-from codemod.analysis.traces import Traces
+from codemod.analysis.traces import HOLE, Traces
 from codemod.vocabulary import operations
 from codemod.vocabulary.literals import Literal
+from codemod.vocabulary.places import is_test
 from codemod.vocabulary.sites import CallSite, ModelSite, NameUse
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import (
     Atom,
     ClassValue,
+    Composed,
     Dictionary,
     External,
     Inner,
@@ -46,7 +48,9 @@ def models(traces: Traces, calls: Iterable[CallSite]) -> Iterator[ModelSite]:
             known = traces.link.surface.operations.get(call.operation)
             outside = known is not None and "model" in known.parameters
         unseen = plain or any(not isinstance(v, (Text, Atom, Variable)) for v in values)
-        yield ModelSite(call, literals, outside, variables, unseen, CALLER in values)
+        made = (traces.skeleton(v).split(HOLE) for v in values if isinstance(v, Composed))
+        pieces = tuple(dict.fromkeys(piece for parts in made for piece in parts if piece))
+        yield ModelSite(call, literals, outside, variables, unseen, CALLER in values, pieces)
 
 
 class NameUses:
@@ -216,6 +220,8 @@ class NameUses:
             return
         tokens = any(name.rpartition(".")[2] == "encoding_for_model" for name in names)
         detail = ".".join(part or "…" for part in self.traces.chain(path, op.func))
+        if not is_test(path) and any(isinstance(v, Unknown) for v in strange):
+            yield from self.lost(path, op, detail)
         for argument in op.arguments:
             flow = self.flows(self.traces.values(path, argument.node))
             if not flow:
@@ -224,6 +230,14 @@ class NameUses:
                 yield NameUse(path, op.span, "tokens", flow, (), detail=detail)
             elif "model" in argument.keyword or argument.keyword == "engine":
                 yield NameUse(path, op.span, "passed", flow, (), detail=detail)
+
+    def lost(self, path: str, op: operations.Call, callee: str) -> Iterator[NameUse]:
+        """Yield names that go where nothing can be seen: they may reach a call that moves."""
+        known = self.traces.link.surface.is_model_name
+        for argument in op.arguments:
+            for literal in self.traces.literals(self.traces.values(path, argument.node)):
+                if literal.origin not in self.flowing and known(literal.text):
+                    yield NameUse(path, argument.value_span, "lost", (), (literal,), detail=callee)
 
     def display(self, path: str, op: operations.MakeSequence) -> Iterator[NameUse]:
         if op.kind not in ("list", "tuple", "set"):

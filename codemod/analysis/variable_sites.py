@@ -99,8 +99,7 @@ def reading_libraries(traces: Traces) -> dict[str, str]:
             names += [name for name, _, _ in statement.names] if statement.plain else []
             for name in names if not statement.level else ():
                 root = name.partition(".")[0]
-                word = surface.distribution in name.lower() and root not in surface.modules
-                if root in surface.key_readers or word:
+                if surface.reads_key(root):
                     found.setdefault(path, root)
     return found
 

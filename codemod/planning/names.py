@@ -219,8 +219,8 @@ class ModuleNames:
                         self.added[statement.span].append(f"from {module} import {name}")
                     names.append(name)
             if rename.also:
-                old = rename.source.rpartition(".")[2]
-                names.insert(0, f"{rename.bound}.{old}" if plain else rename.bound)
+                below = rename.source.partition(".")[2]
+                names.insert(0, f"{rename.bound}.{below}" if plain else rename.bound)
             text = names[0] if len(names) == 1 else f"({', '.join(names)})"
             if len(names) > 1 and rename.tuple_span is not None:
                 text = ", ".join(names)

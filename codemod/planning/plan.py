@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from codemod.planning.apart import tests_apart, withheld_apart
 from codemod.planning.bindings import taken, unbound
 from codemod.planning.fence import Fence, fenced
+from codemod.planning.gone import STAYS, vanishes, without
 from codemod.planning.names import Importing, settle_names
 from codemod.planning.nesting import composed
 from codemod.planning.rules import REGISTRY
@@ -88,7 +89,7 @@ class Planner:
     def plan(self) -> Plan:
         said = self.apply(self.migration.rules or tuple(REGISTRY))
         changes = [r for r in said if isinstance(r, Change)]
-        renames = [r for r in said if isinstance(r, Rename)]
+        renames = [r for r in said if isinstance(r, Rename) and r.role != STAYS]
         held, in_tests = withheld_apart(self.standing, [r for r in said if isinstance(r, Withheld)])
         for change in changes:
             self.standing.names.join(change.names)
@@ -140,13 +141,19 @@ class Planner:
             [s for s in self.sites if isinstance(s, ModelSite)],
             [c for c in changes if c.names and self.kept(c)],
         )
-        kept = [r for r in (self.keep_rename(r) for r in renames) if r is not None]
+        gone = [
+            r
+            for r in said
+            if isinstance(r, Rename) and r.role == STAYS and vanishes(self.edits[r.path], r.span)
+        ]
+        kept = [r for r in (self.keep_rename(r) for r in renames) if r is not None] + gone
         for path, edits in settle_names(kept, self.importing(changes)).items():
             self.edits[path] = composed([*self.edits[path], *edits])
         for path, edits in self.edits.items():
             self.edits[path] = standing(edits)
         self.telling.tell_withheld(held)
-        findings = [*aside, *in_tests, *defaults, *(r for r in said if isinstance(r, Finding))]
+        findings = [*aside, *in_tests, *defaults, *self.standing.still_named(changes)]
+        findings += without((r for r in said if isinstance(r, Finding)), gone)
         self.telling.tell(blockers, findings, self.edits)
         self.telling.remind([r for r in said if isinstance(r, Todo)])
         self.telling.statuses(self.sites)

@@ -20,6 +20,10 @@ DEFAULT = (
     "the new name is also the default of a call that stays because of {}: give that call a name of its "
     "own where it is configured"
 )
+KEPT = (
+    "the name stays because of {}, and is what the call at {}, which moves, asks for unless it is told "
+    "another: configure one of the target there"
+)
 LEFT = Severity.LEFT
 
 
@@ -121,7 +125,7 @@ class Standing:
         """Block the calls that could only ask for a name of the source's, which must stay.
 
         A call that writes the target's name itself where its own is withheld is none of them, nor is
-        one whose model callers from outside name: what they ask for is not the code's to decide.
+        one whose model callers from outside name: of that ``still_named`` tells.
         """
         held = list(changes)
         written = {change.origins for change in held if change.otherwise}
@@ -134,6 +138,25 @@ class Standing:
             reason = self.names.blocked(change.names)
             if reason is not None:
                 found[replace(reason, origins=change.origins, quiet=False)] = None
+        return list(found)
+
+    def still_named(self, changes: Iterable[Change]) -> list[Finding]:
+        """Tell of names that stay, and are what a call that moves asks for if its callers name none."""
+        held = list(changes)
+        written = {change.origins for change in held if change.otherwise}
+        calls = {call.origin: call for call in self.calls}
+        found: dict[Finding, None] = {}
+        for change in held:
+            reason = self.names.blocked(change.names) if change.names else None
+            moving = [calls[o] for o in change.origins if o in self.asked and o in calls]
+            if reason is None or not moving or change.origins in written:
+                continue
+            if self.groups.blocked(change.origins) is None:
+                where = f"{moving[0].path}:{moving[0].span.line}"
+                message = KEPT.format(place(reason), where)
+                origins = change.origins
+                said = Finding(change.path, change.edit.span, "MODEL-KEPT", message, LEFT, origins)
+                found[said] = None
         return list(found)
 
     def ours(self, origins: Iterable[Origin]) -> bool:

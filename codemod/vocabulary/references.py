@@ -104,6 +104,8 @@ class VariableSite:
     """Clients that read the variable by another literal, near this one."""
     apart: bool = False
     """It stands elsewhere than in the expression that a client takes."""
+    needed: str = ""
+    """What else needs it, and stays: calls of an older major, a library that reads it by itself."""
 
 
 @dataclass(frozen=True, slots=True)

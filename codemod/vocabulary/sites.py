@@ -257,7 +257,7 @@ class NameUse:
 
     ``how`` is compare, member (``in`` a container), key (of a lookup), table (a key of a display),
     prefix, substring, tokens (``tiktoken``), answered (the name in a response), passed (to something that is not migrated) or type
-    (``Literal``). ``literals`` are the names that flow here, ``against`` the literals that they meet.
+    (``Literal``), or lost (names that go where nothing can be seen). ``literals`` are the names that flow here, ``against`` the literals that they meet.
     """
 
     path: str
@@ -282,3 +282,5 @@ class ModelSite:
     """Some name comes from where nothing can be seen: no text, and no variable either."""
     asked: bool = False
     """Callers outside the repository may name it."""
+    pieces: tuple[str, ...] = ()
+    """The literal parts of names that are put together."""

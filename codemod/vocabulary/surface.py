@@ -151,6 +151,11 @@ class Surface:
         names = ("NotGiven", "Omit", "_types.NotGiven", "_types.Omit")
         return frozenset(f"{module}.{name}" for module in self.modules for name in names)
 
+    def reads_key(self, package: str) -> bool:
+        """Say whether a top-level package of others reads the key's variable by itself."""
+        named = self.distribution in package.lower() and package not in self.modules
+        return named or package in self.key_readers
+
     def is_model_name(self, text: str) -> bool:
         """Say whether ``text`` looks like the name of one of the source's models."""
         return text in self.models or _is_like(self.model_pattern, text)

@@ -199,9 +199,19 @@ class Unknown(NamedTuple):
 
 @distinct
 class Inner(NamedTuple):
-    """A bound method of a container, a string or a product, or the text of an exception."""
+    """A bound method of a container, a string, a product or a task, or the text of an exception."""
 
-    receiver: Dictionary | Sequence | Text | Product | Variable | External | ErrorValue | Object
+    receiver: (
+        Dictionary
+        | Sequence
+        | Text
+        | Product
+        | Variable
+        | External
+        | ErrorValue
+        | Object
+        | FunctionValue
+    )
     name: str
 
 

@@ -90,7 +90,7 @@ def test_a_model_from_the_environment_is_told() -> None:
     assert any("set MODEL to a model" in todo for todo in report.todo)
 
 
-@pytest.mark.parametrize("value", ["pick()", "settings.model", 'f"gpt-{size}"', '"gpt-" + size'])
+@pytest.mark.parametrize("value", ["pick()", "settings.model", 'f"my-{size}"', '"my-" + size'])
 def test_a_computed_name_is_told(value: str) -> None:
     before = BEFORE + ask(value)
     report = check_migrated(before, NATIVE + ask(value))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from codemod.vocabulary.diagnostics import Severity
 from tests.migrating import assert_told, check_migrated, check_reported, codes, report_of
 
 BEFORE = 'from openai import OpenAI\nclient = OpenAI(api_key="k")\n'
@@ -535,6 +536,9 @@ def test_a_call_whose_model_callers_from_outside_name_is_not_held() -> None:
     for sdk, head in (("native", NATIVE), ("openai", OPENAI)):
         report = check_migrated(BEFORE + rest, head + rest, sdk=sdk)
         assert_told(report, BEFORE + rest, "MODEL-ROUTING", "startswith")
+        told = assert_told(report, BEFORE + rest, "MODEL-KEPT", "NAME =")
+        assert told.severity is Severity.LEFT
+        assert "main.py:4" in told.message and "main.py:7" in told.message
 
 
 @pytest.mark.parametrize(
@@ -544,3 +548,67 @@ def test_a_call_whose_model_a_configuration_may_name_is_held(model: str) -> None
     """Where the configuration says nothing, the program would ask for the source's name."""
     rest = "import os\nfrom config import pick, settings, x\n" + ASKED.split("def ")[0]
     check_left(rest + ask(model), "MODEL-ROUTING", "startswith")
+
+
+# ---------------------------------------------------------------- names that go out of sight
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['llm.ask("x", model="gpt-4o")', 'llm("x", "gpt-4o")', 'llm.chain.run(dict(a=1), m="gpt-4o")'],
+)
+def test_a_name_that_goes_where_nothing_can_be_seen_is_told(line: str) -> None:
+    rest = ask('"gpt-4"') + f"def run(llm):\n    {line}\n"
+    now = ask('"qwen-plus"') + f"def run(llm):\n    {line}\n"
+    for sdk, head in (("native", NATIVE), ("openai", OPENAI)):
+        report = check_migrated(BEFORE + rest, head + now, sdk=sdk)
+        told = assert_told(report, BEFORE + rest, "MODEL-LOST", line)
+        assert "gpt-4o goes to llm" in told.message
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'print("gpt-4o")',
+        'logging.getLogger("x").info("gpt-4o")',
+        'ChatOpenAI(model="gpt-4o")',
+        'llm.ask("x", model="claude-3-opus")',
+        'llm.ask("gpt-4o is a model")',
+    ],
+)
+def test_a_name_that_goes_to_another_library_is_not_told(line: str) -> None:
+    head = "import logging\nfrom langchain_openai import ChatOpenAI\n"
+    rest = ask('"gpt-4"') + f"def run(llm):\n    {line}\n"
+    report = report_of(head + BEFORE + rest)
+    assert report.rewritten and "MODEL-LOST" not in codes(report)
+
+
+def test_a_name_that_goes_out_of_sight_is_not_told_where_nothing_moves() -> None:
+    rest = 'client.images.edit(model="gpt-4")\ndef run(llm):\n    llm.ask(model="gpt-4o")\n'
+    report = report_of(BEFORE + rest)
+    assert not report.rewritten and "MODEL-LOST" not in codes(report)
+
+
+# ---------------------------------------------------------------- names that are put together
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        'f"gpt-4o-{size}"',
+        '"gpt-4o" + size',
+        '"gpt-%s" % size',
+        '"text-embedding-3-{}".format(size)',
+        'f"{size}-gpt-4"',
+        '"gpt-4" + "o-mini"',
+    ],
+)
+def test_a_name_put_together_from_the_source_s_holds_its_call(model: str) -> None:
+    check_left("size = input()\n" + ask(model), "MODEL-COMPUTED", "client.chat")
+
+
+@pytest.mark.parametrize("model", ['f"{family}-{size}"', '"%s" % size', 'f"ft:{size}"'])
+def test_a_name_put_together_from_what_others_say_is_told(model: str) -> None:
+    rest = "size, family = input(), input()\n" + ask(model)
+    report = check_migrated(BEFORE + rest, NATIVE + rest)
+    assert_told(report, BEFORE + rest, "MODEL-OUTSIDE", "client.chat")

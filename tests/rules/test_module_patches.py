@@ -123,3 +123,71 @@ def test_operations_and_clients_are_no_unknown_calls(sdk: str) -> None:
     )
     report = report_of(program, sdk=sdk)
     assert report.rewritten and "CALL-MODULE" not in codes(report)
+
+
+MOVING = (
+    "import openai\n\n\ndef vector(t):\n"
+    '    r = openai.Embedding.create(model="text-embedding-ada-002", input=t)\n'
+    '    return r["data"][0]["embedding"]\n\n\nprint(vector("x"))\n'
+)
+STAYING = "import openai\n\n\ndef names():\n    return openai.FineTune.list()\n"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        'if os.environ.get("OPENAI_API_KEY"):\n    found["api_key"] = os.environ["OPENAI_API_KEY"]\n',
+        'if "OPENAI_API_KEY" not in os.environ:\n    raise SystemExit\n',
+        'os.environ["OPENAI_API_KEY"] = input()\n',
+    ],
+)
+def test_a_variable_beside_no_client_stays_for_the_calls_that_stay(lines: str) -> None:
+    head = "import os\nimport openai\nfound = {}\n"
+    program = {"keys.py": head + lines, "moving.py": MOVING, "staying.py": STAYING}
+    report = report_of(program)
+    assert [o.path for o in report.rewritten] == ["moving.py"]
+    assert_told(report, program, "CALL-MODULE", "FineTune.list")
+    assert_told(report, program, "VARIABLE-LEFT", lines.split("\n")[0])
+
+
+@BOTH
+def test_a_variable_beside_no_client_moves_where_nothing_stays(sdk: str) -> None:
+    lines = 'import os\nif "OPENAI_API_KEY" not in os.environ:\n    raise SystemExit\n'
+    program = {"keys.py": lines, "moving.py": MOVING}
+    report = report_of(program, sdk=sdk)
+    assert [o.path for o in report.rewritten] == ["keys.py", "moving.py"]
+
+
+@pytest.mark.parametrize(
+    "caught", ["openai.error.RateLimitError", "openai.InvalidRequestError", "openai.error.Timeout"]
+)
+def test_an_exception_that_stays_keeps_the_name_that_the_installed_sdk_knows(caught: str) -> None:
+    handler = f"import openai\ndef go(run):\n    try:\n        run()\n    except {caught}:\n        pass\n"
+    program = {"moving.py": MOVING, "staying.py": STAYING, "handling.py": handler}
+    report = report_of(program)
+    changed = {o.path: o.after.decode() for o in report.rewritten}
+    assert "staying.py" not in changed
+    if "handling.py" in changed:
+        assert f"except ({caught}, dashscope.v2.errors." in changed["handling.py"]
+
+
+def test_an_exception_of_a_call_that_moves_has_the_target_s_name() -> None:
+    handler = (
+        "import openai\nfrom moving import vector\ntry:\n    vector('x')\n"
+        "except openai.error.RateLimitError:\n    pass\n"
+    )
+    program = {"moving.py": MOVING, "staying.py": STAYING, "handling.py": handler}
+    changed = {o.path: o.after.decode() for o in report_of(program).rewritten}
+    assert "except dashscope.v2.errors.RateLimitError:" in changed["handling.py"]
+
+
+@BOTH
+def test_a_member_of_a_function_of_the_module_is_no_operation(sdk: str) -> None:
+    """What is called there may also be something that has such a member."""
+    program = (
+        'import openai\ndef ask(api):\n    return api.run("x")\n'
+        "print(ask(openai.ChatCompletion.create), ask(manifest()))\n"
+    )
+    report = report_of(program, sdk=sdk)
+    assert not report.rewritten
+    assert_told(report, program, "OPERATION-UNSUPPORTED", "api.run")

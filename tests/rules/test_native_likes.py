@@ -126,7 +126,7 @@ def test_a_timeout_of_the_source_becomes_seconds(timeout: str, after: str, said:
     call = 'chat.completions.create(model="{}", messages=[])\n'
     report = check_migrated(
         "from openai import OpenAI, Timeout\n" f"OpenAI(timeout={timeout}).{call.format('o3')}",
-        "from openai import Timeout\nfrom volcenginesdkarkruntime import Ark\n"
+        "from volcenginesdkarkruntime import Ark\n"
         f"Ark(timeout={after}).{call.format('doubao-seed-2-1-pro-260628')}",
         to="doubao",
     )

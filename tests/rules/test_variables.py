@@ -306,3 +306,50 @@ def test_a_setting_that_the_client_no_longer_takes_is_not_told_as_read(sdk: str)
     given = 'client = OpenAI(api_key="k", organization=os.getenv("OPENAI_ORG_ID"))\n'
     report = report_of(f"import os\nfrom openai import OpenAI\n{given}", sdk=sdk)
     assert "VARIABLE-LEFT" not in codes(report)
+
+
+# ------------------------------------------------------------------- what others read by themselves
+
+LINES = [
+    'os.environ["OPENAI_API_KEY"] = input()\n',
+    'if not os.getenv("OPENAI_API_KEY"):\n    raise SystemExit(1)\n',
+]
+ASKING = 'from openai import OpenAI\nclient = OpenAI()\nprint(client.chat.completions.create(model="gpt-4", messages=[]))\n'
+
+
+@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize(
+    "other",
+    [
+        "from langchain_openai import ChatOpenAI",
+        "import litellm",
+        "from llama_index.llms.openai import OpenAI as L",
+    ],
+)
+@BOTH
+def test_a_variable_that_another_library_reads_stays(sdk: str, other: str, line: str) -> None:
+    """It is needed there, whether the library is used in the same module or in another one."""
+    for files in (
+        {"main.py": ASKING, "keys.py": f"import os\n{other}\n{line}"},
+        {"main.py": ASKING, "keys.py": f"import os\n{line}", "chains.py": f"{other}\n"},
+        {"main.py": f"import os\n{other}\n{line}{ASKING}"},
+    ):
+        report = report_of(files, sdk=sdk)
+        (outcome,) = report.rewritten
+        assert outcome.path == "main.py" and b'model="qwen-plus"' in outcome.after
+        assert_told(report, files, "VARIABLE-LEFT", line.split("\n")[0])
+
+
+@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("other", ["", "from agents import run", "from .langchain import run"])
+@BOTH
+def test_a_variable_that_no_other_library_reads_moves(sdk: str, other: str, line: str) -> None:
+    """It is set or checked beside no client, in a module that nothing imports; ``agents`` is ours."""
+    files = {
+        "main.py": ASKING,
+        "keys.py": f"import os\n{line}",
+        "agents.py": "run = 1\n",
+        "chains.py": f"{other}\n",
+    }
+    changed = {o.path: o.after.decode() for o in report_of(files, sdk=sdk).rewritten}
+    assert changed["keys.py"] == f"import os\n{line}".replace("OPENAI", "DASHSCOPE")

@@ -45,6 +45,7 @@ def written(name: str, treatment: Treatment) -> set[str]:
 
 SHAPED = {
     "client_timeout": [{"timeout"}],
+    "call_timeout": [{"timeout"}],
     "embedding_input": [{"input"}],
     "stream_options": [{"parameters"}],
     "extra_body": [

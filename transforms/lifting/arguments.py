@@ -24,7 +24,11 @@ def arguments(site: ModelSite, migration: Migration) -> Iterator[Result]:
             yield Blocker(call.path, call.span, "MODULE-CLIENT", "", (call.origin,), quiet=True)
         return
     client = migration.surface.module_client
-    operation = migration.surface.operations[call.operation]
+    operation = migration.surface.operations.get(call.operation)
+    if operation is None:  # a member of an operation, which may also be something else's
+        message = f"{call.operation}: nothing is known of this operation."
+        yield Blocker(call.path, call.func_span, "OPERATION-UNSUPPORTED", message, (call.origin,))
+        return
     rows = Arguments(call.path, call.span, call.given, (call.origin,), call.operation)
     named = {given.name for given in call.given}
     renamed: set[str] = set()

@@ -13,6 +13,11 @@ def client_timeout(value: ast.expr) -> Reshaped | Refused:
     return timeout_of_httpx(value, "Ark")
 
 
+def call_timeout(value: ast.expr) -> Reshaped | Refused:
+    """Keep what a call is given, but for an object that is made there: see ``client_timeout``."""
+    return client_timeout(value) if isinstance(value, ast.Call) else Reshaped()
+
+
 def http_client(value: ast.expr) -> Reshaped | Refused:
     """Keep a client of httpx; Ark raises TypeError for any other."""
     return client_of_httpx(value, "Ark")

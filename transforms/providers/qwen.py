@@ -64,6 +64,11 @@ def client_timeout(value: ast.expr) -> Reshaped | Refused:
     return Reshaped(None, "dashscope takes a number of seconds here and no Timeout object.")
 
 
+def call_timeout(value: ast.expr) -> Reshaped | Refused:
+    """Keep what a call is given, but for an object that is made there: see ``client_timeout``."""
+    return client_timeout(value) if isinstance(value, ast.Call) else Reshaped()
+
+
 def embedding_input(value: ast.expr) -> Reshaped | Refused:
     """Keep the texts, and tell of the limit unless it is clearly kept."""
     if isinstance(value, (ast.JoinedStr, ast.Constant)):

@@ -15,6 +15,11 @@ def client_timeout(value: ast.expr) -> Reshaped | Refused:
     return timeout_of_httpx(value, "zai-sdk")
 
 
+def call_timeout(value: ast.expr) -> Reshaped | Refused:
+    """Keep what a call is given, but for an object that is made there: see ``client_timeout``."""
+    return client_timeout(value) if isinstance(value, ast.Call) else Reshaped()
+
+
 def http_client(value: ast.expr) -> Reshaped | Refused:
     """Keep a client of httpx."""
     return client_of_httpx(value, "zai-sdk")

@@ -44,6 +44,7 @@ def models(site: ModelSite, migration: Migration) -> Iterator[Result]:
                 Severity.REVIEW,
                 origins,
             )
+    yield from put_together(site, migration)
     yield from written_here(site, migration)
     if site.variables:
         names = ", ".join(site.variables)
@@ -62,6 +63,20 @@ def models(site: ModelSite, migration: Migration) -> Iterator[Result]:
             Severity.REVIEW,
             origins,
         )
+
+
+def put_together(site: ModelSite, migration: Migration) -> Iterator[Blocker]:
+    """A name that the code puts together from one of the source's: none of the target's comes out."""
+    stripped = [piece.strip("-_/:. ") for piece in site.pieces]
+    parts = [p for p in stripped if len(p) > 2 and named_by_source(p, migration)]
+    for given in site.call.given:
+        if given.name == "model" and parts and not migration.own:
+            message = (
+                f"the model's name is put together from {parts[0]!r}: name the models of "
+                f"{migration.provider.title} there"
+            )
+            origins = (site.call.origin, *site.call.clients)
+            yield Blocker(given.path, given.span, "MODEL-COMPUTED", message, origins)
 
 
 def written_here(site: ModelSite, migration: Migration) -> Iterator[Change]:
@@ -132,6 +147,9 @@ def uses(site: NameUse, migration: Migration) -> Iterator[Result]:
     if site.how == "answered":
         yield from answered(site, migration)
         return
+    if site.how == "lost":
+        yield from lost(site, migration)
+        return
     origins = tuple(literal.origin for literal in site.literals)
     new = Names.of((*site.literals, *site.against), migration)
     if site.how in ("compare", "member"):
@@ -168,6 +186,17 @@ def answered(site: NameUse, migration: Migration) -> Iterator[Finding]:
     else:
         message = f"a response names a model of {name} now, and {old[0]!r} is looked for in it"
         yield Finding(site.path, site.span, "MODEL-ROUTING", message, Severity.REVIEW)
+
+
+def lost(site: NameUse, migration: Migration) -> Iterator[Finding]:
+    """Tell of a name of the source's that is handed on to what cannot be seen."""
+    for literal in site.against:
+        if choose(literal.text, migration).target is not None:
+            message = (
+                f"{literal.text} goes to {site.detail}(), which cannot be followed: if it reaches a "
+                "call that moved, name a model of the target"
+            )
+            yield Finding(literal.path, literal.span, "MODEL-LOST", message, Severity.REVIEW)
 
 
 def named_by_source(text: str, migration: Migration) -> bool:

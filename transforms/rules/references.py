@@ -95,6 +95,7 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
             f"{site.dotted} has no counterpart and stays; the source SDK must stay installed",
             Severity.NOTE,
         )
+        yield rename(site, (), "stays")
 
 
 def merged(site: ReferenceSite, target: str, migration: Migration) -> str:

@@ -36,6 +36,12 @@ def variables(site: VariableSite, migration: Migration) -> Iterator[Result]:
     elif site.handed:
         message = f"{site.name} is read here for {site.handed}(), which is not migrated"
         yield Finding(site.path, site.span, "VARIABLE-LEFT", message, Severity.NOTE)
+    elif site.needed and not site.origins and site.name in environment.get("api_key", ()):
+        message = (
+            f"{site.name} stays for {site.needed}; the calls that move read "
+            f"{migration.key_variable or 'the key of each model'}"
+        )
+        yield Finding(site.path, site.span, "VARIABLE-LEFT", message, Severity.REVIEW)
     elif site.name in environment.get("api_key", ()) and real_keys(site, migration):
         now = f"; the code now reads {migration.key_variable}" if migration.key_variable else ""
         message = f"a real key is put into {site.name}: it stays, revoke it at its provider{now}"

@@ -1,0 +1,66 @@
+"""What stays with the source beside what moves: its older major, and libraries that read its key."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from codemod.reading.libraries import imported
+from codemod.vocabulary.references import (
+    ErrorSite,
+    HandlerSite,
+    ReferenceSite,
+    SettingSite,
+    UnresolvedSite,
+    VariableSite,
+)
+
+if TYPE_CHECKING:
+    from codemod.vocabulary.site import Site
+    from codemod.vocabulary.surface import Surface
+    from codemod.work import Work
+
+
+def needed_beside(
+    sites: Iterable[Site], lingering: bool, surface: Surface, work: Work
+) -> list[Site]:
+    """Return sites; a variable that is for no client says what else in the repository needs it."""
+    needed = "the calls that stay" if lingering else reader(surface, work)
+    return [
+        (
+            replace(site, needed=needed)
+            if isinstance(site, VariableSite) and not site.origins
+            else site
+        )
+        for site in sites
+    ]
+
+
+def reader(surface: Surface, work: Work) -> str:
+    """Return a library of the repository that reads the key's variable by itself, or ""."""
+    repository = work.repository
+    root = imported(
+        ((path, repository.peek(path)) for path in repository.paths),
+        surface.reads_key,
+        (surface.distribution, *sorted(surface.key_readers)),
+        lambda path, name: work.resolve(path, name, 0) is not None,
+    )
+    return f"{root}, which reads it by itself" if root else ""
+
+
+def of_older(
+    site: Site, settings: Collection[tuple[str, int]], older: Collection[str], lingering: bool
+) -> bool:
+    """Say whether a site belongs to what stays with an older major of the SDK.
+
+    ``settings`` are the lines that assign the module's, ``older`` the files that stay with it
+    altogether; ``lingering`` says that anything does.
+    """
+    if isinstance(site, UnresolvedSite):
+        return site.legacy
+    if isinstance(site, (ReferenceSite, HandlerSite, ErrorSite)):
+        return site.path in older
+    if isinstance(site, (SettingSite, VariableSite)) and lingering:
+        return (site.path, site.span.line) in settings
+    return False
