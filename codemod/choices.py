@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -57,6 +57,9 @@ def migration(settings: Settings, surface: Surface) -> Migration:
 
 class Rules(Sequence["Rule"]):
     """All rules, imported when they are first asked for: most runs find nothing to apply them to."""
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self._all)
 
     def __len__(self) -> int:
         return len(self._all)

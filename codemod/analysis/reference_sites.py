@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from codemod.analysis.choices import Choices
 from codemod.analysis.escape_sites import unreadable
@@ -73,16 +74,21 @@ class Unknown:
 
     def __init__(self, traces: Traces, interesting: Interesting) -> None:
         self.surface, self.interesting = traces.link.surface, interesting
+
+    @cached_property
+    def known(self) -> set[str]:
+        """All that the surface says something of, and what leads there; most programs ask for none."""
         client = self.surface.module_client
         older = (client.operations, client.asynchronous, client.refused, client.errors)
         below = {name for names in (self.surface.operations, *older) for name in names}
         paths = (f"{module}.{name}" for module in self.surface.modules for name in below)
-        self.known: set[str] = set()
-        for name in (*interesting, *paths):
-            self.known.add(name)
+        known: set[str] = set()
+        for name in (*self.interesting, *paths):
+            known.add(name)
             while "." in name:
                 name = name.rpartition(".")[0]
-                self.known.add(name)
+                known.add(name)
+        return known
 
     def __call__(self, dotted: str) -> bool:
         root, _, name = dotted.partition(".")

@@ -21,17 +21,13 @@ STANDARD = frozenset({*sys.stdlib_module_names, "builtins"}) - NO_CLIENTS
 
 def unresolved(traces: Traces, surface: Surface, known: set[Origin]) -> Iterator[UnresolvedSite]:
     """Yield calls that look like operations and were not traced to a client."""
-    tails: dict[str, list[str]] = {}
-    for name in sorted(surface.operations, key=len, reverse=True):
-        if "." in name:
-            tails.setdefault(name.rpartition(".")[2], []).append("." + name)
     for origin, op in sorted(traces.calls.items()):
         if origin in known:
             continue
         path = origin[0]
         chain = traces.chain(path, op.func)
         dotted = ".".join(chain)
-        ends = tails.get(chain[-1], ())
+        ends = surface.tails.get(chain[-1], ())
         operation = next((end[1:] for end in ends if dotted.endswith(end)), "")
         values = list(traces.values(path, op.func))
         legacy = legacy_name(surface, values)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ class ModelTarget:
     """Why messages with images cannot go to it (one sentence), or ""."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Route:
     """One way to the provider: its own SDK (``native``) or the source SDK on its endpoint."""
 
@@ -259,7 +260,7 @@ class Route:
             return ()
         return tuple(o.path for o in self.operations.values() if not o.unsupported)
 
-    @property
+    @cached_property
     def shaped(self) -> frozenset[str]:
         """Parameters, of clients and operations, whose expression a rule needs."""
         tables = (self.client_parameters, *(o.parameters for o in self.operations.values()))
@@ -271,7 +272,7 @@ class Route:
         }
         return frozenset({*found, *(self.client_parameters if self.functions else ())})
 
-    @property
+    @cached_property
     def placed(self) -> frozenset[tuple[str, str]]:
         """Types and members of which it matters what is done with them where they are read."""
         return frozenset(

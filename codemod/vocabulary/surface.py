@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from codemod.vocabulary.around import Wrapper
 from codemod.vocabulary.module_client import ModuleClient, ModuleOperation
@@ -58,7 +58,7 @@ class Model:
     dimensions: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Surface:
     """The source SDK.
 
@@ -134,6 +134,16 @@ class Surface:
                 for module in self.modules
             },
         )
+
+    @cached_property
+    def tails(self) -> Mapping[str, tuple[str, ...]]:
+        """The last names of dotted operations → what a call of one ends in, the longest first."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name in sorted(self.operations, key=len, reverse=True):
+            if "." in name:
+                last = name.rpartition(".")[2]
+                found[last] = (*found.get(last, ()), "." + name)
+        return found
 
     @property
     def sentinels(self) -> frozenset[str]:
