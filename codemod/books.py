@@ -29,6 +29,8 @@ class Books:
     def __init__(self, get: Callable[[str], bytes | Skipped]) -> None:
         self._get = get
         self._read: dict[str, Notebook | Skipped] = {}
+        self._between: dict[str, Notebook] = {}
+        """Notebooks as the first of two steps leaves them."""
 
     def source(self, path: str) -> bytes | Skipped:
         """Return the Python in a file, of a notebook the source that stands for it, or why not."""
@@ -78,18 +80,31 @@ class Books:
                 found[outcome.path] = (place, reason)
         return found
 
+    def lifted(self, texts: Mapping[str, bytes]) -> None:
+        """Note the sources of notebooks that a first step gives, whose text a second one reads."""
+        self._between = {}
+        for path, text in texts.items():
+            book = self._read.get(path)
+            if book is None or isinstance(book, Skipped):
+                continue
+            from codemod.notebooks.moving import moved
+            from codemod.notebooks.notebook import Notebook
+
+            self._between[path] = Notebook(path, moved(book, text))
+
     def told(self, report: Report) -> Report:
         """Return a report with all that it says of notebooks as it stands in their files."""
         books = {path: book for path, book in self._read.items() if not isinstance(book, Skipped)}
         if not books:
             return report
-        numbers = _Numbers(books)
+        read = {**books, **self._between}
+        numbers = _Numbers(read)
         return Report(
-            tuple(_outcome(outcome, books) for outcome in report.outcomes),
-            tuple(sorted({_diagnostic(d, books, numbers) for d in report.diagnostics})),
+            tuple(_outcome(outcome, books, self._between) for outcome in report.outcomes),
+            tuple(sorted({_diagnostic(d, read, numbers) for d in report.diagnostics})),
             tuple(numbers(message) for message in report.todo),
             tuple(_status(site, books, numbers) for site in report.sites),
-            {path: book.places() for path, book in books.items()},
+            {path: book.places() for path, book in read.items()},
         )
 
 
@@ -108,7 +123,9 @@ class _Numbers:
         return self._books[path].span(Span(line, 0, line, 0)).line
 
 
-def _outcome(outcome: Outcome, books: Mapping[str, Notebook]) -> Outcome:
+def _outcome(
+    outcome: Outcome, books: Mapping[str, Notebook], between: Mapping[str, Notebook]
+) -> Outcome:
     book = books.get(outcome.path)
     if book is None or not isinstance(outcome, Rewritten):
         return outcome
@@ -117,12 +134,14 @@ def _outcome(outcome: Outcome, books: Mapping[str, Notebook]) -> Outcome:
 
     after = moved(book, outcome.after)
     new = Notebook(outcome.path, after)
+    read = between.get(outcome.path, book) if outcome.lifted else book
     return Rewritten(
         outcome.path,
         book.data,
         after,
-        tuple(replace(edit, span=book.span(edit.span)) for edit in outcome.edits),
-        tuple(Region(book.span(r.before), new.span(r.after)) for r in outcome.regions),
+        tuple(replace(edit, span=read.span(edit.span)) for edit in outcome.edits),
+        tuple(Region(read.span(r.before), new.span(r.after)) for r in outcome.regions),
+        tuple(Region(book.span(r.before), read.span(r.after)) for r in outcome.lifted),
     )
 
 

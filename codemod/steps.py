@@ -12,7 +12,6 @@ from codemod.lifting import Lifted, composed, needed, still_caught, unmoved
 from codemod.planning.fence import Fence
 from codemod.planning.plan import Plan, plan
 from codemod.repository import Repository
-from codemod.vocabulary.cells import is_notebook_name
 from codemod.vocabulary.diagnostics import Diagnostic
 from codemod.vocabulary.module_sites import HeldSite, LegacyNameSite, ModuleCallSite
 from codemod.vocabulary.outcomes import Report, Rewritten, SiteStatus, Skipped
@@ -23,10 +22,6 @@ from codemod.work import Work
 
 TRIES = 5
 MANY = 3
-NOTEBOOK = (
-    "CALL-MODULE",
-    "a notebook that uses the module itself as the client is not migrated yet",
-)
 REPEATED = ("LEGACY-MEMBER", "LEGACY-PARAMETER", "RESPONSE-ESCAPES")
 """Reasons that one call may have by the dozen."""
 
@@ -85,9 +80,7 @@ class Lifting:
         )
         self.solved: Linker
         self.fence: Fence
-        self.solved, fence = self.step.solved(self.step.starts(named))
-        notebooks = filter(is_notebook_name, self.solved.modules)
-        self.fence = replace(fence, held=dict.fromkeys(notebooks, NOTEBOOK))
+        self.solved, self.fence = self.step.solved(self.step.starts(named))
 
     def lift(
         self, held: Sequence[HeldSite], caught: frozenset[tuple[str, int]] = frozenset()
@@ -116,6 +109,7 @@ class Lifting:
                 dirty = dirty | found
                 continue
             outcomes, failed = run.edit(planned, facts)
+            failed = failed or run.books.faults(outcomes)
             if not failed:
                 files = {o.path: o for o in outcomes if isinstance(o, Rewritten)}
                 break
@@ -151,6 +145,7 @@ class Lifting:
         """Return the second step, over the files as the first leaves them."""
         run, old = self.run, self.run.repository
         texts = {path: outcome.after for path, outcome in lifted.files.items()}
+        run.books.lifted(texts)
 
         def get(path: str) -> bytes | Skipped:
             return texts[path] if path in texts else old.get(path)
