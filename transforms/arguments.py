@@ -27,7 +27,7 @@ from codemod.vocabulary.sites import Given
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Origin
 from transforms.limits import REFUSED, limited
-from transforms.merging import Layers, items, merged, wrapped, written_out
+from transforms.merging import Layers, assigned, dict_of, items, merged, wrapped, written_out
 from transforms.objects import left_out, of_object, without_fields
 from transforms.seen import made_elsewhere, stays
 from transforms.templates import modules_in
@@ -117,8 +117,9 @@ class Arguments:
             return
         elif verb is Verb.MOVE and not silent:
             template = "{value}"
-            placed = Placed(treatment.to, template, (("value", given.value_span),), name)
-            yield from self.place(given, (placed,), f"{name} moves into {treatment.to}", certainty)
+            keyword, _, key = treatment.to.partition(".")
+            placed = Placed(keyword, template, (("value", given.value_span),), key or name)
+            yield from self.place(given, (placed,), f"{name} moves into {keyword}", certainty)
         elif verb is Verb.SHAPE and not silent:
             yield from self.shape(given, treatment)
             return
@@ -245,10 +246,10 @@ class Arguments:
         rows = list(placed)
         if given.kind == "assignment" and len(rows) == 1 and given.owner is not None:
             only = rows[0]
-            if only.key == given.name and not self.taken(only.keyword):
-                template = f'{{self}}.setdefault("{only.keyword}", {{{{}}}})'
-                edit = Rewrite(given.owner, why, template, (("self", given.owner),))
-                yield Change(given.path, edit, origins)
+            own = all(span == given.value_span for _, span in only.holes)
+            if only.key not in ("", "**") and own and not self.taken(only.keyword):
+                for edit in assigned(given, given.owner, only, why):
+                    yield Change(given.path, edit, origins, modules_in(only.template))
                 self.layers.note(only, given)
                 return
         if given.filtered and any(each.key for each in rows):
@@ -271,16 +272,18 @@ class Arguments:
                 )
                 return
             self.layers.note(each, given)
-            template = wrapped(each)
+            inner = "" if each.key == "**" else each.key
+            template = each.template if inner else wrapped(each)
             if given.kind == "item":
-                edit = AddItem(given.holder, why, each.keyword, template, each.holes)
+                edit = AddItem(given.holder, why, each.keyword, template, each.holes, inner)
             else:
-                edit = AddArgument(given.holder, why, each.keyword, template, each.holes)
+                edit = AddArgument(given.holder, why, each.keyword, template, each.holes, inner)
             yield Change(given.path, edit, origins, modules_in(template))
 
     def taken(self, keyword: str) -> bool:
         """Say whether the call gets this keyword in another way."""
-        return bool(self.named(keyword)) or keyword in self.added
+        added = keyword in self.added or keyword in self.layers.beside
+        return bool(self.named(keyword)) or added
 
     def add(self, placed: Placed, message: str) -> None:
         """Note a keyword to add to the call itself."""
@@ -294,7 +297,7 @@ class Arguments:
         """Yield the edits that add the gathered keywords to the call, and leave fields behind."""
         if self.behind and self.mapping is not None:
             yield from without_fields(self.behind, self.path, self.mapping, self.origins)
-        for torn in self.layers.torn(self.added):
+        for torn in self.layers.torn({*self.added, *self.layers.beside}):
             message = f"{torn.name} and others move into one dict, and come from several mappings"
             yield self.blocker(torn, "MAPPING-CONFLICT", message)
         for keyword, rows in self.added.items():
@@ -302,11 +305,16 @@ class Arguments:
             existing = [given for given in self.named(keyword) if given not in self.gone]
             if existing:
                 rows = [written_out(row, self.given) for row in rows]
+            if not existing and all(key != "**" and (key or dict_of(t)) for key, t, _ in rows):
+                for key, template, own in dict.fromkeys(rows):
+                    edit: Edit = AddArgument(self.span, why, keyword, template, own, key)
+                    yield Change(self.path, edit, self.origins, modules_in(template))
+                continue
             spread, parts, holes = merged(rows)
             if not existing:
                 plain = rows[0][1] if len(rows) == 1 and not rows[0][0] else ""
                 template = plain or ("{{" + ", ".join(spread + parts) + "}}")
-                edit: Edit = AddArgument(self.span, why, keyword, template, holes)
+                edit = AddArgument(self.span, why, keyword, template, holes)
                 yield Change(self.path, edit, self.origins, modules_in(template))
             elif len(existing) == 1 and existing[0].display and parts and not spread and not holes:
                 for key, value in items(parts):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from codemod.vocabulary.edits import Holes
+from codemod.vocabulary.edits import Edit, Holes, ReplaceString, Rewrite, Why
 from codemod.vocabulary.shapes import Placed
 from codemod.vocabulary.sites import Given
 from codemod.vocabulary.spans import Span
@@ -24,6 +24,12 @@ def items(parts: list[str]) -> list[tuple[str, str]]:
             text = ast.unparse(value).replace("{", "{{").replace("}", "}}")
             found.append((str(key.value), text))
     return found
+
+
+def dict_of(template: str) -> bool:
+    """Say whether a template is a dict display without holes."""
+    plain = template.replace("{{", "").replace("}}", "")
+    return template.startswith("{{") and template.endswith("}}") and "{" not in plain
 
 
 def wrapped(placed: Placed) -> str:
@@ -72,12 +78,33 @@ def written_out(row: tuple[str, str, Holes], others: Sequence[Given]) -> tuple[s
     return key, template, holes
 
 
+def assigned(given: Given, owner: Span, placed: Placed, why: Why) -> Iterator[Edit]:
+    """Yield the edits that assign to a key of the dict which a keyword of a mapping holds."""
+    *way, key = (placed.keyword, *placed.key.split("."))
+    template = "{self}" + "".join(f'.setdefault("{name}", {{{{}}}})' for name in way)
+    yield Rewrite(owner, why, template, (("self", owner),))
+    if key != given.name:
+        yield ReplaceString(given.span, why, key)
+    if placed.template != "{value}":
+        yield Rewrite(given.value_span, why, placed.template, placed.holes)
+
+
 @dataclass(slots=True)
 class Layers:
     """Which mappings get a keyword that holds a dict: where one lies over another, it hides its dict."""
 
     rows: dict[str, dict[tuple[str, Span], list[Given]]] = field(default_factory=dict)
     assigned: dict[str, Given] = field(default_factory=dict)
+    beside: set[str] = field(default_factory=set)
+    """Keywords whose dict, at the call itself, holds what another rule puts there."""
+
+    def elsewhere(self, keyword: str, rows: Iterable[Given]) -> None:
+        """Note arguments of which another rule puts a part into the dict of a keyword."""
+        for given in rows:
+            if given.direct:
+                self.beside.add(keyword)
+            else:
+                self.note(Placed(keyword, "", (), given.name), given)
 
     def note(self, placed: Placed, given: Given) -> None:
         """Note that ``given`` moves into the dict of a keyword, in its own holder."""
@@ -89,7 +116,7 @@ class Layers:
             holders = self.rows.setdefault(placed.keyword, {})
             holders.setdefault((given.path, given.holder), []).append(given)
 
-    def torn(self, added: Mapping[str, object]) -> Iterator[Given]:
+    def torn(self, added: Collection[str]) -> Iterator[Given]:
         """Yield an argument of each keyword whose dict one mapping would hide from another.
 
         Mappings of the same names stand for each other; ``added`` are the keywords of the call itself.

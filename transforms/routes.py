@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codemod.vocabulary.provider import Apart, Lent, Route, Treatment, Verb
 from transforms.entries import Entry
@@ -34,7 +34,11 @@ _OPTIONAL = (
     "elements",
     "apart",
     "lent",
+    "fleeting",
+    "sizes",
+    "size_review",
 )
+KEEP = Treatment(Verb.KEEP)
 _STREAM = ("with", "next", "close", "response")
 _DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 
@@ -103,8 +107,12 @@ def read_route(kind: str, section: Entry, settings: Settings, shared: Entry | No
         apart=_apart(fields["apart"]) if "apart" in fields else None,
         lent=_lent(fields["lent"], settings) if "lent" in fields else None,
         caution=sentence(fields["caution"]) if "caution" in fields else "",
+        fleeting=fields["fleeting"].text() if "fleeting" in fields else "",
         client_reasons=lacking,
         client_lacking=client.lacking,
+        entered=client.entered,
+        sizes=tuple(map(int, fields["sizes"].texts())) if "sizes" in fields else (),
+        size_review=sentence(fields["size_review"]) if "size_review" in fields else "",
         module=_dotted(last["module"]) if "module" in last else "",
         error_conditions=conditions,
         regions=(
@@ -137,7 +145,8 @@ def _lent(entry: Entry, settings: Settings) -> Lent:
 
 
 def _apart(entry: Entry) -> Apart:
-    parts = entry.fields(("parameter", "key", "words", "content", "keyword", "block", "instead"))
+    required = ("parameter", "key", "words", "content", "keyword", "block")
+    parts = entry.fields(required, ("instead",))
     texts = {name: part.text() for name, part in parts.items() if name != "words"}
     return Apart(words=parts["words"].texts(), **texts)
 
@@ -202,6 +211,7 @@ class Client:
     defaults: dict[str, str]
     members: dict[str, Treatment]
     lacking: dict[str, str]
+    entered: Treatment = KEEP
 
     @classmethod
     def merged(cls, sections: list[Entry], settings: Settings) -> Client:
@@ -215,7 +225,7 @@ class Client:
         )
         client = cls({}, {}, {}, {})
         for section in sections:
-            parts = section.fields((), ("parameters", "defaults", "lacking", "members"))
+            parts = section.fields((), ("parameters", "defaults", "lacking", "members", "with"))
             if "parameters" in parts:
                 client.parameters.update(
                     settings.treatments(parts["parameters"], "client parameter", known)
@@ -225,6 +235,8 @@ class Client:
             for name, entry in parts["lacking"].items().items() if "lacking" in parts else ():
                 known_key(entry, "client parameter", known)
                 client.lacking[name] = sentence(entry)
+            if "with" in parts:
+                client = replace(client, entered=settings.treatment(parts["with"]))
             if "members" in parts:
                 client.members.update(
                     settings.treatments(parts["members"], "client member", surface.client_members)

@@ -24,6 +24,7 @@ _ASIDE = (
     *("review", "silent", "keeps", "async", "loosely", "given", "within", "words", "nothing"),
     "sparse",
     "absent",
+    "last",
 )
 _FUNCTION = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 
@@ -60,6 +61,7 @@ def read_treatment(entry: Entry, shapes: Iterable[str] = ()) -> Treatment:
         words=_words(items),
         sparse=sentence(items["sparse"]) if "sparse" in items else "",
         absent=sentence(items["absent"]) if "absent" in items else "",
+        last=sentence(items["last"]) if "last" in items else "",
         nothing=expression(items["nothing"]) if "nothing" in items else "",
     )
 
@@ -123,7 +125,8 @@ def _treatment(
         target = value.known("shape", shapes)
     else:
         target = value.text()
-        if not target.isidentifier():
+        parts = target.split(".") if verb == "move" else [target]
+        if not all(part.isidentifier() for part in parts):
             raise value.error(f"{target} is no name")
     return Treatment(
         _TARGETED[verb], to=target, reason=reason, silent_values=silent, asynchronous=other

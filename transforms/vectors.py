@@ -31,10 +31,12 @@ def vectors(site: ModelSite, arguments: Arguments, migration: Migration) -> Iter
     moving = [c for c in choices if c.source is not None and c.source.dimensions and c.target]
     sizes = {c.source.dimensions for c in moving if c.source is not None}
     offered = {d for c in choices if c.target is not None for d in c.target.dimensions}
+    offered |= {*migration.route.sizes} if offered else set()
     first = {
         c.target.dimensions[0] for c in choices if c.target is not None and c.target.dimensions
     }
     given = arguments.named("dimensions")
+    wanted = sizes & offered
     if given:
         asked = {v.value for g in given for v in g.values if isinstance(v, Atom) and v.value}
         if asked and offered and not asked <= offered:
@@ -49,7 +51,7 @@ def vectors(site: ModelSite, arguments: Arguments, migration: Migration) -> Iter
     elif len(sizes) == 1 and offered:
         size = next(iter(sizes))
         if size in offered and first != {size}:
-            arguments.add(Placed(keyword, str(size)), "the vectors keep their size")
+            arguments.add(Placed.at(keyword, str(size)), "the vectors keep their size")
         elif size not in offered:
             message = f"vectors had {size} numbers and now have {min(first)}"
             yield Finding(call.path, call.span, "EMBEDDING-SIZE", message, Severity.REVIEW, origins)
@@ -58,6 +60,9 @@ def vectors(site: ModelSite, arguments: Arguments, migration: Migration) -> Iter
             sorted({f"{c.name} {c.source.dimensions}" for c in moving if c.source})
         )
         message = f"vectors had several sizes ({named} numbers) and now have {min(first)}"
+        yield Finding(call.path, call.span, "EMBEDDING-SIZE", message, Severity.REVIEW, origins)
+    if migration.route.size_review and first and (given or not wanted <= first):
+        message = migration.route.size_review
         yield Finding(call.path, call.span, "EMBEDDING-SIZE", message, Severity.REVIEW, origins)
     if site.outside or not all(same(choice) for choice in choices):
         yield Finding(

@@ -24,6 +24,7 @@ from codemod.analysis.given import Arguments
 from codemod.analysis.handle_sites import handles
 from codemod.analysis.hold_sites import holds
 from codemod.analysis.hosts import Hosts
+from codemod.analysis.lasting import Lasting
 from codemod.analysis.link import Linker
 from codemod.analysis.list_sites import Lists
 from codemod.analysis.member_places import Places
@@ -96,11 +97,13 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     made = list(collector.calls())
     talks, drawn = Conversations(traces).of(made), Drawn(traces, made)
     held = list(handles(traces, made))
+    lasting = Lasting(traces)
     reached = {call.origin for handle in held for call in handle.calls}
     calls = [
         replace(
             call,
             parts=message_sites.parts(traces, call),
+            roles=message_sites.told(traces, call),
             talks=(*talks[call.origin], *drawn.of(call)),
             tokens=drawn.tokens(call),
             apart=call.receiver_span is None and call.origin not in reached,
@@ -109,6 +112,7 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
                 for origin in call.clients
                 if origin in speaking or (origin[1] < 0 and own_module[0])
             ),
+            fleeting=lasting.fleeting(call),
         )
         for call in made
     ]

@@ -193,7 +193,25 @@ class Lists:
             shared,
             bool(instances(answers)),
             tree,
+            {
+                key: tuple(self.traces.link.values[cell])
+                for key, cell in box.keys.items()
+                if isinstance(key, str)
+            },
+            self.answers(path, op) if op is not None else {},
         )
+
+    def answers(self, path: str, op: MakeDict) -> dict[str, str]:
+        """Return the keys whose value is a member that is read of a response, with that member."""
+        found = {}
+        for item in op.items:
+            read = self.traces.members.get((path, item.value))
+            held = list(self.traces.values(path, read.obj)) if read is not None else []
+            types = {v.type for v in held if isinstance(v, Instance)}
+            alone = all(isinstance(v, Instance) for v in held) and len(types) == 1
+            if read is not None and alone and isinstance(item.constant, str):
+                found[item.constant] = f"{types.pop()}.{read.name}"
+        return found
 
     def list_site(self, call: CallSite, given: Given) -> ListSite:
         tree = self.tree(given.path, given.value_span)

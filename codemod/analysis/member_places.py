@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from codemod.analysis.guards import guarded
+from codemod.analysis.lateness import last
 from codemod.analysis.traces import Traces
 from codemod.vocabulary import operations
 from codemod.vocabulary.sites import CallSite, MemberSite
@@ -16,6 +17,8 @@ from codemod.vocabulary.values import External, Origin
 
 Parent = Callable[[str, ast.AST], "ast.AST | None"]
 Tree = Callable[[str, Span], "ast.expr | None"]
+BESIDE = ("usage",)
+"""Members of a part of a stream that hold nothing of the answer."""
 WORDED: dict[type[ast.cmpop], str] = {
     ast.Eq: "==",
     ast.NotEq: "!=",
@@ -80,6 +83,7 @@ class Places:
             comparison(node, parent),
             dotted(node.args[0] if isinstance(node, ast.Call) else node.value),
             guarded(node, lambda each: self.parent(path, each)),
+            last(node, lambda each: self.parent(path, each), BESIDE),
         )
 
     def called(self, path: str, node: ast.expr) -> tuple[Span | None, str]:

@@ -203,6 +203,17 @@ def parts(traces: Traces, call: CallSite) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def told(traces: Traces, call: CallSite) -> tuple[str, ...]:
+    """Return the roles of the messages that reach a call, ``*`` for what is no literal."""
+    found: set[str] = set()
+    values = [v for given in call.given if given.name == "messages" for v in given.values]
+    for _, message in items_of(traces, values):
+        roles = list(held(traces, message, "role"))
+        found.update(v.text if isinstance(v, Text) else "*" for v in roles)
+        found.update(() if roles else "*")
+    return tuple(sorted(found))
+
+
 class Spread:
     """The lists whose elements stand in another by ``*``."""
 

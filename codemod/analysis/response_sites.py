@@ -157,9 +157,13 @@ def instances(values: Iterable[Value]) -> list[Instance]:
 
 
 def streams(traces: Traces) -> Iterator[StreamSite]:
-    """Yield streams used as context managers."""
+    """Yield streams, and clients, used as context managers."""
     for path, op in traces.ops(operations.Enter):
         values = list(traces.values(path, op.source))
+        if any(isinstance(value, Client) for value in values):
+            yield StreamSite(
+                path, op.span, "client", op.asynchronous, origins_of(values), mixed(values, path)
+            )
         for instance in instances(values):
             if inside(instance.type)[0] == "stream":
                 origins = origins_of(values)

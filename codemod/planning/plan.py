@@ -10,6 +10,7 @@ from codemod.planning.apart import tests_apart, withheld_apart
 from codemod.planning.bindings import taken, unbound
 from codemod.planning.fence import Fence, fenced
 from codemod.planning.gone import STAYS, vanishes, without
+from codemod.planning.gathering import gathered
 from codemod.planning.names import Importing, settle_names
 from codemod.planning.nesting import composed
 from codemod.planning.rules import REGISTRY
@@ -150,7 +151,7 @@ class Planner:
         for path, edits in settle_names(kept, self.importing(changes)).items():
             self.edits[path] = composed([*self.edits[path], *edits])
         for path, edits in self.edits.items():
-            self.edits[path] = standing(edits)
+            self.edits[path] = gathered(standing(edits))
         self.telling.tell_withheld(held)
         findings = [*aside, *in_tests, *defaults, *self.standing.still_named(changes)]
         findings += without((r for r in said if isinstance(r, Finding)), gone)

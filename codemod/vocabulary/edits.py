@@ -69,12 +69,15 @@ class ReplaceString(Edit):
 class AddArgument(Edit):
     """Add ``keyword=template`` to the call at ``span``, behind its last argument.
 
-    The new argument stands before a ``**mapping``. An empty ``keyword`` adds ``**template``.
+    The new argument stands before a ``**mapping``. An empty ``keyword`` adds ``**template``. With
+    ``inner``, keys joined by dots, ``template`` stands under them in the dict that the keyword
+    holds; what several edits put into one keyword is one dict.
     """
 
     keyword: str
     template: str
     holes: Holes = ()
+    inner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +101,15 @@ class RemoveArgument(Edit):
 
 @dataclass(frozen=True, slots=True)
 class AddItem(Edit):
-    """Add ``"key": template`` to the dict display at ``span``, behind its last item."""
+    """Add ``"key": template`` to the dict display at ``span``, behind its last item.
+
+    ``inner`` as in ``AddArgument``.
+    """
 
     key: str
     template: str
     holes: Holes = ()
+    inner: str = ""
 
 
 @dataclass(frozen=True, slots=True)

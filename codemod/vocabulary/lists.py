@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from codemod.vocabulary.literals import Literal
 from codemod.vocabulary.spans import Span
-from codemod.vocabulary.values import Origin
+from codemod.vocabulary.values import Origin, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,10 @@ class ElementSite:
     answered: bool = False
     """What a response holds stands in it."""
     tree: ast.expr | None = field(default=None, compare=False, repr=False)
+    values: Mapping[str, tuple[Value, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """What may stand under each of its keys, as far as it can be seen."""
+    members: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """Keys whose value is read of a response, and of nothing else → ``Type.member``."""
 
 
 @dataclass(frozen=True, slots=True)

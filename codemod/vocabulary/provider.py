@@ -16,7 +16,8 @@ class Verb(str, Enum):
     """What happens to a parameter, a member or an argument key.
 
     KEEP: nothing. RENAME: another name, ``to``. EXPAND: its literal value chooses the keywords
-    that take its place. MOVE: it becomes a key of the dict keyword ``to``. DROP: removed, with a
+    that take its place. MOVE: it becomes a key of the dict keyword ``to``, where dots join keyword and
+    keys under that key. DROP: removed, with a
     finding. UNSUPPORTED: blocks its group. SHAPE: a function of the provider's sibling module,
     ``to``. TEMPLATE: (members) an expression over ``{self}``, ``to``. CLAMP: a number outside of
     ``limits`` becomes the nearer of the two.
@@ -67,6 +68,8 @@ class Treatment:
     """Of a member of a stream's parts: why more of them hold nothing of it than at the source."""
     absent: str = ""
     """Of a member: why it may be None where the source's is not, and so must be asked for first."""
+    last: str = ""
+    """Of a member of a stream's parts: why all else that its part holds must be read before it."""
     nothing: str = ""
     """Of a parameter: the expression that takes the place of None, which the target refuses."""
 
@@ -130,7 +133,8 @@ class Apart:
     They are those of the parameter ``parameter`` whose ``key`` is one of ``words``. ``keyword`` gets
     what stands under ``content`` in the only one of them; of several, or of a list that is told apart
     when the program runs, a list of ``block`` (over ``{text}``). Where nothing else would be left,
-    the word becomes ``instead``.
+    the word becomes ``instead``; "" where that cannot be. A dot in ``keyword`` stands before the key
+    in a dict that the keyword holds.
     """
 
     parameter: str
@@ -139,7 +143,7 @@ class Apart:
     content: str
     keyword: str
     block: str
-    instead: str
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +212,8 @@ class Route:
     thinking_off: Mapping[str, str]
     """Keywords that switch reasoning off at a call."""
     dimension_keyword: str
-    """The embedding operation's keyword for the vector size, or ""."""
+    """The embedding operation's keyword for the vector size, or "". A dot stands before the key in a
+    dict that the keyword holds."""
     shapes: Mapping[str, Shape] = field(default_factory=dict)
     error_reasons: Mapping[str, str] = field(default_factory=dict)
     """Exception name → why it has no counterpart, or what wants a look about the one it has."""
@@ -250,6 +255,14 @@ class Route:
     client_lacking: Mapping[str, str] = field(default_factory=dict)
     """Parameter of the source's clients → what its default there does, and the target's client does
     not (one sentence): told where the program leaves the parameter out."""
+    sizes: tuple[int, ...] = ()
+    """Vector sizes that can be asked for on this way, where it has more of them than the models say."""
+    size_review: str = ""
+    """What vectors of another size than the model's own are not (one sentence), or ""."""
+    entered: Treatment = Treatment(Verb.KEEP)
+    """What happens to a client that is used as a context manager."""
+    fleeting: str = ""
+    """What happens to a client that nothing holds (a clause), or ""."""
     error_conditions: Mapping[str, str] = field(default_factory=dict)
     """Exception name → what of its counterpart's instances (``{self}``) tells it from others."""
 

@@ -152,6 +152,8 @@ class CallSite:
     """The kinds of parts that its messages may hold: ``text``, ``image_url``, ..."""
     mapping: Span | None = None
     """The one ``**mapping`` that is written at the call itself."""
+    roles: tuple[str, ...] = ()
+    """The roles that its messages may have; ``*`` among them for those that cannot be seen."""
     tokens: bool = False
     """Numbers of tokens, and no texts, may be what it is asked with."""
     sometimes: tuple[str, ...] = ()
@@ -169,6 +171,8 @@ class CallSite:
     served: tuple[tuple[str, str], ...] = ()
     """Host and address of each client that it may be made by; the host is ``deployed`` where the
     model of a call is a name that its owner chose."""
+    fleeting: bool = False
+    """Nothing is seen to hold its client until the answer is read."""
 
 
 @dataclass(frozen=True, slots=True)

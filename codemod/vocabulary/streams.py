@@ -10,7 +10,7 @@ from codemod.vocabulary.values import Origin
 
 @dataclass(frozen=True, slots=True)
 class StreamSite:
-    """A stream used as a context manager (``with``); ``span`` is the stream's."""
+    """A stream, or with ``use`` "client" a client, as a context manager; ``span`` is its own."""
 
     path: str
     span: Span

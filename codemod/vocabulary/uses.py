@@ -43,3 +43,5 @@ class MemberPlace:
     """Its object is a name, or read off one: writing it twice changes nothing."""
     guarded: bool = False
     """It is only asked whether it is there, or read where the program asked that before."""
+    last: bool = False
+    """What else its object holds is read before it, in a round of a loop, and not after."""

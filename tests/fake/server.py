@@ -156,7 +156,7 @@ def _last_words(body: Any) -> str:
     """Return the last message, or the input, of a body on any wire, as text."""
     if not isinstance(body, dict):
         return ""
-    asked = body.get("messages") or body.get("input")
+    asked = body.get("messages") or body.get("input") or body.get("contents")
     if isinstance(asked, dict):
         asked = asked.get("messages") or asked.get("texts")
     return json.dumps(asked[-1] if isinstance(asked, list) and asked else asked)

@@ -9,6 +9,7 @@ from types import ModuleType
 from tests.fake import (
     anthropic_native,
     cohere_native,
+    gemini_native,
     ollama_native,
     openai_api,
     qwen_api,
@@ -55,6 +56,7 @@ SOURCE = Vendor(
 OWN: dict[str, tuple[str, ModuleType]] = {
     "anthropic": ("/v1/messages", anthropic_native),
     "cohere": ("/v2/", cohere_native),
+    "gemini": ("/v1/", gemini_native),
     "ollama": ("/api/", ollama_native),
 }
 """Vendors with a wire of their own beside the compatible one: where it starts, and who speaks it."""

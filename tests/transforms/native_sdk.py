@@ -104,7 +104,7 @@ def inside(function: Callable[..., Any]) -> Callable[..., Any]:
 def written(name: str, treatment: Treatment) -> set[str]:
     """Return the keywords that an argument may become, but for what a shape makes of it."""
     if treatment.verb in (Verb.RENAME, Verb.MOVE):
-        return {treatment.to}
+        return {treatment.to.partition(".")[0]}
     found = set()
     if treatment.verb is Verb.EXPAND:
         found = {word for words in treatment.expansions.values() for word in words}

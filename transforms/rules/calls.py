@@ -63,7 +63,7 @@ def calls(site: ModelSite, migration: Migration) -> Iterator[Result]:
                     given, "PARAMETER-UNKNOWN", f"{given.name} is no parameter of {call.operation}"
                 )
             continue
-        if given.name == "extra_body" and treatment.verb is Verb.KEEP:
+        if given.name == "extra_body" and treatment.verb in (Verb.KEEP, Verb.MOVE):
             yield from passed_on(given, operation, arguments)
         yield from headers(given, arguments, migration)
         if treatment.nothing and (given.filtered or any(v == Atom(None) for v in given.values)):
@@ -72,9 +72,18 @@ def calls(site: ModelSite, migration: Migration) -> Iterator[Result]:
             yield from arguments.treat(given, treatment, call.asynchronous)
     yield from additions(site, operation, arguments, migration)
     yield from vectors(site, arguments, migration)
+    parted_into(call, arguments, migration)
     yield from arguments.finish()
     if call.opaque:
         yield from unseen(call, operation, arguments, migration)
+
+
+def parted_into(call: CallSite, arguments: Arguments, migration: Migration) -> None:
+    """Note the keyword into whose dict messages of the call move, with what gives these."""
+    apart = migration.route.apart
+    if apart is not None and "." in apart.keyword and {*apart.words, "*"} & {*call.roles}:
+        keyword = apart.keyword.partition(".")[0]
+        arguments.layers.elsewhere(keyword, arguments.named(apart.parameter))
 
 
 @rule(HandleSite)
@@ -175,6 +184,9 @@ def reachable(call: CallSite, migration: Migration) -> Iterator[Result]:
             "the client enters by a parameter, and nothing in the repository passes one",
             origins,
         )
+    elif migration.route.fleeting and call.fleeting and not call.asynchronous:
+        message = f"{migration.route.fleeting}: keep it by a name for as long as it is used"
+        yield Blocker(call.path, call.func_span, "CLIENT-FLEETING", message, origins)
     elif call.public:
         one = f"one of {migration.route.distribution}"
         one = one if migration.native else f"one that is made for {migration.provider.title}"
@@ -314,7 +326,13 @@ def unseen(
     }
     first = (*arguments.added, *OFTEN)
     names = sorted(refused | set(arguments.added), key=lambda n: (n not in first, n))
-    if names:
+    kept = [name for name, how in operation.parameters.items() if how.verb is Verb.KEEP]
+    if names and len(kept) < 2:
+        message = (
+            "keywords that cannot be seen here may reach the call, and all have another place there"
+        )
+        yield Blocker(call.path, call.span, "MAPPING-UNSEEN", message, arguments.origins)
+    elif names:
         yield Finding(
             call.path,
             call.span,

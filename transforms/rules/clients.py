@@ -83,7 +83,7 @@ def clients(site: ClientSite, migration: Migration) -> Iterator[Result]:
     else:
         for keyword, code in always.items():
             if not arguments.named(keyword):
-                placed = Placed(keyword, braced(code))
+                placed = Placed.at(keyword, braced(code))
                 arguments.add(placed, f"{keyword}= of {migration.provider.title}")
     yield from arguments.finish()
     for name, lack in route.client_lacking.items():

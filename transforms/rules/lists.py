@@ -23,6 +23,7 @@ from codemod.vocabulary.lists import ElementSite, ListPart, ListSite
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.provider import Apart, Lent
 from codemod.vocabulary.shapes import Refused, Reshaped
+from codemod.vocabulary.values import Dictionary, Instance, Sequence, Text
 
 
 @rule(ElementSite)
@@ -41,9 +42,9 @@ def elements(site: ElementSite, migration: Migration) -> Iterator[Result]:
     if isinstance(result, Refused):
         yield blocker(site, "ELEMENT-REFUSED", f"{what}: {result.reason}")
         return
-    if result.answered and not site.answered:
-        message = f"{what} is not made of a response here, and cannot be moved"
-        yield blocker(site, "ELEMENT-REFUSED", message)
+    result = result.listed if result.listed is not None and listed(site, result) else result
+    if reason := unfit(site, result):
+        yield blocker(site, "ELEMENT-REFUSED", f"{what} {reason}")
         return
     if not result.kept:
         yield from reshaped(site, result, what)
@@ -58,13 +59,36 @@ def elements(site: ElementSite, migration: Migration) -> Iterator[Result]:
         )
 
 
+def listed(site: ElementSite, result: Reshaped) -> bool:
+    """Say whether nothing but lists stand where a text is looked for."""
+    held = [value for key in result.said for value in site.values.get(key, ())]
+    return bool(held) and all(isinstance(value, Sequence) for value in held)
+
+
+def unfit(site: ElementSite, result: Reshaped) -> str:
+    """Say why what stands in a dict is not what its new form asks for, or ""."""
+    if result.answered and not site.answered:
+        return "is not made of a response here, and cannot be moved"
+    for key, member in result.read:
+        if site.members.get(key) != member:
+            return f"needs a {key} that is read of an answer right there ({member})"
+    for key in result.said:
+        if any(isinstance(v, (Sequence, Dictionary, Instance)) for v in site.values.get(key, ())):
+            return f"may hold more than a text under {key}"
+    for key, words in result.words:
+        held = site.values.get(key, ())
+        if not held or any(not isinstance(v, Text) or v.text not in words for v in held):
+            return f"may have another {key} than {' or '.join(words)}"
+    return ""
+
+
 def reshaped(site: ElementSite, result: Reshaped, what: str) -> Iterator[Result]:
     """Write a dict anew, unless somebody else reads what it was."""
     if site.shared:
         message = f"{what} also reaches something else, which knows it as it is"
         yield blocker(site, "ELEMENT-SHARED", message)
         return
-    if read := sorted(site.read - {"role"}):
+    if read := sorted(site.read - ({"role"} - set(result.moved))):
         message = f"{what} has another form at the target, and its {', '.join(read)} is read again"
         yield blocker(site, "ELEMENT-READ", message)
         return
@@ -73,6 +97,7 @@ def reshaped(site: ElementSite, result: Reshaped, what: str) -> Iterator[Result]
     edits: list[Edit] = [ReplaceString(span, why, text) for span, text in result.texts]
     edits += [AddItem(holder, why, key, template) for holder, key, template in result.added]
     edits += [RemoveItem(holder, why, key) for holder, key in result.dropped]
+    edits += [Rewrite(span, why, text, (("value", span),)) for span, text in result.wrapped]
     for placed in result.placed or ():
         edits.append(Rewrite(site.span, why, placed.template, placed.holes))
     for edit in edits:
@@ -182,10 +207,9 @@ def parted(site: ListSite, apart: Apart) -> Iterator[Result]:
         )
         yield Finding(site.path, site.span, "LIST-PARTED", message, Severity.REVIEW, site.origins)
     template, places = written(taken, apart)
-    if site.kind == "item":
-        edit_in: Edit = AddItem(site.holder, why, apart.keyword, template, places)
-    else:
-        edit_in = AddArgument(site.holder, why, apart.keyword, template, places)
+    keyword, _, inner = apart.keyword.partition(".")
+    make = AddItem if site.kind == "item" else AddArgument
+    edit_in = make(site.holder, why, keyword, template, places, inner)
     yield Change(site.path, edit_in, site.origins)
 
 
@@ -223,6 +247,10 @@ def emptied(site: ListSite, part: ListPart, gone: list[ListPart]) -> bool:
 def instead(site: ListSite, gone: list[ListPart], apart: Apart) -> Iterator[Result]:
     """Give all elements another word where the list would be empty without them."""
     message = f"nothing but {' and '.join(apart.words)} stands here: it is said as {apart.instead}"
+    if not apart.instead:
+        message = f"nothing but {' and '.join(apart.words)} stands here, and something must be left"
+        yield blocker(site, "LIST-PARTED", message)
+        return
     if any(part.word is None for part in gone):
         yield blocker(site, "LIST-PARTED", f"{message}, which cannot be written here")
         return

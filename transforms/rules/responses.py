@@ -104,7 +104,12 @@ def moved(site: MemberSite, treatment: Treatment, name: str) -> Iterator[Result]
         message = f"{name}: {treatment.absent} Ask for it before it is read."
         yield blocker(site, "MEMBER-ABSENT", message)
         return
-    if treatment.words and not (place.tested or place.nothing):
+    if treatment.last and not place.last:
+        message = f"{name}: {treatment.last} Read that first, and this last."
+        yield blocker(site, "MEMBER-LAST", message)
+        return
+    whole = template in treatment.given.values()  # it gives the source's words
+    if treatment.words and not (place.tested or place.nothing or whole):
         if place.comparison is not None:
             yield from compared(site, treatment, name, place.comparison)
         else:
@@ -190,8 +195,10 @@ def finding(site: MemberSite, reason: str) -> Finding:
 
 @rule(StreamSite)
 def streams(site: StreamSite, migration: Migration) -> Iterator[Result]:
-    """Rewrite ``with stream`` where the target's stream differs."""
+    """Rewrite ``with stream`` where the target's stream differs; leave ``with client`` where it must."""
     treatment = migration.route.stream.get(site.use, KEEP)
+    if site.use == "client":
+        treatment = migration.route.entered
     if site.asynchronous and treatment.asynchronous is not None:
         treatment = treatment.asynchronous
     if treatment.verb is Verb.KEEP:

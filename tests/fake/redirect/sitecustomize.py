@@ -23,6 +23,7 @@ SERVED = re.compile(
     r"api\.openai\.com|[\w-]+\.openai\.azure\.com|" + os.environ.get("FAKE_HOSTS", "-")
 )
 LONGEST_SLEEP = 0.01
+PATCHED = ("httpx._transports.default", "httpx2._transports.default", "aiohttp.client")
 
 
 def _redirect(package: Any, request: Any) -> Any:
@@ -42,6 +43,28 @@ def _redirect(package: Any, request: Any) -> Any:
         stream=request.stream,
         extensions=request.extensions,
     )
+
+
+def _patch_sessions(module: ModuleType) -> None:
+    """Send the requests of aiohttp, which SDKs prefer where it is installed, to the fake too."""
+    session: Any = module.ClientSession
+    plain = session._request
+
+    async def request(self: Any, method: str, address: Any, **rest: Any) -> Any:
+        parts = urlsplit(str(address))
+        if not SERVED.fullmatch(parts.netloc):
+            raise module.ClientConnectionError(f"{parts.netloc} is not served here")
+        target = f"{os.environ['FAKE_URL']}/{parts.netloc}{parts.path}"
+        target += f"?{parts.query}" if parts.query else ""
+        response = await plain(self, method, target, **rest)
+        wanted = response.headers.get("x-fake-network")
+        if wanted == "timeout":
+            raise module.ServerTimeoutError("the fake gave no answer")
+        if wanted == "refused":
+            raise module.ClientConnectionError("the fake refused")
+        return response
+
+    session._request = request
 
 
 def _network(package: Any, request: Any, response: Any) -> Any:
@@ -81,7 +104,7 @@ class _Loader(importlib.abc.Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         self._loader.exec_module(module)
-        _patch(module)
+        (_patch_sessions if module.__name__ == "aiohttp.client" else _patch)(module)
 
 
 class _Finder(importlib.abc.MetaPathFinder):
@@ -90,7 +113,7 @@ class _Finder(importlib.abc.MetaPathFinder):
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if name not in ("httpx._transports.default", "httpx2._transports.default"):
+        if name not in PATCHED:
             return None
         spec = importlib.machinery.PathFinder.find_spec(name, path, target)
         if spec is not None:

@@ -1,0 +1,73 @@
+"""Which clients something holds for good: a module's name, a member, a container, a cache."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from codemod.analysis.members import inside
+from codemod.analysis.traces import Traces
+from codemod.vocabulary import operations
+from codemod.vocabulary.sites import CallSite
+from codemod.vocabulary.values import Client, External, Inner, Instance, Origin, Product, Value
+
+CACHES = frozenset(
+    ("functools.cache", "functools.lru_cache", "functools.cached_property", "async_lru.alru_cache")
+)
+
+
+class Lasting:
+    """The clients of a solved repository that outlive the expression which gives them."""
+
+    def __init__(self, traces: Traces) -> None:
+        self.traces = traces
+        self.origins = frozenset(value.origin for value in self.kept() if isinstance(value, Client))
+
+    def kept(self) -> Iterator[Value]:
+        """Yield what is held elsewhere than by the names of a function."""
+        link = self.traces.link
+        for path, module in link.modules.items():
+            cells = [*module.facts.names.values()]
+            cells += [cell for klass in module.facts.classes for cell in klass.members.values()]
+            for cell in cells:
+                yield from self.traces.values(path, cell)
+            for function in module.facts.functions:
+                if any(self.caches(path, node) for node in function.decorators):
+                    yield from self.traces.values(path, function.result)
+        for path, op in self.traces.ops(operations.SetMember):
+            yield from self.traces.values(path, op.source)
+        for box in link.containers.values():
+            for node in (box.every, box.rest, *box.keys.values()):
+                yield from link.values[node]
+
+    def caches(self, path: str, node: int) -> bool:
+        """Say whether a decorator keeps what its function returned."""
+        return any(name_of(value) in CACHES for value in self.traces.values(path, node))
+
+    def fleeting(self, call: CallSite) -> bool:
+        """Say whether nothing is seen to hold the client of a call until its answer is read."""
+        if call.clients and self.origins.issuperset(call.clients):
+            return False
+        return not call.receiver or (call.streams is not False and self.returned(call.origin))
+
+    def returned(self, origin: Origin) -> bool:
+        """Say whether the function that makes a call hands its stream to others."""
+        path, _ = origin
+        number = self.traces.link.operations[origin][0].op.scope
+        if number < 0:
+            return False
+        result = self.traces.link.modules[path].facts.functions[number].result
+        return any(
+            inside(value.type)[0] == "stream" and value.origin == origin
+            for value in instances(self.traces.values(path, result))
+        )
+
+
+def instances(values: Iterable[Value]) -> Iterator[Instance]:
+    return (value for value in values if isinstance(value, Instance))
+
+
+def name_of(value: Value) -> str:
+    """Return the dotted name of a decorator, called or not."""
+    if isinstance(value, Inner):
+        return name_of(value.receiver)
+    return value.name if isinstance(value, (External, Product)) else ""
