@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from codemod.configuration import Settings, suggestion
 from codemod.manifests import RULE as REQUIREMENTS
-from codemod.vocabulary.migration import LIFTING, Migration
+from codemod.vocabulary.migration import LIFTING, TURNING, Migration
 from codemod.vocabulary.provider import Provider, Route
 from codemod.vocabulary.surface import Surface
 
@@ -28,6 +28,7 @@ def migration(settings: Settings, surface: Surface) -> Migration:
     Raises ``ConfigurationError`` if a name is unknown or a value cannot be.
     """
     from transforms import catalog
+    from transforms.counterparts import turned
 
     provider = _provider(settings)
     route = _route(settings, provider, surface)
@@ -52,6 +53,8 @@ def migration(settings: Settings, surface: Surface) -> Migration:
         black=settings.black,
         rules=RenewingRules() if provider.own else Rules(),
         lifting=LiftingRules(),
+        turned=turned(route),
+        turning=TurningRules(),
     )
 
 
@@ -88,6 +91,16 @@ class LiftingRules(Rules):
         from transforms.lifting import lifting_rules
 
         return lifting_rules()
+
+
+class TurningRules(Rules):
+    """The rules of the step that writes what the target lacks as what it has."""
+
+    @property
+    def _all(self) -> tuple[Rule, ...]:
+        from transforms.turning import turning_rules
+
+        return turning_rules()
 
 
 class RenewingRules(Rules):
@@ -215,4 +228,4 @@ def rule_names() -> tuple[str, ...]:
     """Return the names of all rules, sorted."""
     from transforms.rules import all_rules
 
-    return tuple(sorted({REQUIREMENTS, LIFTING, *(rule.name for rule in all_rules())}))
+    return tuple(sorted({REQUIREMENTS, LIFTING, TURNING, *(rule.name for rule in all_rules())}))

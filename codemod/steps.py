@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from codemod import turning
 from codemod.analysis.collect import taken_names
 from codemod.analysis.collect_module import collect_module
 from codemod.analysis.link import Linker
@@ -38,13 +39,15 @@ def of_both(run: Work, named: Sequence[str], skipped: Sequence[Skipped]) -> Repo
     """
     sources = [data for path in named if (data := run.repository.source(path)) is not None]
     if not needed(run.migration, sources):
-        return run.report(named, skipped)
+        return of_turned(run, named, skipped, sources)
     lifting = Lifting(run, named)
     held: list[HeldSite] = []
     caught: frozenset[tuple[str, int]] = frozenset()
     while True:
         lifted = lifting.lift(held, caught)
         then = lifting.after(lifted)
+        if not lifted.files:
+            return composed(lifted, of_turned(then, named, skipped, sources))
         found = then.report(named, skipped)
         if not lifted.moved:
             return composed(lifted, found)
@@ -59,6 +62,25 @@ def of_both(run: Work, named: Sequence[str], skipped: Sequence[Skipped]) -> Repo
         if lines <= caught:
             return composed(lifted, found)
         caught |= lines
+
+
+def of_turned(
+    run: Work, named: Sequence[str], skipped: Sequence[Skipped], sources: Sequence[bytes]
+) -> Report:
+    """Return the report of a run whose plain calls of what the target lacks are written first."""
+    if not turning.needed(run.migration, sources):
+        return run.report(named, skipped)
+    step = turning.Turning(run, named)
+    held: list[HeldSite] = []
+    while True:
+        turned = step.turn(held)
+        then = step.after(turned)
+        found = then.report(named, skipped)
+        statuses = {(s.path, s.span): s for s in found.sites if (s.path, s.span) in then.settled}
+        more = unmoved(turned, statuses, found.diagnostics, native=True)
+        if len(held) >= TRIES * 10 or not more:
+            return composed(turned, found)
+        held += more
 
 
 class Lifting:

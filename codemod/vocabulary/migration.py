@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 LIFTING = "lifting"
 """The name by which --only and --skip know the step that makes clients of the SDK's module."""
+TURNING = "turning"
+"""The name of the step that writes calls of what the target lacks as calls of what it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,10 @@ class Migration:
     """Every rule there is; empty for those that are registered."""
     lifting: Sequence[Rule] = ()
     """The rules that bring older code to clients of the SDK's newest major, before all others."""
+    turned: tuple[str, ...] = ()
+    """Operations that the target lacks, and for whose plain calls another stands."""
+    turning: Sequence[Rule] = ()
+    """The rules that write them so, before the migration itself."""
 
     @property
     def key_variable(self) -> str:

@@ -27,6 +27,7 @@ from codemod.vocabulary.sites import (
     OptionSite,
 )
 from codemod.vocabulary.streams import SteppedSite, StreamSite
+from codemod.vocabulary.turned import TurnedSite
 
 Site = (
     PatchSite
@@ -56,4 +57,5 @@ Site = (
     | VariableSite
     | UnresolvedSite
     | ModuleSite
+    | TurnedSite
 )

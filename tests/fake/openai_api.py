@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from tests.fake import checks, openai_shapes
+from tests.fake import checks, openai_responses, openai_shapes
 from tests.fake.checks import Check
 from tests.fake.exchange import Answer, Exchange
 from tests.fake.faults import Fault
@@ -146,6 +146,10 @@ def respond(exchange: Exchange, ignoring: frozenset[str]) -> Answer:
         return _chat(exchange, ignoring)
     if exchange.path == "/v1/embeddings":
         return _embed(exchange)
+    if exchange.path == "/v1/responses":
+        exchange.body = openai_responses.as_chat(exchange.body)
+        said = _chat(exchange, ignoring)
+        return Answer(200, openai_responses.response(said.body))
     deployed = re.fullmatch(r"/openai/deployments/([\w.-]+)/chat/completions", exchange.path)
     if deployed and AZURE_HOST.fullmatch(exchange.host) and exchange.query.get("api-version"):
         exchange.body["model"] = deployed[1]

@@ -1,0 +1,106 @@
+"""Turning: before the migration, calls of what the target lacks are written as calls of what it has.
+
+The turned text exists in memory only. What the migration would leave of it is not turned: those calls
+stay as they were written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from codemod.analysis.collect import taken_names
+from codemod.analysis.collect_turned import collect_turned
+from codemod.lifting import Lifted
+from codemod.planning.plan import Plan, plan
+from codemod.repository import Repository
+from codemod.vocabulary.migration import TURNING, Migration
+from codemod.vocabulary.module_sites import HeldSite
+from codemod.vocabulary.outcomes import Rewritten, Skipped
+from codemod.vocabulary.spans import Span
+from codemod.vocabulary.turned import TurnedSite
+from codemod.work import Work
+
+TRIES = 5
+
+
+def needed(migration: Migration, sources: Sequence[bytes]) -> bool:
+    """Say whether some text may call an operation that the target lacks, and another stands for."""
+    if not migration.turned or not migration.allows(TURNING):
+        return False
+    words = [[word.encode() for word in name.split(".")] for name in migration.turned]
+    return any(all(word in data for word in row) for row in words for data in sources)
+
+
+class Turning:
+    """The step over the files of a run; they are solved once."""
+
+    def __init__(self, run: Work, named: Sequence[str]) -> None:
+        self.run = run
+        asked = replace(run.migration, rules=run.migration.turning, only=())
+        self.step = self.work(run.repository, asked)
+        self.solved, self.fence = self.step.solved(self.step.starts(named))
+
+    def work(self, repository: Repository, migration: Migration) -> Work:
+        run = self.run
+        return Work(
+            repository,
+            run.modules,
+            migration,
+            run.editable,
+            run.rewriter.styles,
+            run.others,
+            run.books,
+            run.guard,
+        )
+
+    def turn(self, held: Sequence[HeldSite]) -> Lifted:
+        """Return the files with the calls written anew, but for held ones."""
+        run, solved = self.step, self.solved
+        sites = collect_turned(solved, run.looking(), run.migration.turned, held)
+        facts = {path: module.facts for path, module in solved.modules.items()}
+        names = taken_names(solved)
+        refused: dict[str, tuple[tuple[Span, str], ...]] = {}
+        planned, files = Plan(), dict[str, Rewritten]()
+        for _ in range(TRIES):
+            fence = replace(self.fence, refused=refused)
+            planned = plan(sites, facts, names, run.migration, fence, {})
+            outcomes, failed = run.edit(planned, facts)
+            if not failed:
+                files = {o.path: o for o in outcomes if isinstance(o, Rewritten)}
+                break
+            for path, row in failed.items():
+                refused[path] = (*refused.get(path, ()), row)
+        calls = [site.call for site in sites if isinstance(site, TurnedSite)]
+        migrated = {(s.path, s.span) for s in planned.sites if s.status == "migrated"}
+        moved = [c for c in calls if (c.path, c.span) in migrated and c.path in files]
+        mine = {call.origin for call in moved}
+        beside: dict[str, tuple[Span, ...]] = {}
+        for origin, (passed, _) in solved.operations.items():
+            if origin not in mine:
+                beside[passed.path] = (*beside.get(passed.path, ()), passed.op.span)
+        return Lifted(
+            files,
+            tuple(each for each in planned.diagnostics if each.code != "GROUP-LEFT"),
+            tuple(sorted(moved, key=lambda call: (call.path, call.span))),
+            (),
+            beside,
+        )
+
+    def after(self, turned: Lifted) -> Work:
+        """Return the step that follows, over the files as this one leaves them."""
+        old = self.run.repository
+        texts = {path: outcome.after for path, outcome in turned.files.items()}
+
+        def get(path: str) -> bytes | Skipped:
+            return texts[path] if path in texts else old.get(path)
+
+        files = Repository(old.paths, get)
+        files.sources.update({p: data for p, data in old.sources.items() if p not in texts})
+        files.facts = {p: found for p, found in old.facts.items() if p not in texts}
+        files.failures = dict(old.failures)
+        found = self.work(files, self.run.migration)
+        found.lifted = {**self.run.lifted, **turned.files}
+        found.told, found.older = self.run.told, self.run.older
+        found.lingering = self.run.lingering
+        return found

@@ -1,0 +1,28 @@
+"""Turning: calls of the Responses API become chats where the target serves no Responses API.
+
+It runs before the migration itself, which then sees chats only.
+"""
+
+from __future__ import annotations
+
+from codemod.planning.rules import Rule
+from codemod.vocabulary.migration import TURNING
+from codemod.vocabulary.module_sites import HeldSite
+from codemod.vocabulary.references import ReferenceSite
+from codemod.vocabulary.sites import EscapeSite, MemberSite
+from codemod.vocabulary.streams import StreamSite
+from codemod.vocabulary.turned import TurnedSite
+from transforms.lifting import names
+from transforms.turning import answers, calls
+
+
+def turning_rules() -> tuple[Rule, ...]:
+    """Return the rules of this step, which never stand beside those of a migration."""
+    return (
+        Rule(TURNING, TurnedSite, calls.calls),
+        Rule(TURNING, MemberSite, answers.members),
+        Rule(TURNING, StreamSite, answers.streams),
+        Rule(TURNING, EscapeSite, answers.escapes),
+        Rule(TURNING, ReferenceSite, answers.references),
+        Rule(TURNING, HeldSite, names.held),
+    )

@@ -1,0 +1,62 @@
+"""What is read of the answer of a Responses call, as of that of a chat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codemod.planning.rules import Blocker, Change, Result
+from codemod.vocabulary.edits import RenameMember, Rewrite, Why
+from codemod.vocabulary.migration import Migration
+from codemod.vocabulary.references import ReferenceSite
+from codemod.vocabulary.sites import EscapeSite, MemberSite
+from codemod.vocabulary.streams import StreamSite
+
+ANSWER, USAGE = "Response", "ResponseUsage"
+# openai 3.54.0: types/responses/response.py:output_text joins the texts of the answer, which is the content
+# of a chat's message; types/completion_usage.py
+TEXT = "{self}.choices[0].message.content"
+RENAMED = {"input_tokens": "prompt_tokens", "output_tokens": "completion_tokens"}
+SAME = {ANSWER: ("usage", "model"), USAGE: ("total_tokens",)}
+
+
+def members(site: MemberSite, migration: Migration) -> Iterator[Result]:
+    """Write one read of an answer, or say why its call is left."""
+    name = f"{site.type}.{site.member}"
+    read = site.kind == "attribute" and site.context == "load"
+    if site.mixed and site.type in (ANSWER, USAGE):
+        yield blocked(site, f"{name} is read of what may also be something else")
+    elif site.type == ANSWER and site.member == "output_text" and read:
+        why = Why("RESPONSES-CHAT", "the text of an answer is that of its first choice")
+        yield Change(
+            site.path, Rewrite(site.span, why, TEXT, (("self", site.obj_span),)), site.origins
+        )
+    elif site.type == USAGE and site.member in RENAMED and read:
+        why = Why("RESPONSES-CHAT", f"{site.member} is called {RENAMED[site.member]} in a chat")
+        edit = RenameMember(site.span, why, RENAMED[site.member])
+        yield Change(site.path, edit, site.origins)
+    elif not (read and site.member in SAME.get(site.type, ())):
+        yield blocked(site, f"{name} has no counterpart in a chat")
+
+
+def streams(site: StreamSite, migration: Migration) -> Iterator[Result]:
+    """The events of a stream are others than a chat's parts."""
+    message = "the events of a stream have no counterpart in a chat"
+    yield Blocker(site.path, site.span, "RESPONSES-KEPT", message, site.origins)
+
+
+def escapes(site: EscapeSite, migration: Migration) -> Iterator[Result]:
+    """An answer that reaches code which cannot be read keeps its call."""
+    if site.what != "client":
+        message = f"a {site.what} {site.how} and cannot be followed"
+        yield Blocker(site.path, site.span, "RESPONSES-KEPT", message, site.origins)
+
+
+def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
+    """A name of the Responses API's types keeps the calls of its module."""
+    if ".responses." in site.dotted:
+        message = f"{site.dotted} is named here, and a chat answers another type"
+        yield Blocker(site.path, site.span, "RESPONSES-KEPT", message, site.origins)
+
+
+def blocked(site: MemberSite, message: str) -> Blocker:
+    return Blocker(site.path, site.span, "RESPONSES-KEPT", message, site.origins)
