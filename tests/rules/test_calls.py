@@ -42,7 +42,7 @@ def test_a_parameter_without_counterpart_blocks(given: str, sdk: str) -> None:
 @pytest.mark.parametrize(
     ("operation", "call"),
     [
-        ("responses.create", 'client.responses.create(model="gpt-4", input="x")'),
+        ("responses.create", 'client.responses.create(model="gpt-4", input="x", tools=[1])'),
         ("completions.create", 'client.completions.create(model="davinci-002", prompt="x")'),
         ("images.generate", 'client.images.generate(prompt="x")'),
         (

@@ -157,7 +157,7 @@ def test_the_users_key_and_address_go_to_each_call() -> None:
         ),
         (f"litellm = OpenAI()\nlitellm.{CALL}\n", "NAME-TAKEN"),
         (
-            f"client = OpenAI()\nclient.responses.create(model='gpt-4o', input='a')\nclient.{CALL}\n",
+            f"client = OpenAI()\nclient.responses.create(model='gpt-4o', input='a', tools=[1])\nclient.{CALL}\n",
             "OPERATION-UNSUPPORTED",
         ),
         (f"client = OpenAI(http_client=object())\nclient.{CALL}\n", "PARAMETER-UNSUPPORTED"),

@@ -212,7 +212,7 @@ def test_a_message_is_not_parted_from_the_call_that_it_goes_to(target: str) -> N
         "client.chat.completions.with_raw_response.create(model='o3', messages=[]).parse()",
         "client.beta.chat.completions.parse(model='o3', messages=[], response_format=Answer)",
         "client.embeddings.create(model='text-embedding-3-small', input='x')",
-        "client.responses.create(model='o3', input='x')",
+        "client.responses.create(model='o3', input='x', tools=[1])",
         "print(client.base_url)",
     ],
 )
