@@ -37,5 +37,6 @@ def looking(migration: Migration, repository: Repository) -> Looking:
         route.apart.key if route.apart is not None else "",
         route.apart.content if route.apart is not None else "",
         route.lent.keyword if route.lent is not None else "",
+        route.turns.owner if route.turns is not None else "",
         not migration.native,
     )

@@ -13,11 +13,6 @@ from codemod.vocabulary.edits import (
     Certainty,
     Edit,
     Holes,
-    RemoveArgument,
-    RemoveItem,
-    RemoveStatement,
-    RenameArgument,
-    ReplaceString,
     Rewrite,
     Why,
 )
@@ -26,27 +21,12 @@ from codemod.vocabulary.shapes import Placed, Refused, Shape
 from codemod.vocabulary.sites import Given
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Origin
+from transforms.holders import removal, renaming
 from transforms.limits import REFUSED, limited
 from transforms.merging import Layers, assigned, dict_of, items, merged, wrapped, written_out
 from transforms.objects import left_out, of_object, without_fields
 from transforms.seen import made_elsewhere, stays
 from transforms.templates import modules_in
-
-
-def removal(given: Given, why: Why) -> Edit:
-    """Return the edit that takes an argument away."""
-    if given.kind == "argument":
-        return RemoveArgument(given.holder, why, given.span)
-    if given.kind == "item":
-        return RemoveItem(given.holder, why, given.span)
-    return RemoveStatement(given.holder, why)
-
-
-def renaming(given: Given, name: str, why: Why) -> Edit:
-    """Return the edit that gives an argument another name."""
-    if given.kind == "argument":
-        return RenameArgument(given.holder, why, given.span, name)
-    return ReplaceString(given.span, why, name)
 
 
 @dataclass(slots=True)

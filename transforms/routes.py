@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from codemod.vocabulary.provider import Apart, Lent, Route, Treatment, Verb
+from codemod.vocabulary.provider import Apart, Lent, Route, Treatment, Turns, Verb
 from transforms.entries import Entry
 from transforms.operation_maps import read_operations
 from transforms.settings import Settings, known_key
-from transforms.treatments import sentence, template
+from transforms.treatments import expression, sentence, template
 
 _REQUIRED = ("distribution", "requirement", "python", "client", "operations", "unsupported")
 _OPTIONAL = (
@@ -37,6 +37,7 @@ _OPTIONAL = (
     "fleeting",
     "sizes",
     "size_review",
+    "turns",
 )
 KEEP = Treatment(Verb.KEEP)
 _STREAM = ("with", "next", "close", "response")
@@ -105,6 +106,7 @@ def read_route(kind: str, section: Entry, settings: Settings, shared: Entry | No
         elements=_elements(fields, settings),
         plain=_plain(fields),
         apart=_apart(fields["apart"]) if "apart" in fields else None,
+        turns=_turns(fields["turns"], settings) if "turns" in fields else None,
         lent=_lent(fields["lent"], settings) if "lent" in fields else None,
         caution=sentence(fields["caution"]) if "caution" in fields else "",
         fleeting=fields["fleeting"].text() if "fleeting" in fields else "",
@@ -142,6 +144,12 @@ def _lent(entry: Entry, settings: Settings) -> Lent:
     beside = settings.expressions(parts["beside"]) if "beside" in parts else {}
     texts = {name: parts[name].text() for name in ("parameter", "word", "keyword")}
     return Lent(beside=beside, reason=sentence(parts["reason"]), **texts)
+
+
+def _turns(entry: Entry, settings: Settings) -> Turns:
+    parts = entry.fields(("owner", "opening", "under"))
+    opening = expression(parts["opening"], settings.holes)
+    return Turns(parts["owner"].text(), opening, parts["under"].text())
 
 
 def _apart(entry: Entry) -> Apart:

@@ -19,7 +19,7 @@ _TARGETED = {
     "template": Verb.TEMPLATE,
     "single": Verb.SINGLE,
 }
-VERBS = ("keep", *_REASONED, *_TARGETED, "expand", "clamp")
+VERBS = ("keep", *_REASONED, *_TARGETED, "expand", "clamp", "constant")
 _ASIDE = (
     *("review", "silent", "keeps", "async", "loosely", "given", "within", "words", "nothing"),
     "sparse",
@@ -34,7 +34,8 @@ def read_treatment(entry: Entry, shapes: Iterable[str] = ()) -> Treatment:
 
     It is ``keep``, a template over ``{self}``, or a mapping of one verb to what it needs, with
     ``review`` (the sentence of a finding), ``silent`` (literals that say nothing), ``keeps``
-    (literals that stay as they are) and ``async`` (another treatment). A member may also have
+    (literals that stay as they are) and ``async`` (another treatment). A ``constant`` is what a member
+    always is. A member may also have
     ``loosely``, ``given``, ``within`` and ``words``, a parameter ``nothing``; see ``Treatment``.
     Raises ``CatalogError`` for an unknown verb, and for a template or shape that cannot be.
     """
@@ -119,6 +120,8 @@ def _treatment(
         if value.text() != "true":
             raise value.error("keep must be true")
         return Treatment(Verb.KEEP, reason=reason, silent_values=silent, asynchronous=other)
+    if verb == "constant":  # a template without a hole
+        return Treatment(Verb.TEMPLATE, to=expression(value), reason=reason, asynchronous=other)
     if verb in ("template", "single"):
         target = template(value)
     elif verb == "shape":

@@ -14,7 +14,8 @@ from codemod.vocabulary.shapes import Placed
 from codemod.vocabulary.sites import Given
 from codemod.vocabulary.values import Atom, Text, Variable
 from transforms.addresses import address, braced, readdress
-from transforms.arguments import Arguments, removal
+from transforms.arguments import Arguments
+from transforms.holders import removal
 from transforms.keys import key_results
 from transforms.limits import limited
 from transforms.roles import Choice, choose

@@ -70,6 +70,8 @@ class Looking:
     key: str = ""
     content: str = ""
     lent: str = ""
+    owner: str = ""
+    """The key by which dicts of the lists tell what they belong to, where that matters."""
     around: bool = False
     """Whether what stands around the SDK may be written for the target."""
 
@@ -149,7 +151,14 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     found.extend(message_sites.roles(traces, calls, looking.roles))
     found.extend(
         Lists(
-            traces, calls, looking.tree, looking.lists, looking.key, looking.content, looking.lent
+            traces,
+            calls,
+            looking.tree,
+            looking.lists,
+            looking.key,
+            looking.content,
+            looking.lent,
+            (looking.owner, looking.parent),
         ).sites()
     )
     found.extend(escape_sites.escapes(traces))

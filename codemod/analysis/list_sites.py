@@ -12,8 +12,9 @@ from codemod.analysis.list_parts import Parts, repeatable
 from codemod.analysis.repository import CALLER
 from codemod.analysis.response_sites import instances
 from codemod.analysis.traces import Traces
+from codemod.analysis.turns import turn_of
 from codemod.vocabulary import operations
-from codemod.vocabulary.lists import ElementSite, ListPart, ListSite
+from codemod.vocabulary.lists import ElementSite, ListPart, ListSite, Turn
 from codemod.vocabulary.operations import MakeDict, MakeSequence
 from codemod.vocabulary.sites import CallSite, Given
 from codemod.vocabulary.spans import Span
@@ -47,6 +48,7 @@ class Lists:
         key: str,
         content: str,
         lent: str,
+        turns: tuple[str, Callable[[str, ast.AST], ast.AST | None]],
     ) -> None:
         self.traces = traces
         self.calls = list(calls) if parameters else []
@@ -55,6 +57,7 @@ class Lists:
         self.content = content
         self.first = next(iter(parameters), "")
         self.lent = lent
+        self.owner, self.parent = turns
         self.dicts: dict[Origin, MakeDict] = {}
         self.sequences: dict[Origin, MakeSequence] = {}
         self.parts = Parts(traces, key, content)
@@ -199,7 +202,14 @@ class Lists:
                 if isinstance(key, str)
             },
             self.answers(path, op) if op is not None else {},
+            self.turn(path, tree) if isinstance(tree, ast.Dict) else None,
         )
+
+    def turn(self, path: str, tree: ast.Dict) -> Turn | None:
+        """Return how a dict and those that belong to it are put into their list."""
+        if not self.owner:
+            return None
+        return turn_of(tree, self.owner, lambda node: self.parent(path, node))
 
     def answers(self, path: str, op: MakeDict) -> dict[str, str]:
         """Return the keys whose value is a member that is read of a response, with that member."""

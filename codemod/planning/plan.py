@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from codemod.planning.apart import tests_apart, withheld_apart
 from codemod.planning.bindings import taken, unbound
 from codemod.planning.fence import Fence, fenced
-from codemod.planning.gone import STAYS, vanishes, without
 from codemod.planning.gathering import gathered
+from codemod.planning.gone import STAYS, vanishes, without
 from codemod.planning.names import Importing, settle_names
 from codemod.planning.nesting import composed
 from codemod.planning.rules import REGISTRY

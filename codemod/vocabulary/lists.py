@@ -12,6 +12,20 @@ from codemod.vocabulary.values import Origin, Value
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """A statement that appends a dict to the list ``code``, which stands there at ``span``.
+
+    Other dicts that belong to it are appended in other rounds of ``loop``, which nothing else
+    touches the list in; there are none without a loop. With ``certain`` there is a round.
+    """
+
+    code: str
+    span: Span
+    loop: Span | None = None
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class ElementSite:
     """A dict that stands in a list which a parameter of calls gets.
 
@@ -36,6 +50,8 @@ class ElementSite:
     """What may stand under each of its keys, as far as it can be seen."""
     members: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     """Keys whose value is read of a response, and of nothing else → ``Type.member``."""
+    turn: Turn | None = None
+    """How it and those that belong to it are put into their list; only told where it matters."""
 
 
 @dataclass(frozen=True, slots=True)

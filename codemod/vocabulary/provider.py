@@ -147,6 +147,19 @@ class Apart:
 
 
 @dataclass(frozen=True, slots=True)
+class Turns:
+    """Elements of a list that belong together and stand in one at the target.
+
+    They tell what they belong to under the key ``owner``. ``opening`` is the code of the one that
+    holds them, in a list under its key ``under``.
+    """
+
+    owner: str
+    opening: str
+    under: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lent:
     """A keyword that the target demands where an element of a list has a word under its key.
 
@@ -235,6 +248,8 @@ class Route:
     """Lists of ``elements`` → the keys with which a dict of theirs may stay as it is, unseen."""
     apart: Apart | None = None
     """Messages that the target takes elsewhere."""
+    turns: Turns | None = None
+    """Messages that the target takes in one, the results of tools."""
     lent: Lent | None = None
     """What a call must be given because of what its messages hold."""
     caution: str = ""

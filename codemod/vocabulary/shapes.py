@@ -42,7 +42,8 @@ class Reshaped:
     under which nothing but a text may stand, ``read`` (key, ``Type.member``) keys whose value must be
     read as that member of a response, ``words`` (key, words) keys under which nothing but one of
     these texts may stand. ``listed`` holds instead where lists stand under ``said``. Under the keys
-    of ``moved`` something else stands afterwards, so that nobody may read them.
+    of ``moved`` something else stands afterwards, so that nobody may read them. ``piece`` takes the
+    place of one of several elements that the target wants in one.
     """
 
     placed: tuple[Placed, ...] | None = None
@@ -57,6 +58,7 @@ class Reshaped:
     words: tuple[tuple[str, tuple[str, ...]], ...] = ()
     listed: Reshaped | None = None
     moved: tuple[str, ...] = ()
+    piece: Placed | None = None
 
     @property
     def kept(self) -> bool:

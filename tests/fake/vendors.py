@@ -78,6 +78,8 @@ def _with_own(endpoint: Endpoint) -> Vendor:
     if endpoint.name == "anthropic":
         demands, assumes = frozenset({"max_tokens"}), {"parallel_tool_calls": True}
         made = replace(made, demands=demands, assumes=assumes)
+    if endpoint.name == "gemini":
+        made = replace(made, assumes={"parallel_tool_calls": True})
     return replace(made, respond=respond)
 
 

@@ -131,13 +131,61 @@ def test_a_role_that_is_read_again_stays() -> None:
     check_reported(program, "ELEMENT-READ", line="history = ", to="gemini")
 
 
-def test_results_of_several_calls_stay_apart() -> None:
-    program = ask(f"{SAID}, tools=[]") + (
-        "ms = [r.choices[0].message]\nfor c in r.choices[0].message.tool_calls:\n"
-        '    ms.append({"role": "tool", "tool_call_id": c.id, "content": "1"})\n'
-        'client.chat.completions.create(model="gpt-4o", messages=ms)\n'
-    )
-    check_reported(program, "ELEMENT-REFUSED", line="ms.append", to="gemini")
+TOLD = '{"role": "tool", "tool_call_id": c.id, "content": f(c)}'
+AGAIN = 'client.chat.completions.create(model="gpt-4o", messages=ms)\n'
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        f"for c in m.tool_calls:\n    print(ms)\n    ms.append({TOLD})\n",
+        f"for c in m.tool_calls:\n    while f(c):\n        ms.append({TOLD})\n",
+        f"for c in m.tool_calls:\n    ms += [{TOLD}]\n",
+        f"ms.extend([{TOLD} for c in m.tool_calls])\n",
+        f"for c in m.tool_calls:\n    g(c)\n    ms.append({TOLD})\n",
+        f"c = m.tool_calls[0]\nms.append({TOLD})\nc = m.tool_calls[1]\nms.append({TOLD})\n",
+        f"def add(c):\n    ms.append({TOLD})\nfor c in m.tool_calls:\n    add(c)\n",
+    ],
+    ids=["read", "rounds", "sum", "extend", "elsewhere", "one by one", "function"],
+)
+def test_results_of_calls_that_are_put_together_otherwise_stay(rest: str) -> None:
+    """Gemini refuses results of one turn that stand in several messages."""
+    given = 'def f(c):\n    return c.function.name\ndef g(c):\n    ms.insert(0, {"role": "user", "content": "x"})\n'
+    started = f"{ask(SAID)}m = r.choices[0].message\nms = [m]\n"
+    report = check_noop(given + started + rest + AGAIN, to="gemini")
+    assert {"ELEMENT-TURN", "ELEMENT-UNSEEN", "LIST-UNSEEN"} & set(codes(report))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "for c in m.tool_calls:\n    if f(c):\n        ms.append({})\n",
+            'ms.append({{"role": "user", "parts": []}})\n'
+            'for c in m.function_calls:\n    if f(c):\n        ms[-1]["parts"].append({})\n',
+        ),
+        (
+            "for c in m.tool_calls or []:\n    ms.append({})\n",
+            'ms.append({{"role": "user", "parts": []}})\n'
+            'for c in m.function_calls or []:\n    ms[-1]["parts"].append({})\n'
+            'if not ms[-1]["parts"]: ms.pop()\n',
+        ),
+        (
+            "c = m.tool_calls[0]\nms.append({})\n",
+            'c = m.function_calls[0]\nms.append({{"role": "user", "parts": [{}]}})\n',
+        ),
+    ],
+    ids=["loop", "loop that may be empty", "the only one"],
+)
+def test_results_of_calls_stand_in_one_message(before: str, after: str) -> None:
+    result = '{"function_response": {"id": c.id, "name": c.name, "response": {"result": f(c)}}}'
+    given = "def f(c):\n    return c.{}\n"
+    start, new = f"{ask(SAID)}m = r.choices[0].message\n", f"{asked(PARTS)}m = r\n"
+    old = given.format("function.name") + start + "ms = [m]\n" + before.format(TOLD) + AGAIN
+    parts = 'ms = [{"role": "model", "parts": m.candidates[0].content.parts}]\n'
+    again = f'client.models.generate_content(model="{FLASH}", contents=ms)\n'
+    moved = given.format("name") + new + parts + after.format(result) + again
+    assert not migrated(old, moved)
 
 
 def test_two_mappings_do_not_share_one_config() -> None:

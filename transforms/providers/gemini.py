@@ -130,10 +130,11 @@ def embedding_texts(value: ast.expr) -> Reshaped | Refused:
 
 _SPOKEN = ("user", "assistant")
 _APART = ("system", "developer")
-# github.com/crewAIInc/crewAI/pull/4693, github.com/ag2ai/ag2/pull/2420
-_TOGETHER = (
-    "Gemini takes the results of all calls of a turn in one message; --sdk openai carries it."
+_RESULT = (
+    '{{"function_response": '
+    '{{"id": {id}, "name": {call}.name, "response": {{"result": {content}}}}}}}'
 )
+_TURN = '{{"role": "user", "parts": [' + _RESULT + "]}}"
 
 
 def message(value: ast.expr) -> Reshaped | Refused:
@@ -150,7 +151,7 @@ def message(value: ast.expr) -> Reshaped | Refused:
     if isinstance(role, ast.Constant) and role.value in _APART:
         return _KEPT
     if isinstance(role, ast.Constant) and role.value == "tool":
-        return Refused(_TOGETHER)
+        return _result(items)
     if "tool_calls" in items or content is None:
         return Refused("Calls of tools are written out here; append the answer's message itself.")
     if isinstance(role, ast.Constant) and role.value not in _SPOKEN:
@@ -196,6 +197,25 @@ def _said(value: ast.Dict, role: ast.expr, content: ast.expr) -> Reshaped | Refu
         words=words,
         listed=listed,
         moved=moved,
+    )
+
+
+def _result(items: dict[str, ast.expr]) -> Reshaped | Refused:
+    """Write the result of a tool under the name of its function, which the call alone knows."""
+    call = items.get("tool_call_id")
+    if not isinstance(call, ast.Attribute) or "content" not in items:
+        return Refused("The result of a tool needs the call that it answers right there.")
+    holes = (
+        ("id", Span.of(call)),
+        ("call", Span.of(call.value)),
+        ("content", Span.of(items["content"])),
+    )
+    return Reshaped(
+        (Placed("", _TURN, holes),),
+        said=("content",),
+        read=(("tool_call_id", "ChatCompletionMessageToolCall.id"),),
+        moved=("role",),
+        piece=Placed("", _RESULT, holes),
     )
 
 

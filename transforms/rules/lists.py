@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codemod.planning.rules import Blocker, Change, Finding, Result, rule
 from codemod.vocabulary.diagnostics import Severity
@@ -13,6 +13,7 @@ from codemod.vocabulary.edits import (
     Certainty,
     Edit,
     Holes,
+    InsertStatement,
     RemoveElement,
     RemoveItem,
     ReplaceString,
@@ -46,7 +47,9 @@ def elements(site: ElementSite, migration: Migration) -> Iterator[Result]:
     if reason := unfit(site, result):
         yield blocker(site, "ELEMENT-REFUSED", f"{what} {reason}")
         return
-    if not result.kept:
+    if result.piece is not None and (site.turn is None or site.turn.loop is not None):
+        yield from joined(site, result, migration)
+    elif not result.kept:
         yield from reshaped(site, result, what)
     if result.review:
         yield Finding(
@@ -100,6 +103,31 @@ def reshaped(site: ElementSite, result: Reshaped, what: str) -> Iterator[Result]
     edits += [Rewrite(span, why, text, (("value", span),)) for span, text in result.wrapped]
     for placed in result.placed or ():
         edits.append(Rewrite(site.span, why, placed.template, placed.holes))
+    for edit in edits:
+        yield Change(site.path, edit, site.origins)
+
+
+def joined(site: ElementSite, result: Reshaped, migration: Migration) -> Iterator[Result]:
+    """Put a dict into one with the others of its turn, which stands in the list before their loop."""
+    turn, turns = site.turn, migration.route.turns
+    assert result.piece is not None and turns is not None
+    if turn is None or turn.loop is None:
+        message = (
+            f"all with one {turns.owner} of a turn stand in one there, and must be put together"
+        )
+        yield blocker(site, "ELEMENT-TURN", message)
+        return
+    message = f"all that belong to one turn stand in {turns.under} of one"
+    why = Why("ELEMENT-TURN", message)
+    yield from reshaped(site, replace(result, placed=(result.piece,)), "what belongs to a turn")
+    inside = f'{{list}}[-1]["{turns.under}"]'
+    edits: list[Edit] = [
+        Rewrite(turn.span, why, inside, (("list", turn.span),)),
+        InsertStatement(turn.loop, why, f"{turn.code}.append({turns.opening})", after=False),
+    ]
+    if not turn.certain:
+        text = f'if not {turn.code}[-1]["{turns.under}"]: {turn.code}.pop()'
+        edits.append(InsertStatement(turn.loop, why, text))
     for edit in edits:
         yield Change(site.path, edit, site.origins)
 

@@ -115,8 +115,8 @@ def moved(site: MemberSite, treatment: Treatment, name: str) -> Iterator[Result]
         else:
             template = worded(template, treatment)
     why = Why("MEMBER-MOVED", f"{name} is found elsewhere", certainty(treatment))
-    edit = Rewrite(span, why, template, (("self", site.obj_span),))
-    yield Change(site.path, edit, site.origins, modules_in(template))
+    holes = (("self", site.obj_span),) if "{self}" in template else ()
+    yield Change(site.path, Rewrite(span, why, template, holes), site.origins, modules_in(template))
 
 
 def where(site: MemberSite, treatment: Treatment) -> str:
