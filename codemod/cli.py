@@ -266,14 +266,11 @@ def _tell(
     )
     patch: bytes | None = None
     if options["diff"]:
-        from codemod.reporting.diff import unified
+        from codemod.reporting.diff import unified, why_withheld
 
         patch, withheld = unified(report.rewritten, mask, report.cells)
         for path in withheld:
-            terminal.talk(
-                f"migrate: {path} is not in the diff, which would show a key; move the key into "
-                "the environment first, or migrate without --diff"
-            )
+            terminal.talk(f"migrate: {path} is not in the diff, {why_withheld(path)}")
         if patch and root != Path.cwd():
             terminal.talk(f"migrate: the paths of the diff start at {root}")
     if options["form"] == "json":

@@ -45,7 +45,8 @@ def transform(
     starts = [path for path in code if contains_needle(files[path], needles)]
     books = Books(files.__getitem__)
     texts = {path: data for path, data in files.items() if not path.endswith(PYTHON)}
-    settings = Data(texts, files.__getitem__, filter(is_code_name, texts))
+    is_name = migration.surface.is_model_name
+    settings = Data(texts, files.__getitem__, filter(is_code_name, texts), is_name)
     repository = Repository(code, books.source, settings)
     modules = Modules.of(
         python, setup_folders=setup_folders(files), installed=migration.surface.modules
@@ -95,7 +96,8 @@ def run(
     from codemod.work import Work
 
     books = Books(lambda path: held[path] if path in held else read(root, path))
-    settings = Data(selection.texts, lambda path: read(root, path), selection.programs)
+    is_name = migration.surface.is_model_name
+    settings = Data(selection.texts, lambda path: read(root, path), selection.programs, is_name)
     repository = Repository((*selection.python, *notebooks), books.source, settings)
     modules = Modules.of(
         selection.python,

@@ -75,7 +75,7 @@ class Repository:
 
     def load(self, path: str) -> ModuleFacts | None:
         """Return the facts of a file, or None; a file that cannot be scanned is a failure."""
-        if path not in self.facts and path in self.data.paths:
+        if path not in self.facts and self.data.holds(path):
             self.facts[path] = self.of_data(path)
         if path not in self.facts:
             data = self.source(path) if path in self.known else None
@@ -84,23 +84,17 @@ class Repository:
 
     def of_data(self, path: str) -> ModuleFacts | None:
         """Return the facts of a file of data, None for one that cannot be read as such."""
-        from codemod.documents.data import module
-
-        found = self.data.get(path)
-        try:
-            tree = module(path, found) if isinstance(found, bytes) else None
-        except (ValueError, RecursionError):
-            return None
+        tree, found = self.data.module(path), self.data.get(path)
         if tree is None or isinstance(found, Skipped):
             return None
         self.sources[path] = found
         return scan_data(path, tree)
 
     def naming(self, path: str) -> list[str]:
-        """Return the Python files that name the file of data at ``path``."""
-        name = path.rpartition("/")[2].encode()
+        """Return the Python files that name the file of data at ``path``, or a variable in it."""
+        words = self.data.words(path)
         rows = ((other, self.peek(other)) for other in self.paths)
-        return [other for other, data in rows if data is not None and name in data]
+        return [other for other, data in rows if data and any(word in data for word in words)]
 
     def scanned(self, path: str, data: bytes) -> ModuleFacts | None:
         import sys

@@ -10,7 +10,7 @@ from codemod.analysis.collect import Looking, collect, taken_names
 from codemod.analysis.link import Linker
 from codemod.analysis.repository import solve
 from codemod.books import Books
-from codemod.data import Data, shared
+from codemod.data import shared
 from codemod.looking import looking
 from codemod.manifests import Project, Settled, settle_documents
 from codemod.mentions import data_names, lines_edited, told
@@ -163,6 +163,7 @@ class Work:
             self.importers,
             repository.data.find,
             repository.naming,
+            repository.data.variables.setters,
         )
         for path in solved.modules:
             if path not in outs:
@@ -270,7 +271,7 @@ class Work:
                 continue
             source = self.repository.source(path)
             outcome: Outcome | tuple[Span, str] = Unchanged(path)
-            if edits and source is not None and path in self.repository.data.paths:
+            if edits and source is not None and self.repository.data.holds(path):
                 from codemod.documents.data_edits import rewrite as rewrite_data
 
                 outcome = rewrite_data(path, source, edits)
@@ -306,14 +307,11 @@ class Work:
 
     def proposed(self, files: Mapping[str, bytes], starts: Iterable[str]) -> set[str]:
         """Return the paths for which a run over ``files`` plans an edit."""
-        old = self.repository.data
-        data = Data(
-            old.paths,
-            lambda p: files[p] if p in files else self.repository.data.get(p),
-            old.programs,
+        data = self.repository.data.over(files)
+        repository = Repository(
+            [path for path in files if not data.holds(path)], files.__getitem__, data
         )
-        repository = Repository([p for p in files if p not in data.paths], files.__getitem__, data)
-        starts = [path for path in starts if path not in data.paths]
+        starts = [path for path in starts if not data.holds(path)]
         run = Work(
             repository,
             self.modules,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from codemod.analysis.containers import Key
+from codemod.analysis.files import NAME
 from codemod.analysis.members import (
     EVERY,
     GENERICS,
@@ -133,12 +134,22 @@ def use_generator(link: Linker, path: str, element: int, use: Callable[[int], No
     use(cell)
 
 
+def set_there(link: Linker, path: str, name: str, target: int) -> None:
+    """Let the value that a document gives to a variable flow into ``target``."""
+    module = link.load(path)
+    if module is not None:
+        node = link.node(path, module.facts.names[NAME])
+        link.on(node, lambda value: item(link, value, name, -1, target))
+
+
 def variable(link: Linker, key: int, target: int, sure: bool = False) -> None:
     """Let the environment variable that the node ``key`` names flow into ``target``."""
 
     def named(value: Value) -> None:
         if isinstance(value, Text):
             link.add(target, Variable(value.text, value.origin, sure))
+            for path in link.setters(value.origin[0], value.text):
+                set_there(link, path, value.text, target)
         else:
             link.add(target, OUTSIDE)
 

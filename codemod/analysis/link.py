@@ -6,7 +6,7 @@ Values only climb: a set of values grows, a class learns of its bases, and nothi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from codemod.analysis import calls, dumps, members
@@ -43,6 +43,10 @@ Finder = Callable[[str, str], "str | None"]
 """(path of a module, path of a file as it stands there) → the file of data that is meant, or None."""
 
 
+Setters = Callable[[str, str], "Iterable[str]"]
+"""(path of a module, name of a variable) → the files of data in which its value stands."""
+
+
 class Linker(Containers):
     """The solver's state. Global nodes are numbers over all modules."""
 
@@ -52,8 +56,10 @@ class Linker(Containers):
         load: Loader,
         resolve: Resolver,
         document: Finder = lambda path, named: None,
+        setters: Setters = lambda path, name: (),
     ) -> None:
         super().__init__()
+        self.setters = setters
         self.document = document
         self.written: set[str] = set()
         """Files of data to which the program writes."""

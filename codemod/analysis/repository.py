@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from codemod.analysis.bearing import Near
 from codemod.analysis.decorators import bare, wrapper_of
-from codemod.analysis.link import Finder, Linker, Loader, Resolver
+from codemod.analysis.link import Finder, Linker, Loader, Resolver, Setters
 from codemod.vocabulary.facts import Function
 from codemod.vocabulary.surface import Surface
 from codemod.vocabulary.values import (
@@ -37,15 +37,16 @@ def solve(
     importers: Importers,
     document: Finder = lambda path, named: None,
     namers: Callable[[str], Iterable[str]] = lambda path: (),
+    setters: Setters = lambda path, name: (),
 ) -> Linker:
     """Return the solved repository.
 
     ``starts`` are the paths of the files that name the SDK. ``load`` gives a module's facts or None,
     ``resolve`` finds the repository's module that an import names, ``importers`` finds files that may
     import from a module. ``document`` finds the file of data that a path means, ``namers`` the files
-    that may name such a file.
+    that may name such a file, ``setters`` those that set a variable.
     """
-    link = Linker(surface, load, resolve, document)
+    link = Linker(surface, load, resolve, document, setters)
     for path in sorted(starts):
         link.load(path)
     asked: dict[str, frozenset[str]] = {}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from codemod.documents.text import Document
 from codemod.documents.toml import Value, load, pairs
+from codemod.vocabulary.places import is_dotenv
 
 Node = TypeVar("Node", bound=ast.expr)
 LARGEST = 256 * 1024
@@ -34,6 +36,8 @@ def said(path: str, text: str) -> Any:
         return json.loads(text)
     if path.endswith(".toml"):
         return load(text)
+    if is_dotenv(path):
+        return re.findall(r"[^\r\n]+", text)
     try:
         return yaml.safe_load(text)
     except yaml.YAMLError as error:
@@ -76,15 +80,20 @@ def _plain(node: ast.expr) -> Any:
     return node.value
 
 
+def placed(document: Document, node: Node, start: int, end: int) -> Node:
+    """Give a node the place between two offsets of a document."""
+    span = document.span(start, end)
+    node.lineno, node.col_offset = span.line, span.column
+    node.end_lineno, node.end_col_offset = span.end_line, span.end_column
+    return node
+
+
 class _Maker:
     def __init__(self, document: Document) -> None:
         self.document = document
 
     def at(self, node: Node, start: int, end: int) -> Node:
-        span = self.document.span(start, end)
-        node.lineno, node.col_offset = span.line, span.column
-        node.end_lineno, node.end_col_offset = span.end_line, span.end_column
-        return node
+        return placed(self.document, node, start, end)
 
 
 class _Yaml(_Maker):

@@ -59,5 +59,10 @@ def _alike(old: Any, now: Any, new: dict[str, set[str]]) -> bool:
             _alike(a, b, new) for a, b in zip(old, now, strict=False)
         )
     if isinstance(old, str) and isinstance(now, str) and old != now:
-        return now in new.get(old, ())
+        # A scalar may hold the text beside others: the default of a variable, a line of a file.
+        return any(
+            re.sub(rf"(?<![\w.])(?<![\w.]-){re.escape(raw)}(?![\w.-])", text, old) == now
+            for raw, texts in new.items()
+            for text in texts
+        )
     return type(old) is type(now) and (old == now or old != old)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from codemod.documents.settings import Setting, looks_secret
+from codemod.documents.settings import Setting
 from codemod.documents.text import Document
 
 _LINE = re.compile(
@@ -28,5 +28,4 @@ def read_dotenv(document: Document, folder: str) -> Iterator[Setting]:
             match.span("value"),
             "file",
             folder,
-            strange="a secret stands there" if looks_secret(match["value"]) else "",
         )

@@ -11,7 +11,7 @@ from typing import Protocol
 from codemod.documents.places import Places, Reading
 from codemod.documents.readers import Source, in_text, made_without_key, readers
 from codemod.documents.serving import Get, upward
-from codemod.documents.settings import Setting, beside, hands_on, references, renamed
+from codemod.documents.settings import Setting, beside, hands_on, looks_secret, references, renamed
 from codemod.documents.settings_check import check
 from codemod.documents.text import Document, OverlapError, TextEdit, joined, spliced
 from codemod.documents.uses import Own, first_use
@@ -186,6 +186,8 @@ class _Decider:
         if not closed and _OPT_OUT.search(line):
             closed = "the line is opted out (migrate: skip)"
         reason = closed or setting.strange
+        if not reason and looks_secret(document.text[slice(*setting.value_at)]):
+            reason = "a secret stands there"
         if reading.secret:
             self.remind(f"set {self.new} in {reading.path}")
             return

@@ -24,12 +24,16 @@ from codemod.documents.yaml_settings import (
     read_workflow,
     text,
 )
-from codemod.vocabulary.places import holds_secrets, is_dotenv
+from codemod.vocabulary.places import (
+    COMPOSE,
+    PIPELINE,
+    WORKFLOW,
+    holds_secrets,
+    is_dotenv,
+    sets_variables,
+)
 
 _YAML = (".yml", ".yaml")
-_COMPOSE = re.compile(r"(?:.*/)?[^/]*compose[^/]*\.ya?ml")
-_WORKFLOW = re.compile(r"(?:.*/)?\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml")
-_PIPELINE = re.compile(r"(?:.*/)?\.gitlab-ci[^/]*\.ya?ml")
 _DOCKERFILE = re.compile(r"(?:.*/)?(?:[^/]*Dockerfile[^/]*|Containerfile[^/]*)")
 _SCRIPT = (".sh", ".bash", ".zsh")
 _TOLD = re.compile(r".*\.(?:md|markdown|rst|txt|in|adoc)|(?:.*/)?(?:LICENSE|NOTICE|CHANGELOG)[^/]*")
@@ -44,9 +48,16 @@ _STORE = re.compile(
     r"|elasticsearch|opensearch|kibana|qdrant|milvus|minio|adminer|pgadmin|grafana|prometheus"
 )
 """Images that store or pass on, and ask no model."""
-_HOMES = re.compile(
+HOMES = re.compile(
     r"pyproject\.toml|setup\.py|setup\.cfg|Pipfile|[\w.-]*requirements[\w.-]*\.(?:txt|in)"
     r"|environment\.ya?ml|package\.json"
+)
+
+
+_KINDS: tuple[tuple[re.Pattern[str], str, Callable[[Document], Iterable[Setting]]], ...] = (
+    (COMPOSE, "compose", read_compose),
+    (WORKFLOW, "workflow", read_workflow),
+    (PIPELINE, "pipeline", read_pipeline),
 )
 
 
@@ -86,7 +97,7 @@ class Places:
         self.folders = {
             posixpath.dirname(path)
             for path in self.paths
-            if _HOMES.fullmatch(path.rpartition("/")[2])
+            if HOMES.fullmatch(path.rpartition("/")[2])
         }
         self.charts = {posixpath.dirname(p) for p in self.paths if p.endswith("Chart.yaml")}
         self._get = get
@@ -117,23 +128,15 @@ class Places:
         """Return what a document sets, None for one that is of no known kind."""
         path = document.path
         folder = posixpath.dirname(path)
-        if is_dotenv(path):
-            found = tuple(read_dotenv(document, folder))
-            return Reading(document, "dotenv", found, secret=holds_secrets(path))
+        found = read_variables(document)
+        if found is not None:
+            return found
         if _DOCKERFILE.fullmatch(path):
             rows = [s for name in self.names for s in read_dockerfile(document, name, folder)]
             return Reading(document, "image", tuple(rows))
         if path.endswith(_SCRIPT):
             rows = [s for name in self.names for s in read_script(document, name, folder)]
             return Reading(document, "script", tuple(rows), program=bool(calls_others(document)))
-        kinds: tuple[tuple[re.Pattern[str], str, Callable[[Document], Iterable[Setting]]], ...] = (
-            (_COMPOSE, "compose", read_compose),
-            (_WORKFLOW, "workflow", read_workflow),
-            (_PIPELINE, "pipeline", read_pipeline),
-        )
-        for pattern, kind, read in kinds:
-            if pattern.fullmatch(path):
-                return Reading(document, kind, tuple(read(document)))
         if path.endswith(_YAML) and is_cluster(document):
             return Reading(document, "cluster", tuple(read_cluster(document, self.images)))
         return None
@@ -147,14 +150,21 @@ class Places:
         return in_text(data, self.names)
 
 
+def read_variables(document: Document) -> Reading | None:
+    """Return what a document sets whose name says that it lists variables, None for another."""
+    path = document.path
+    if is_dotenv(path):
+        found = tuple(read_dotenv(document, posixpath.dirname(path)))
+        return Reading(document, "dotenv", found, secret=holds_secrets(path))
+    for pattern, kind, read in _KINDS:
+        if pattern.fullmatch(path):
+            return Reading(document, kind, tuple(read(document)))
+    return None
+
+
 def is_place(path: str) -> bool:
     """Say whether the name of a file promises that it sets environment variables."""
-    patterns = (_COMPOSE, _WORKFLOW, _PIPELINE, _DOCKERFILE)
-    return (
-        is_dotenv(path)
-        or path.endswith(_SCRIPT)
-        or any(pattern.fullmatch(path) is not None for pattern in patterns)
-    )
+    return sets_variables(path) or path.endswith(_SCRIPT) or _DOCKERFILE.fullmatch(path) is not None
 
 
 def _images(rows: Iterable[tuple[str, object]], paths: Sequence[str]) -> frozenset[str]:
@@ -164,7 +174,7 @@ def _images(rows: Iterable[tuple[str, object]], paths: Sequence[str]) -> frozens
         if not isinstance(data, bytes):
             continue
         said = data.decode("utf-8", "replace")
-        if _COMPOSE.fullmatch(path):
+        if COMPOSE.fullmatch(path):
             try:
                 roots = nodes(Document(path, data))
             except UnicodeDecodeError:
@@ -184,7 +194,7 @@ def _images(rows: Iterable[tuple[str, object]], paths: Sequence[str]) -> frozens
 
 def _filled(rows: Iterable[tuple[str, object]]) -> str:
     for path, data in rows:
-        if not isinstance(data, bytes) or not _COMPOSE.fullmatch(path) or b"env_file" not in data:
+        if not isinstance(data, bytes) or not COMPOSE.fullmatch(path) or b"env_file" not in data:
             continue
         try:
             document = Document(path, data)

@@ -159,7 +159,6 @@ def _setting(
     node: Any,
 ) -> Setting:
     start, end = node.start_mark.index, max(node.end_mark.index, value_at[1])
-    value = document.text[slice(*value_at)]
     before = document.text[document.line_start(start) : start]
     behind = document.text[end : document.line_end(end)]
     alone = bool(
@@ -167,8 +166,7 @@ def _setting(
         and re.fullmatch(r"[ \t]*(?:#.*)?", behind)
         and "\n" not in document.text[start:end]
     )
-    strange = "a secret stands there" if looks_secret(value) else ""
-    return Setting(name, start, end, name_at, value_at, block, folder, strange=strange, alone=alone)
+    return Setting(name, start, end, name_at, value_at, block, folder, alone=alone)
 
 
 def _mixed(settings: Iterable[Setting], steps: list[Any]) -> Iterator[Setting]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from codemod.reporting.masking import Masker
 from codemod.vocabulary.outcomes import Cell, Rewritten
+from codemod.vocabulary.places import holds_secrets
 
 Opcode = tuple[str, int, int, int, int]
 ESCAPES = {0x07: "a", 0x08: "b", 0x09: "t", 0x0A: "n", 0x0B: "v", 0x0C: "f", 0x0D: "r"}
@@ -20,18 +21,27 @@ def unified(
     """Return the patch of all files, and the paths that it leaves out.
 
     A patch has to quote the lines that it removes, so a file whose hunks would show a key is left
-    out as a whole. Where ``cells`` tells of a file, the hunks name the cell in which they begin.
+    out as a whole, and so is a file of secrets. Where ``cells`` tells of a file, the hunks name the cell in which they begin.
     """
     patches = []
     withheld = []
     for outcome in rewritten:
         own = (cells or {}).get(outcome.path, ())
         patch = file_patch(outcome.path, outcome.before, outcome.after, own)
-        if mask.finds(patch):
+        if holds_secrets(outcome.path) or mask.finds(patch):
             withheld.append(outcome.path)
         else:
             patches.append(patch)
     return b"".join(patches), tuple(withheld)
+
+
+def why_withheld(path: str) -> str:
+    """Return why a patch leaves the file at ``path`` out, one clause."""
+    if holds_secrets(path):
+        return "which would show its secrets; the report tells what changes there"
+    return (
+        "which would show a key; move the key into the environment first, or migrate without --diff"
+    )
 
 
 class Lines(SequenceMatcher[bytes]):

@@ -11,6 +11,10 @@ _DOTENV = re.compile(
 )
 _COPY = re.compile(r"(?:^|[._-])(?:example|sample|template|dist|tmpl|tpl|j2|defaults?)(?:[._-]|$)")
 
+COMPOSE = re.compile(r"(?:.*/)?[^/]*compose[^/]*\.ya?ml")
+WORKFLOW = re.compile(r"(?:.*/)?\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml")
+PIPELINE = re.compile(r"(?:.*/)?\.gitlab-ci[^/]*\.ya?ml")
+
 FOLDERS = frozenset({"test", "tests", "testing"})
 
 
@@ -38,3 +42,10 @@ def is_dotenv(path: str) -> bool:
 def holds_secrets(path: str) -> bool:
     """Say whether a file of this name sets environment variables and is no template for that."""
     return is_dotenv(path) and _COPY.search(path.rpartition("/")[2].lower()) is None
+
+
+def sets_variables(path: str) -> bool:
+    """Say whether a file of this name lists environment variables with their values."""
+    return is_dotenv(path) or any(
+        pattern.fullmatch(path) is not None for pattern in (COMPOSE, WORKFLOW, PIPELINE)
+    )

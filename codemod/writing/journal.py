@@ -1,6 +1,7 @@
 """The journal of the last run, in the user's state folder, and the way back.
 
-It holds whole files, keys in them included, and is therefore readable by its owner only.
+It holds whole files, keys in them included, and is therefore readable by its owner only. Of files of
+secrets it holds no more than the lines that were changed.
 """
 
 from __future__ import annotations
@@ -11,15 +12,16 @@ import json
 import os
 import sys
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from codemod.vocabulary.outcomes import Rewritten
+from codemod.vocabulary.places import holds_secrets
 from codemod.writing.replace import Replacement, WriteError, digest, replace_all
 
-_VERSION = 1
+_VERSION = 2
 
 
 class UndoError(Exception):
@@ -41,15 +43,7 @@ def record(root: Path, outcomes: Sequence[Rewritten]) -> Callable[[], None]:
 
     Raises OSError when the state folder cannot be written.
     """
-    entries = [
-        {
-            "path": outcome.path,
-            "before": base64.b64encode(zlib.compress(outcome.before)).decode("ascii"),
-            "after": digest(outcome.after),
-        }
-        for outcome in outcomes
-        if outcome.before != outcome.after
-    ]
+    entries = [_entry(outcome) for outcome in outcomes if outcome.before != outcome.after]
     place = _place(root)
     last = place.read_bytes() if place.exists() else None
     document = {"version": _VERSION, "root": os.path.realpath(root), "files": entries}
@@ -64,15 +58,15 @@ def undo(root: Path) -> UndoResult:
     A file that already holds its old bytes is left as it is.
     """
     wanted: list[Replacement] = []
-    for path, before, after in _entries(root):
-        current = _current(os.path.join(root, path))
+    for entry in _entries(root):
+        current = _current(os.path.join(root, entry.path))
         if current is None:
-            raise UndoError(f"{path} is gone since the last run; nothing was restored")
-        if current == digest(before):
+            raise UndoError(f"{entry.path} is gone since the last run; nothing was restored")
+        if digest(current) == entry.was:
             continue
-        if current != after:
-            raise UndoError(f"{path} has changed since the last run; nothing was restored")
-        wanted.append(Replacement(path, after, before))
+        if digest(current) != entry.after:
+            raise UndoError(f"{entry.path} has changed since the last run; nothing was restored")
+        wanted.append(Replacement(entry.path, entry.after, entry.restored(current)))
     try:
         replace_all(root, wanted)
     except WriteError as error:
@@ -81,35 +75,78 @@ def undo(root: Path) -> UndoResult:
     return UndoResult(tuple(replacement.path for replacement in wanted))
 
 
-def _entries(root: Path) -> list[tuple[str, bytes, str]]:
-    """Return path, old bytes and digest of the new bytes of each file of the last run."""
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A file of the last run: the digests of its old and new bytes, and what was old.
+
+    ``before`` are its old bytes; where that is None, ``lines`` are the old lines by their number.
+    """
+
+    path: str
+    was: str
+    after: str
+    before: bytes | None
+    lines: Mapping[int, bytes]
+
+    def restored(self, current: bytes) -> bytes:
+        """Return the old bytes of a file that holds the new ones."""
+        if self.before is not None:
+            return self.before
+        rows = current.splitlines(keepends=True)
+        return b"".join(self.lines.get(number, row) for number, row in enumerate(rows))
+
+
+def _entry(outcome: Rewritten) -> dict[str, object]:
+    found: dict[str, object] = {
+        "path": outcome.path,
+        "was": digest(outcome.before),
+        "after": digest(outcome.after),
+    }
+    old, new = outcome.before.splitlines(keepends=True), outcome.after.splitlines(keepends=True)
+    if holds_secrets(outcome.path) and len(old) == len(new):
+        rows = enumerate(zip(old, new, strict=True))
+        found["lines"] = {str(n): _packed(a) for n, (a, b) in rows if a != b}
+    else:
+        found["before"] = _packed(outcome.before)
+    return found
+
+
+def _entries(root: Path) -> list[_Entry]:
+    """Return the files of the last run."""
     place = None
     try:
         place = _place(root)
         document: dict[str, Any] = json.loads(place.read_bytes())
         if document["version"] != _VERSION or document["root"] != os.path.realpath(root):
             raise UndoError(f"the journal of the last run is of another kind: {place}")
-        return [
-            (str(entry["path"]), _unpacked(entry["before"]), str(entry["after"]))
-            for entry in document["files"]
-        ]
+        return [_read(entry) for entry in document["files"]]
     except FileNotFoundError:
         raise UndoError(f"there is no run to take back in {os.path.realpath(root)}") from None
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UndoError(f"the journal of the last run cannot be read: {reason}") from error
-    except (ValueError, KeyError, TypeError, zlib.error) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, zlib.error) as error:
         raise UndoError(f"the journal of the last run is damaged: {place}") from error
+
+
+def _read(entry: dict[str, Any]) -> _Entry:
+    before = _unpacked(entry["before"]) if "lines" not in entry else None
+    lines = {int(number): _unpacked(text) for number, text in entry.get("lines", {}).items()}
+    return _Entry(str(entry["path"]), str(entry["was"]), str(entry["after"]), before, lines)
+
+
+def _packed(data: bytes) -> str:
+    return base64.b64encode(zlib.compress(data)).decode("ascii")
 
 
 def _unpacked(text: str) -> bytes:
     return zlib.decompress(base64.b64decode(text, validate=True))
 
 
-def _current(name: str) -> str | None:
+def _current(name: str) -> bytes | None:
     try:
         with open(name, "rb") as file:
-            return digest(file.read())
+            return file.read()
     except FileNotFoundError:
         return None
     except OSError as error:

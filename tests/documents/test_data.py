@@ -282,3 +282,92 @@ def test_what_yaml_reads_is_what_the_python_says() -> None:
     text = "a: [1, 2.5, null, ~, true, 'x', \"y\\n\"]\nb: |\n  two\n  lines\n1: >-\n  d\n"
     assert said("a.yaml", text) is not None
     assert len(module("a.yaml", text.encode()).body) == 1
+
+
+# -- values of variables
+
+ASKS = """
+    import os
+    from openai import OpenAI
+
+    client = OpenAI()
+    model = os.getenv("CHAT_MODEL", "gpt-4o")
+    reply = client.chat.completions.create(model=model, messages=[])
+    print(reply.choices[0].message.content)
+    """
+
+
+def values(files: dict[str, str], code: str = ASKS) -> dict[str, str]:
+    """Return the files beside the code that change."""
+    report = report_of({"main.py": code, **files})
+    assert "main.py" in {o.path for o in report.rewritten}, text_of(report)
+    return {o.path: o.after.decode() for o in report.rewritten if o.path != "main.py"}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {".env.example": "OTHER_MODEL=gpt-4o\n"},
+        {".env.example": "CHAT_MODEL=\n"},
+        {".env.example": "CHAT_MODEL=claude-sonnet-4\n"},
+        {".env.example": "CHAT_MODEL=gpt-4o\n", "web.ts": "process.env.CHAT_MODEL\n"},
+        {
+            ".env.example": "CHAT_MODEL=gpt-4o\n",
+            "compose.yml": "services:\n  ui:\n    image: chat/ui\n    environment: {CHAT_MODEL: gpt-4o}\n",
+        },
+        {".env.example": "CHAT_MODEL=gpt-4o  # migrate: skip-file\n"},
+        {"web/.env.example": "CHAT_MODEL=gpt-4o\n", "web/package.json": "{}\n"},
+    ],
+)
+def test_a_value_that_is_not_the_codes_alone_stays(files: dict[str, str]) -> None:
+    report = report_of({"main.py": ASKS, **files})
+    assert {o.path for o in report.rewritten} <= {"main.py"}, text_of(report)
+
+
+def test_a_value_that_other_code_hands_to_another_library_stays() -> None:
+    other = "import os, litellm\nlitellm.completion(model=os.environ['CHAT_MODEL'], messages=[])\n"
+    program = {"main.py": ASKS, "other.py": other, ".env.example": "CHAT_MODEL=gpt-4o\n"}
+    report = report_of(program)
+    assert ".env.example" not in {o.path for o in report.rewritten}, text_of(report)
+
+
+def test_a_value_without_a_successor_is_told() -> None:
+    program = {"main.py": ASKS, ".env.example": "CHAT_MODEL=gpt-4o-realtime-preview\n"}
+    report = report_of(program)
+    assert [o.path for o in report.rewritten] == ["main.py"], text_of(report)
+    assert_told(report, program, "MODEL-UNMAPPED", "CHAT_MODEL=")
+
+
+@pytest.mark.parametrize(
+    ("path", "before"),
+    [
+        (".env.example", "A=1\nexport CHAT_MODEL='gpt-4o-mini'  # x\r\nB=2\n"),
+        (".env", "KEY=abc\nCHAT_MODEL=gpt-4o-mini\n"),
+        (
+            "compose.yml",
+            "services:\n  a:\n    build: .\n    environment: [CHAT_MODEL=gpt-4o-mini]\n",
+        ),
+        (
+            "compose.yml",
+            "services:\n  a:\n    build: .\n    environment:\n      CHAT_MODEL: ${CHAT_MODEL:-gpt-4o-mini}\n",
+        ),
+        (
+            ".github/workflows/a.yml",
+            "jobs:\n  a:\n    steps:\n      - run: pytest\n        env: {CHAT_MODEL: 'gpt-4o-mini'}\n",
+        ),
+    ],
+)
+@pytest.mark.parametrize("required", [False, True])
+def test_a_value_moves_with_the_call_that_it_reaches(
+    path: str, before: str, required: bool
+) -> None:
+    code = ASKS.replace('os.getenv("CHAT_MODEL", "gpt-4o")', 'os.environ["CHAT_MODEL"]')
+    changed = values({path: before}, code if required else ASKS)
+    assert changed == {path: before.replace("gpt-4o-mini", "qwen3.6-flash")}
+
+
+def test_both_the_value_and_the_key_of_one_file_move() -> None:
+    before = "OPENAI_API_KEY=\nCHAT_MODEL=gpt-4o\n"
+    assert values({".env.example": before}) == {
+        ".env.example": "DASHSCOPE_API_KEY=\nCHAT_MODEL=qwen3.7-plus\n"
+    }

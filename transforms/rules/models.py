@@ -10,6 +10,7 @@ from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import Certainty, ReplaceString, Rewrite, Why
 from codemod.vocabulary.literals import Literal
 from codemod.vocabulary.migration import Migration
+from codemod.vocabulary.places import sets_variables
 from codemod.vocabulary.sites import ModelSite, NameUse
 from codemod.vocabulary.values import Origin
 from transforms.roles import Choice, choose
@@ -27,6 +28,13 @@ def models(site: ModelSite, migration: Migration) -> Iterator[Result]:
             yield replace(change, loose=site.unseen)
         elif choice.reason == "kept":
             continue
+        elif sets_variables(literal.path):
+            message = (
+                f"{literal.text} {choice.reason}; set a model of {migration.provider.title} here"
+            )
+            yield Finding(
+                literal.path, literal.span, "MODEL-UNMAPPED", message, Severity.REVIEW, origins
+            )
         elif choice.source is not None or migration.surface.is_model_name(literal.text):
             yield Blocker(
                 literal.path,
