@@ -11,8 +11,9 @@ from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import Certainty, Rewrite, Why
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.sites import ClientSite, Given
-from codemod.vocabulary.values import Atom, Bound, FunctionValue, Partial, Text, Variable
+from codemod.vocabulary.values import Atom, Bound, FunctionValue, Partial, Product, Text, Variable
 from transforms.arguments import Arguments
+from transforms.roles import deploys
 
 FUNCTIONS = (FunctionValue, Bound, Partial)
 
@@ -27,6 +28,13 @@ def key_results(
         return
     if isinstance(given.tree, ast.Lambda) or any(isinstance(v, FUNCTIONS) for v in given.values):
         yield from called(given, arguments, migration)
+        return
+    named = {v.name for v in given.values if isinstance(v, Product)}
+    if named & set(migration.surface.token_providers):
+        if not deploys(migration):
+            title = migration.provider.title
+            message = f"api_key is a provider of tokens, and {title} takes a key of its own"
+            yield arguments.blocker(given, "KEY-FUNCTION", message)
         return
     texts = [v for v in given.values if isinstance(v, Text)]
     variables = [v for v in given.values if isinstance(v, Variable)]

@@ -120,3 +120,8 @@ def targets(migration: Migration) -> set[str]:
     provider = migration.provider
     rows = (*provider.roles.values(), *provider.models.values())
     return {target.name for target in rows} | set(migration.models.values())
+
+
+def deploys(migration: Migration) -> bool:
+    """Say whether the target is a service of the source whose calls name deployments."""
+    return bool(set(migration.provider.hosts) & set(migration.surface.deploying_hosts))

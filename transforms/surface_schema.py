@@ -62,12 +62,21 @@ _SECTIONS = (
 )
 
 
+_DEPLOYING = ("deploying_variables", "token_providers")
+
+
+def _listed(sections: Mapping[str, Entry], name: str) -> tuple[str, ...]:
+    return sections[name].texts() if name in sections else ()
+
+
 def read_surface(root: Entry) -> Surface:
     """Return the surface that ``root`` describes.
 
     Raises ``CatalogError`` for a key, type or role that is not known, and for whatever is missing.
     """
-    sections = root.fields(_SECTIONS, ("parameters", "module_client", "deploying_hosts"))
+    sections = root.fields(
+        _SECTIONS, ("parameters", "module_client", "deploying_hosts", *_DEPLOYING)
+    )
     names = sections["types"].items()
     types = Types(tuple(names))
     members, type_names = _types(sections["types"], sections["model_members"].items(), types)
@@ -94,6 +103,8 @@ def read_surface(root: Entry) -> Surface:
         exception_members=exception_members,
         hosts=(*sections["hosts"].texts(), *deploying),
         deploying_hosts=deploying,
+        deploying_variables=_listed(sections, "deploying_variables"),
+        token_providers=_listed(sections, "token_providers"),
         environment={
             name: entry.texts()
             for name, entry in sections["environment"]

@@ -35,8 +35,12 @@ class Hosts:
     def deployed(self, given: Iterable[Given], stores: Iterable[Store] = ()) -> bool:
         """Say whether the address of a client may be one where calls name deployments."""
         held = [*given, *(store.given for store in stores)]
-        texts = self.texts(v for each in held if each.name == "base_url" for v in each.values)
-        return any(_among(text, self.deploying_hosts) for text in texts)
+        values = [v for each in held if each.name == "base_url" for v in each.values]
+        names = {v.name for v in values if isinstance(v, Variable)}
+        names.update(name for v in values for name in self.heads(v))
+        if names & set(self.traces.link.surface.deploying_variables):
+            return True
+        return any(_among(text, self.deploying_hosts) for text in self.texts(values))
 
     def of(self, given: Iterable[Given], stores: Iterable[Store] = ()) -> tuple[str, str]:
         """Classify the address of a client by its ``base_url``, and by what is stored there later."""
@@ -53,12 +57,13 @@ class Hosts:
         for each in [*rows, *(store.given for store in later)]:
             names = [v.name for v in each.values if isinstance(v, Variable)]
             inner = [v for name in names for v in self.put.get(name, ())]
-            texts = self.texts([*each.values, *inner])
+            texts = self.texts([*(v for v in each.values if not self.heads(v)), *inner])
             for text in texts:
                 kinds[self.kind(text)] = self.told(text)
             if not each.values or Unknown("computed") in each.values:
                 kinds["unknown"] = "an address that is put together"
             variables = [v.name for v in each.values if isinstance(v, Variable)]
+            variables += [name for v in each.values for name in self.heads(v)]
             if not texts:
                 only_none = each.values and all(isinstance(v, Atom) for v in each.values)
                 if not only_none:
@@ -69,6 +74,16 @@ class Hosts:
         if "configured" in kinds:
             return "configured", kinds["configured"]
         return "source", kinds.get("source", "")
+
+    def heads(self, value: Value) -> tuple[str, ...]:
+        """Return the source's variables that a text which is put together begins with; () for others."""
+        link = self.traces.link
+        pieces = link.pieces.get(value.origin, ()) if isinstance(value, Composed) else ()
+        first = next((piece for piece in pieces if piece != ""), "")
+        held = list(link.values[first]) if isinstance(first, int) and first >= 0 else []
+        names = tuple(v.name for v in held if isinstance(v, Variable))
+        known = link.surface.environment["base_url"]
+        return names if names and len(names) == len(held) and set(names) <= set(known) else ()
 
     def plausible(self, given: Given) -> Given:
         """Return an address without the texts that can be none: they came by a way that is unsure."""

@@ -84,6 +84,10 @@ class Surface:
     hosts: tuple[str, ...]
     deploying_hosts: tuple[str, ...]
     """Those of the hosts whose calls name deployments."""
+    deploying_variables: tuple[str, ...]
+    """The variables of addresses of such hosts."""
+    token_providers: tuple[str, ...]
+    """What makes a callable that gives tokens of such hosts, which may stand where a key does."""
     environment: Mapping[str, tuple[str, ...]]
     """``api_key``, ``base_url``, ``other`` → environment variables that the SDK reads."""
     models: Mapping[str, Model]

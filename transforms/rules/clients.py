@@ -48,7 +48,17 @@ def clients(site: ClientSite, migration: Migration) -> Iterator[Result]:
     always = defaults(site, migration)
     loose = [] if migration.native else unsettled(site, always)
     mapping = site.mapping if loose and site.direct else None
+    renamed = {
+        treatment.to
+        for given in site.given
+        if (treatment := route.client_parameters.get(given.name, UNLISTED)).verb is Verb.RENAME
+        and given.source not in treatment.silent_values
+    }
     for given in site.given:
+        if given.name in renamed:
+            message = f"{given.name} is given, and what else becomes it is too"
+            yield arguments.blocker(given, "PARAMETER-CONFLICT", message)
+            continue
         if migration.native and overrides(site, given.name):
             continue
         if given in loose and mapping is not None:
@@ -82,7 +92,7 @@ def clients(site: ClientSite, migration: Migration) -> Iterator[Result]:
         yield from laid_over(site, mapping, always, arguments, migration)
     else:
         for keyword, code in always.items():
-            if not arguments.named(keyword):
+            if not arguments.named(keyword) and keyword not in renamed:
                 placed = Placed.at(keyword, braced(code))
                 arguments.add(placed, f"{keyword}= of {migration.provider.title}")
     yield from arguments.finish()
@@ -100,9 +110,9 @@ def clients(site: ClientSite, migration: Migration) -> Iterator[Result]:
             Severity.REVIEW,
             (site.origin,),
         )
-    yield Todo(
-        f"set {migration.key_variable} to your key of {migration.provider.title}", (site.origin,)
-    )
+    if "api_key" not in renamed:
+        message = f"set {migration.key_variable} to your key of {migration.provider.title}"
+        yield Todo(message, (site.origin,))
 
 
 def own_key(given: Given, migration: Migration) -> bool:

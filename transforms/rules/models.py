@@ -13,7 +13,7 @@ from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.places import sets_variables
 from codemod.vocabulary.sites import ModelSite, NameUse
 from codemod.vocabulary.values import Origin
-from transforms.roles import Choice, choose
+from transforms.roles import Choice, choose, deploys, targets
 
 
 @rule(ModelSite)
@@ -21,9 +21,18 @@ def models(site: ModelSite, migration: Migration) -> Iterator[Result]:
     """Replace the names that reach a call's ``model``."""
     call = site.call
     origins = (call.origin, *call.clients)
+    deployed = any(host == "deployed" for host, _ in call.served)
+    if deployed and deploys(migration) and all(host == "deployed" for host, _ in call.served):
+        return  # one of the same service, whose deployments have the names that they had
     for literal in site.literals:
         choice = choose(literal.text, migration)
-        if choice.target is not None:
+        if deployed and choice.target is None and unlike_a_model(literal.text, migration):
+            name = literal.text
+            message = (
+                f"{name} is the name of a deployment: name its successor with --model {name}=NEW"
+            )
+            yield Blocker(literal.path, literal.span, "MODEL-UNMAPPED", message, origins)
+        elif choice.target is not None:
             change = replacement(literal, choice.target.name, origins, (), choice.changes)
             yield replace(change, loose=site.unseen)
         elif choice.reason == "kept":
@@ -85,6 +94,11 @@ def put_together(site: ModelSite, migration: Migration) -> Iterator[Blocker]:
             )
             origins = (site.call.origin, *site.call.clients)
             yield Blocker(given.path, given.span, "MODEL-COMPUTED", message, origins)
+
+
+def unlike_a_model(text: str, migration: Migration) -> bool:
+    """Say whether a text is no model's name that the source or the target knows."""
+    return not migration.surface.is_model_name(text) and text not in targets(migration)
 
 
 def written_here(site: ModelSite, migration: Migration) -> Iterator[Change]:
