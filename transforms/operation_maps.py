@@ -112,6 +112,7 @@ def _operation(
             "renewed",
             "reasoning",
             "thinking_off",
+            "unnamed",
             *_PATHS,
             *_STREAMS,
         ),
@@ -153,6 +154,7 @@ def _operation(
             if "thinking_off" in parts
             else dict(earlier.thinking_off) if earlier is not None else {}
         ),
+        unnamed=sentence(parts["unnamed"]) if "unnamed" in parts else "",
         **_variants(parts, earlier),
         lazy_stream=(
             parts["lazy_stream"].flag()

@@ -50,6 +50,8 @@ class ModuleClient:
     """Names of an older major below the module that no client has → what takes their place."""
     parameters: Mapping[str, Treatment] = field(default_factory=dict)
     """What becomes of the arguments that only an older major takes."""
+    variables: Mapping[str, str] = field(default_factory=dict)
+    """Environment variables that an older major read by itself → those of today."""
     present: frozenset[str] = frozenset()
     """Members of responses that are never missing."""
     dumps: Mapping[str, str] = field(default_factory=dict)

@@ -110,6 +110,8 @@ class OperationMap:
     """The same where, in addition, the call goes on to reason."""
     thinking_off: Mapping[str, str] = field(default_factory=dict)
     """Keywords that switch reasoning off at this operation, where the route has no such of its own."""
+    unnamed: str = ""
+    """What to know of a call that names no model (one sentence), or ""."""
     lazy_stream: bool = False
     """A stream's request is sent when it is first read, and fails there."""
 

@@ -275,6 +275,25 @@ print(answer.choices[0].message.content)
     )
 
 
+def test_the_variables_that_0x_read_by_itself_are_told() -> None:
+    program = f'import openai\n\nprint({OLD.format("gpt-6-luna")})\n'
+    report = check_migrated(
+        program,
+        f'import openai\n\nclient = openai.OpenAI()\n\nprint({NEW.format("gpt-6-luna", "")})\n',
+        sdk="openai",
+        to="openai",
+    )
+    (found,) = report.diagnostics
+    assert found.code == "MODULE-SETTING" and found.severity is Severity.NOTE
+    assert "OPENAI_BASE_URL in the place of OPENAI_API_BASE" in found.message
+
+
+def test_an_image_without_a_model_is_told() -> None:
+    report = same(HEAD + 'client.images.generate(prompt="x")\n')
+    assert codes(report) == ["MODEL-OUTSIDE"]
+    told("client.images.create_variation(image=f)\n", "OPERATION-UNSUPPORTED", "create_variation")
+
+
 @pytest.mark.parametrize(
     "base",
     ["http://localhost:8000/v1", "https://api.groq.com/openai/v1", "https://relay.example/v1"],

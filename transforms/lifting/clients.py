@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from codemod.planning.rules import Blocker, Change, Result
+from codemod.planning.rules import Blocker, Change, Finding, Result
+from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import InsertStatement, RemoveArgument, RemoveStatement, Rewrite, Why
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.module_client import ClientKind
@@ -41,8 +42,20 @@ def module_clients(site: ModuleClientSite, migration: Migration) -> Iterator[Res
     yield from constructions(site, kinds)
     if faulty(site, kinds) is not None or all(use.own for use in site.uses):
         return
+    yield from read_before(site, migration)
     for store in site.stores:
         yield Change(store.path, RemoveStatement(store.statement, MOVED), (), along=site.relying)
+
+
+def read_before(site: ModuleClientSite, migration: Migration) -> Iterator[Result]:
+    """Say which variables an older major read by itself, where the client's address may be theirs."""
+    named = migration.surface.module_client.variables
+    origins = tuple(o for use in site.uses if use.legacy for o in use.origins)
+    if migration.own and origins and named:
+        rows = " and ".join(f"{new} in the place of {old}" for old, new in named.items())
+        message = f"where they are set, today's SDK reads {rows}"
+        span = site.uses[0].span
+        yield Finding(site.path, span, "MODULE-SETTING", message, Severity.NOTE, origins)
 
 
 def faulty(site: ModuleClientSite, kinds: Mapping[str, ClientKind]) -> Problem | None:

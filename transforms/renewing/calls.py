@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from codemod.planning.rules import Blocker, Result
+from codemod.planning.rules import Blocker, Finding, Result
+from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.provider import OperationMap
 from codemod.vocabulary.sites import ModelSite
@@ -26,11 +27,15 @@ def calls(site: ModelSite, migration: Migration) -> Iterator[Result]:
         return
     name, _ = bare(call.operation)
     operation = migration.route.operations.get(name)
-    if operation is None or operation.unsupported:
-        reason = operation.unsupported if operation else "nothing is known of this operation."
-        message = f"{call.operation}: {reason}"
+    if operation is None:
+        return
+    if operation.unsupported:
+        message = f"{call.operation}: {operation.unsupported}"
         yield Blocker(call.path, call.span, "OPERATION-UNSUPPORTED", message, origins)
         return
+    if operation.unnamed and not call.opaque and not any(g.name == "model" for g in call.given):
+        message = f"{call.operation} names no model: {operation.unnamed}"
+        yield Finding(call.path, call.span, "MODEL-OUTSIDE", message, Severity.REVIEW, origins)
     choices = [choose(literal.text, migration) for literal in site.literals]
     renewed = [c for c in choices if c.target is not None and (not elsewhere or c.asked)]
     thinking = [c for c in renewed if c.target is not None and c.target.thinks]
