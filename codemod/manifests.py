@@ -43,6 +43,8 @@ class Settled:
     diagnostics: Sequence[Diagnostic] = ()
     todo: Sequence[str] = ()
     held: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    quiet: frozenset[tuple[str, int]] = frozenset()
+    """Lines of documents of which nothing is to be told."""
 
 
 class Decision(Protocol):
@@ -53,6 +55,7 @@ class Decision(Protocol):
     todo: list[str]
     served: dict[str, frozenset[str]]
     failed: dict[str, str]
+    quiet: set[tuple[str, int]]
 
 
 def settle_documents(
@@ -93,6 +96,7 @@ def settle_documents(
         tuple(merged.values()),
         [each for decision in decisions for each in decision.diagnostics],
         [each for decision in decisions for each in decision.todo],
+        quiet=frozenset(line for decision in decisions for line in decision.quiet),
     )
 
 

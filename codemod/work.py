@@ -129,7 +129,7 @@ class Work:
         unformatted = [UNFORMATTED.format(why) for why in sorted(self.rewriter.hindrances)]
         rewriting = any(isinstance(outcome, Rewritten) for outcome in outcomes)
         settled = {(d.path, d.span.line) for d in decided.diagnostics}
-        settled |= lines_edited(outcomes)
+        settled |= decided.quiet | lines_edited(outcomes)
         for path, data in self.others.telling(rewriting):
             text = self.books.text(path, data)
             found = told(path, text, self.migration, rewriting=rewriting)

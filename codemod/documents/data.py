@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from codemod.documents.text import Document
 from codemod.documents.toml import Value, load, pairs
-from codemod.vocabulary.places import is_dotenv
+from codemod.vocabulary.places import DOCKERFILE, SCRIPT, is_dotenv
 
 Node = TypeVar("Node", bound=ast.expr)
 LARGEST = 256 * 1024
@@ -36,7 +36,7 @@ def said(path: str, text: str) -> Any:
         return json.loads(text)
     if path.endswith(".toml"):
         return load(text)
-    if is_dotenv(path):
+    if is_dotenv(path) or path.endswith(SCRIPT) or DOCKERFILE.fullmatch(path):
         return re.findall(r"[^\r\n]+", text)
     try:
         return yaml.safe_load(text)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from codemod.documents.places import Places, Reading
@@ -13,6 +12,7 @@ from codemod.documents.readers import Source, in_text, made_without_key, readers
 from codemod.documents.serving import Get, upward
 from codemod.documents.settings import Setting, beside, hands_on, looks_secret, references, renamed
 from codemod.documents.settings_check import check
+from codemod.documents.telling import Decision
 from codemod.documents.text import Document, OverlapError, TextEdit, joined, spliced
 from codemod.documents.uses import Own, first_use
 from codemod.vocabulary.diagnostics import Diagnostic, Severity
@@ -43,17 +43,6 @@ class Files(Protocol):
     def own(self) -> Own: ...
     @property
     def staying(self) -> frozenset[str]: ...
-
-
-@dataclass(slots=True)
-class Decision:
-    """The documents that change, what is said of them, and the code that each belongs to."""
-
-    rewritten: dict[str, Rewritten] = field(default_factory=dict)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    todo: list[str] = field(default_factory=list)
-    served: dict[str, frozenset[str]] = field(default_factory=dict)
-    failed: dict[str, str] = field(default_factory=dict)
 
 
 def decide(files: Files, moved: Mapping[str, Rewritten], migration: Migration) -> Decision:
@@ -92,7 +81,8 @@ class _Decider:
         documents = [each for each in self.places.found if each.names(self.source.names)]
         if documents:
             self.reading = dict(self.all_readers())
-        self.lingering: dict[str, str] = {}
+        self.lingering: dict[tuple[str, str], str] = {}
+        """Names that compose files ask for, by the folder whose variables fill them."""
         # What fills others comes last: it must know which names they still ask for.
         for each in sorted(documents, key=lambda each: each.kind in FILLING):
             self.consider(each)
@@ -152,6 +142,9 @@ class _Decider:
             folder = setting.folder if setting.whole else self.places.home(setting.folder)
             served = {path for path in self.needing if below(path, folder)}
             made = []
+            if not served and not setting.strange:
+                line = reading.document.span(*setting.name_at).line
+                self.decision.quiet.add((reading.path, line))
             if served and self.was_read(setting.name, served):
                 made = list(self.edit(reading, setting, folder, closed))
             if not any(edit.start == setting.name_at[0] for edit in made):
@@ -166,7 +159,15 @@ class _Decider:
         value = reading.document.text[slice(*setting.value_at)]
         if reading.kind == "compose" and (not value or references(value, setting.name)):
             line = reading.document.span(*setting.name_at).line
-            self.lingering.setdefault(setting.name, f"{reading.path}:{line}")
+            place = posixpath.dirname(reading.path)
+            self.lingering.setdefault((setting.name, place), f"{reading.path}:{line}")
+
+    def lingers(self, reading: Reading, name: str) -> str:
+        """Return the place in a compose file that asks for what a document sets, or ""."""
+        folder = posixpath.dirname(reading.path)
+        rows = self.lingering.items()
+        anywhere = reading.kind != "dotenv"
+        return next((p for (n, f), p in rows if n == name and (anywhere or f == folder)), "")
 
     def was_read(self, name: str, paths: set[str]) -> bool:
         """Say whether code that moved read the variable, by name or by its SDK."""
@@ -200,7 +201,7 @@ class _Decider:
             return
         holder = self.holder(setting.name, folder)
         if not holder and reading.kind in FILLING:
-            holder = self.lingering.get(setting.name, "") or self.places.filled
+            holder = self.lingers(reading, setting.name) or self.places.filled
         kept = setting.mixed or (f"{holder} still reads it, or may" if holder else "")
         first = next(s for s in reading.settings if s.block == setting.block and self.ours(s))
         if kept:

@@ -26,7 +26,9 @@ from codemod.documents.yaml_settings import (
 )
 from codemod.vocabulary.places import (
     COMPOSE,
+    DOCKERFILE,
     PIPELINE,
+    SCRIPT,
     WORKFLOW,
     holds_secrets,
     is_dotenv,
@@ -34,8 +36,6 @@ from codemod.vocabulary.places import (
 )
 
 _YAML = (".yml", ".yaml")
-_DOCKERFILE = re.compile(r"(?:.*/)?(?:[^/]*Dockerfile[^/]*|Containerfile[^/]*)")
-_SCRIPT = (".sh", ".bash", ".zsh")
 _TOLD = re.compile(r".*\.(?:md|markdown|rst|txt|in|adoc)|(?:.*/)?(?:LICENSE|NOTICE|CHANGELOG)[^/]*")
 """What tells people of a variable, and reads none."""
 _SETTERS = re.compile(
@@ -131,10 +131,10 @@ class Places:
         found = read_variables(document)
         if found is not None:
             return found
-        if _DOCKERFILE.fullmatch(path):
+        if DOCKERFILE.fullmatch(path):
             rows = [s for name in self.names for s in read_dockerfile(document, name, folder)]
             return Reading(document, "image", tuple(rows))
-        if path.endswith(_SCRIPT):
+        if path.endswith(SCRIPT):
             rows = [s for name in self.names for s in read_script(document, name, folder)]
             return Reading(document, "script", tuple(rows), program=bool(calls_others(document)))
         if path.endswith(_YAML) and is_cluster(document):
@@ -164,7 +164,7 @@ def read_variables(document: Document) -> Reading | None:
 
 def is_place(path: str) -> bool:
     """Say whether the name of a file promises that it sets environment variables."""
-    return sets_variables(path) or path.endswith(_SCRIPT) or _DOCKERFILE.fullmatch(path) is not None
+    return sets_variables(path) or path.endswith(SCRIPT) or DOCKERFILE.fullmatch(path) is not None
 
 
 def _images(rows: Iterable[tuple[str, object]], paths: Sequence[str]) -> frozenset[str]:

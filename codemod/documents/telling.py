@@ -21,7 +21,7 @@ class Decision:
     """The manifests that change, what is said of them, and the code that each belongs to.
 
     ``rewritten`` replaces the outcome of a file that was rewritten already. ``failed`` are manifests
-    whose new text fails its check, and why.
+    whose new text fails its check, and why. ``quiet`` are lines of which nothing is to be told.
     """
 
     rewritten: dict[str, Rewritten] = field(default_factory=dict)
@@ -29,6 +29,7 @@ class Decision:
     todo: list[str] = field(default_factory=list)
     served: dict[str, frozenset[str]] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
+    quiet: set[tuple[str, int]] = field(default_factory=set)
 
 
 class Telling:

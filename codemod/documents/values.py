@@ -11,10 +11,17 @@ from codemod.documents.data import LARGEST, NAME, placed
 from codemod.documents.places import HOMES, read_variables
 from codemod.documents.readers import in_text
 from codemod.documents.serving import Get, upward
-from codemod.documents.settings import Setting
+from codemod.documents.settings import Setting, references
 from codemod.documents.text import Document
-from codemod.vocabulary.places import sets_variables
+from codemod.vocabulary.places import DOCKERFILE, sets_variables
 
+_IN_IMAGE = re.compile(
+    r"^[ \t]*(?:ENV|ARG)[ \t]+(?P<rest>(?:[^\r\n\\]|\\(?:\r?\n)?)*)", re.MULTILINE | re.IGNORECASE
+)
+_IN_SCRIPT = re.compile(r"^[ \t]*(?P<rest>(?:export[ \t]+)?\w+=[^\r\n]*)", re.MULTILINE)
+_ASSIGNMENT = re.compile(
+    r"(?<![\w$\{-])(?P<name>[A-Za-z_]\w*)=(?P<value>\"[^\"\r\n]*\"|'[^'\r\n]*'|[^\s;&|]*)"
+)
 _DEFAULT = re.compile(r"\$\{\w+:?-(?P<value>[^${}]*)\}")
 
 
@@ -62,12 +69,14 @@ class Values:
             except (UnicodeDecodeError, RecursionError):
                 continue
             rows = []
-            for setting in reading.settings if reading is not None else ():
+            settings = reading.settings if reading is not None else tuple(_assigned(document))
+            for setting in settings:
                 value, start, end = _value(document, setting)
-                if self._is_name(value):
+                said = document.text[slice(*setting.value_at)]
+                if setting.strange and (not said or references(said, setting.name)):
+                    self._strange.add(setting.name)
+                elif not setting.strange and self._is_name(value):
                     rows.append((setting, value, start, end))
-                    if setting.strange:
-                        self._strange.add(setting.name)
             if rows:
                 yield path, (document, rows)
 
@@ -118,6 +127,22 @@ class Values:
         for node in (statement.targets[0], statement):
             ast.copy_location(node, made)
         return ast.Module([statement], [])
+
+
+def _assigned(document: Document) -> Iterator[Setting]:
+    """Yield what a Dockerfile or a shell script sets."""
+    folder = posixpath.dirname(document.path)
+    instructions = DOCKERFILE.fullmatch(document.path) is not None
+    for line in (_IN_IMAGE if instructions else _IN_SCRIPT).finditer(document.text):
+        for match in _ASSIGNMENT.finditer(document.text, *line.span("rest")):
+            yield Setting(
+                match["name"],
+                *match.span(),
+                match.span("name"),
+                match.span("value"),
+                "file",
+                folder,
+            )
 
 
 def _value(document: Document, setting: Setting) -> tuple[str, int, int]:

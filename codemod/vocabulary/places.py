@@ -13,6 +13,8 @@ _COPY = re.compile(r"(?:^|[._-])(?:example|sample|template|dist|tmpl|tpl|j2|defa
 
 COMPOSE = re.compile(r"(?:.*/)?[^/]*compose[^/]*\.ya?ml")
 WORKFLOW = re.compile(r"(?:.*/)?\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml")
+DOCKERFILE = re.compile(r"(?:.*/)?(?:[^/]*Dockerfile[^/]*|Containerfile[^/]*)")
+SCRIPT = (".sh", ".bash", ".zsh")
 PIPELINE = re.compile(r"(?:.*/)?\.gitlab-ci[^/]*\.ya?ml")
 
 FOLDERS = frozenset({"test", "tests", "testing"})
@@ -45,7 +47,7 @@ def holds_secrets(path: str) -> bool:
 
 
 def sets_variables(path: str) -> bool:
-    """Say whether a file of this name lists environment variables with their values."""
-    return is_dotenv(path) or any(
-        pattern.fullmatch(path) is not None for pattern in (COMPOSE, WORKFLOW, PIPELINE)
-    )
+    """Say whether a file of this name gives environment variables their values, or commonly does."""
+    patterns = (COMPOSE, WORKFLOW, PIPELINE, DOCKERFILE)
+    named = is_dotenv(path) or path.endswith(SCRIPT)
+    return named or any(pattern.fullmatch(path) is not None for pattern in patterns)

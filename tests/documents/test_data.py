@@ -313,7 +313,7 @@ def values(files: dict[str, str], code: str = ASKS) -> dict[str, str]:
         {".env.example": "CHAT_MODEL=gpt-4o\n", "web.ts": "process.env.CHAT_MODEL\n"},
         {
             ".env.example": "CHAT_MODEL=gpt-4o\n",
-            "compose.yml": "services:\n  ui:\n    image: chat/ui\n    environment: {CHAT_MODEL: gpt-4o}\n",
+            "compose.yml": "services:\n  ui:\n    image: chat/ui\n    environment: ['CHAT_MODEL=${CHAT_MODEL}']\n",
         },
         {".env.example": "CHAT_MODEL=gpt-4o  # migrate: skip-file\n"},
         {"web/.env.example": "CHAT_MODEL=gpt-4o\n", "web/package.json": "{}\n"},
@@ -351,6 +351,10 @@ def test_a_value_without_a_successor_is_told() -> None:
             "compose.yml",
             "services:\n  a:\n    build: .\n    environment:\n      CHAT_MODEL: ${CHAT_MODEL:-gpt-4o-mini}\n",
         ),
+        ("Dockerfile", "FROM python\nENV A=1 \\\n    CHAT_MODEL=gpt-4o-mini\nCMD python main.py\n"),
+        ("api.Dockerfile", "FROM python\nARG CHAT_MODEL='gpt-4o-mini'\n"),
+        ("run.sh", "export CHAT_MODEL=gpt-4o-mini\npython main.py\n"),
+        ("run.sh", "CHAT_MODEL=${CHAT_MODEL:-gpt-4o-mini} python main.py\n"),
         (
             ".github/workflows/a.yml",
             "jobs:\n  a:\n    steps:\n      - run: pytest\n        env: {CHAT_MODEL: 'gpt-4o-mini'}\n",

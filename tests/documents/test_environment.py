@@ -302,3 +302,19 @@ def test_a_file_that_only_patches_the_variable_is_read_and_moves() -> None:
     library = conftest.replace("import pytest", "import litellm\nimport pytest")
     report, _ = settled({}, {"app.py": READS, "tests/conftest.py": library})
     assert "tests/conftest.py" not in {o.path for o in report.rewritten}
+
+
+def test_a_compose_file_keeps_the_name_only_in_the_variables_that_fill_it() -> None:
+    compose = "services:\n  b:\n    build: b\n    environment: [OPENAI_API_KEY]\n"
+    manifests = {
+        "compose.yml": compose,
+        "a/requirements.txt": "openai\n",
+        "b/requirements.txt": "openai\n",
+        "a/.env.example": "OPENAI_API_KEY=\n",
+        ".env.example": "OPENAI_API_KEY=\n",
+    }
+    report, changed = settled(manifests, {"a/app.py": MOVES, "b/app.py": STAYS})
+    assert changed["a/.env.example"] == "DASHSCOPE_API_KEY=\n"
+    assert changed[".env.example"] == "OPENAI_API_KEY=\nDASHSCOPE_API_KEY=\n"
+    assert "compose.yml" not in changed
+    assert found(report, "compose.yml") == []
