@@ -48,6 +48,12 @@ def vectors(site: ModelSite, arguments: Arguments, migration: Migration) -> Iter
                 f"dimensions={min(asked, key=str)} is not offered; there are {numbers}",
                 origins,
             )
+        elif sizes and first and sizes != first and not any(map(certain, given)):
+            had = " or ".join(str(size) for size in sorted(sizes))
+            message = (
+                f"where dimensions is not given vectors had {had} numbers and now have {min(first)}"
+            )
+            yield Finding(call.path, call.span, "EMBEDDING-SIZE", message, Severity.REVIEW, origins)
     elif len(sizes) == 1 and offered:
         size = next(iter(sizes))
         if size in offered and first != {size}:
@@ -74,6 +80,11 @@ def vectors(site: ModelSite, arguments: Arguments, migration: Migration) -> Iter
             origins,
         )
         yield Todo("build every stored index of embeddings anew", origins)
+
+
+def certain(given: Given) -> bool:
+    """Say whether an argument is always given, and never None."""
+    return given.certain and not given.filtered and Atom(None) not in given.values
 
 
 def counted(given: Given) -> bool:

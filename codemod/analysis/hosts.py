@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -45,6 +46,7 @@ class Hosts:
     def of(self, given: Iterable[Given], stores: Iterable[Store] = ()) -> tuple[str, str]:
         """Classify the address of a client by its ``base_url``, and by what is stored there later."""
         kinds: dict[str, str] = {}
+        mixed = ""
         rows = [each for each in given if each.name == "base_url"]
         later = [store for store in stores if store.given.name == "base_url"]
         if later and not rows and not any(store.next for store in later):
@@ -60,6 +62,11 @@ class Hosts:
             texts = self.texts([*(v for v in each.values if not self.heads(v)), *inner])
             for text in texts:
                 kinds[self.kind(text)] = self.told(text)
+            own = {self.kind(text) for text in self.texts(each.values)}
+            if own and Atom(None) in each.values and looked_up(each.tree):
+                own.add("source")
+            if {"source", "foreign"} <= own and each in rows:
+                mixed = self.told(next(t for t in texts if self.kind(t) == "foreign"))
             if not each.values or Unknown("computed") in each.values:
                 kinds["unknown"] = "an address that is put together"
             variables = [v.name for v in each.values if isinstance(v, Variable)]
@@ -68,6 +75,8 @@ class Hosts:
                 only_none = each.values and all(isinstance(v, Atom) for v in each.values)
                 if not only_none:
                     kinds["configured"] = ", ".join(sorted(variables))
+        if mixed:
+            return "mixed", mixed
         if "foreign" in kinds or "unknown" in kinds:
             kind = "foreign" if set(kinds) == {"foreign"} else "unknown"
             return kind, kinds.get("foreign", kinds.get("unknown", ""))
@@ -114,6 +123,14 @@ class Hosts:
             if any(matches(*_host(url), known) for known in self.foreign_hosts):
                 return "foreign"
         return "unknown"
+
+
+def looked_up(tree: ast.expr | None) -> bool:
+    """Say whether an argument is an entry of a table, or one of two values: None is one of them.
+
+    Of a name it cannot be told: a test that replaces None may stand before.
+    """
+    return isinstance(tree, (ast.Subscript, ast.IfExp))
 
 
 def _host(url: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from codemod.vocabulary.facts import ModuleFacts
+from codemod.vocabulary.facts import ImportStatement, ModuleFacts
 from codemod.vocabulary.results import Blocker, Change, Rename
 
 
@@ -45,16 +45,24 @@ def taken(
 
 
 def unbound(known: Mapping[str, ModuleFacts], renames: list[Rename]) -> list[Blocker]:
-    """Return blockers for references whose name is not bound by an import we can edit."""
+    """Return blockers for references whose name is not bound by an import we can edit.
+
+    One that is read of a module of the repository follows what is written there, if anything is.
+    """
     found: list[Blocker] = []
+    written = {(rename.source, rename.path) for rename in renames}
     for each in renames:
         facts = known.get(each.path)
-        if facts is None or not each.origins:
+        origins = each.origins or (each.reached.origins if each.reached is not None else ())
+        if facts is None or not origins:
             continue
+        root = each.source.partition(".")[0]
         names = {
             asname or name.partition(".")[0] if statement.plain else asname or name
             for statement in facts.imports
             for name, asname, _ in statement.names
+            if imports_from(statement, name, root)
+            or any(source == each.source and lies(path, name) for source, path in written)
         }
         rows = [
             statement.plain
@@ -64,8 +72,20 @@ def unbound(known: Mapping[str, ModuleFacts], renames: list[Rename]) -> list[Blo
         ]
         if any(rows) and facts.bound.get(each.bound, 0) > len(rows):
             message = f"the name {each.bound} is also bound otherwise (a failed import?)"
-            found.append(Blocker(each.path, each.span, "IMPORT-REBOUND", message, each.origins))
+            found.append(Blocker(each.path, each.span, "IMPORT-REBOUND", message, origins))
         elif each.bound not in names:
             message = f"{each.source} is not imported here by a name that can be moved"
-            found.append(Blocker(each.path, each.span, "IMPORT-INDIRECT", message, each.origins))
+            found.append(Blocker(each.path, each.span, "IMPORT-INDIRECT", message, origins))
     return found
+
+
+def imports_from(statement: ImportStatement, name: str, root: str) -> bool:
+    """Say whether an import can be replaced: that of a name, or of the module ``root`` itself."""
+    return not statement.plain or name.partition(".")[0] == root
+
+
+def lies(path: str, module: str) -> bool:
+    """Say whether the file at ``path`` may be the module of a dotted name."""
+    place = module.replace(".", "/")
+    stem = path.removesuffix(".py").removesuffix("/__init__")
+    return stem == place or stem.endswith(f"/{place}")

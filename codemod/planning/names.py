@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from codemod.planning.alternatives import quoted_once, united
+from codemod.planning.bindings import imports_from
 from codemod.vocabulary.edits import (
     Edit,
     EditImport,
@@ -307,11 +308,6 @@ class ModuleNames:
             self.found.append(
                 InsertStatement(self.facts.body_start, why, f"import {module}", False)
             )
-
-
-def imports_from(statement: ImportStatement, name: str, root: str) -> bool:
-    """Say whether an import can be replaced: that of a name, or of the module ``root`` itself."""
-    return not statement.plain or name.partition(".")[0] == root
 
 
 def joined(statements: list[str]) -> list[str]:

@@ -276,10 +276,9 @@ class Planner:
 
         What a package's ``__init__`` imports and does not use is there for others: a finding.
         """
-        if (
-            not self.migration.native
-            or path not in self.standing.by_path
-            or not self.standing.all_move(path)
+        apart = path not in self.standing.by_path
+        if not self.migration.native or not (
+            self.standing.some_move(path) if apart else self.standing.all_move(path)
         ):
             return frozenset()
         taken = self.imported.get(path, frozenset())
@@ -296,7 +295,7 @@ class Planner:
                 if bound in taken or bound in facts.exported or path.endswith("__init__.py"):
                     message = f"{bound} is passed on to others from here, and is still the source's"
                     self.telling.say(path, span, "IMPORT-KEPT", message, Severity.REVIEW)
-                else:
+                elif not apart:
                     found.add(span)
         return frozenset(found)
 

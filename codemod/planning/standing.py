@@ -25,6 +25,8 @@ KEPT = (
     "another: configure one of the target there"
 )
 LEFT = Severity.LEFT
+OTHERS = ("foreign", "unknown", "mixed")
+"""Whose a client is that cannot be the source's alone."""
 
 
 def place(blocker: Blocker) -> str:
@@ -59,7 +61,7 @@ class Standing:
         self.foreigners: set[Origin] | None = None
         self.by_path: dict[str, set[Origin]] = defaultdict(set)
         self.known: set[Origin] = set()
-        self.strangers = {c.origin for c in self.clients if c.host in ("foreign", "unknown")}
+        self.strangers = {c.origin for c in self.clients if c.host in OTHERS}
         """Clients of others: their calls are of no conversation with those that may move."""
         self.left: dict[Origin, set[Origin]] = {}
         """Calls that leave clients: those, for a new one, or because one of both is a test's."""

@@ -77,7 +77,7 @@ class Store:
 
 @dataclass(frozen=True, slots=True)
 class ClientSite:
-    """A construction of a client. ``host`` is source, foreign, unknown or configured."""
+    """A construction of a client. ``host`` is source, foreign, mixed (of both), unknown or configured."""
 
     origin: Origin
     path: str

@@ -174,6 +174,31 @@ def test_a_name_of_no_embedding_beside_one_leaves_its_size() -> None:
     assert_told(report, before, "EMBEDDING-INDEX", 3)
 
 
+SIZED = """\
+from openai import OpenAI
+client = OpenAI(api_key="k")
+def embed(text, size={}):
+    extra = {{"dimensions": size}} if size else {{}}
+    return client.embeddings.create(model="text-embedding-3-small", input=text, {}).data[0].embedding
+print(embed("x"), embed("x", 256))
+"""
+
+
+@BOTH
+@pytest.mark.parametrize(("size", "given"), [("None", "dimensions=size"), ("0", "**extra")])
+def test_a_size_that_is_only_asked_for_at_times_is_told(size: str, given: str, sdk: str) -> None:
+    before = SIZED.format(size, given)
+    report = report_of(before, sdk=sdk)
+    message = assert_told(report, before, "EMBEDDING-SIZE", "client.embeddings").message
+    assert report.rewritten and "had 1536 numbers and now have 1024" in message
+
+
+@BOTH
+def test_a_size_that_is_always_asked_for_is_not_told(sdk: str) -> None:
+    report = report_of(SIZED.format("512", "dimensions=size"), sdk=sdk)
+    assert report.rewritten and "EMBEDDING-SIZE" not in codes(report)
+
+
 def test_names_whose_vectors_differ_in_size_are_told() -> None:
     before = embed(
         'model=("text-embedding-3-large" if big else "text-embedding-3-small"), input="x"'

@@ -51,7 +51,7 @@ def strange(call: CallSite, migration: Migration) -> str | None:
         if host in ("deployed", "foreign"):
             return None
         variables = address.split(", ") if address else []
-        if host == "unknown":
+        if host in ("unknown", "mixed"):
             return f"its client speaks to {address}"
         if host == "configured" and not (variables and set(variables) <= set(own)):
             return f"the address of its client comes from {address or 'configuration'}"

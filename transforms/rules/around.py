@@ -25,7 +25,7 @@ def around(site: AroundSite, migration: Migration) -> Iterator[Result]:
     if wrapper.passes:
         yield from passed(site, migration)
         return
-    if client.host == "unknown":
+    if client.host in ("unknown", "mixed"):
         message = (
             f"{client.klass} speaks to {client.address}, which is not known; if it relays to the source, "
             "name it with --source-host"

@@ -171,6 +171,12 @@ def whose(site: ClientSite, migration: Migration) -> Blocker | None:
 
     if site.host == "foreign":
         return left("CLIENT-FOREIGN", f"{site.address} is another vendor's", quiet=True)
+    if site.host == "mixed":
+        return left(
+            "CLIENT-MIXED",
+            f"the client speaks to the source, and to {site.address} by the same construction: make "
+            "one for each",
+        )
     if site.host == "unknown":
         return left(
             "CLIENT-HOST",
