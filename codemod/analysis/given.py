@@ -170,6 +170,7 @@ class Arguments:
                         simple=self.is_simple(path, node),
                         tree=self.tree_of(argument.keyword, path, argument.value_span),
                         constant=self.is_constant(path, node),
+                        parameter=self.is_parameter(path, node),
                         literals=self.traces.literals(values),
                         setting=setting,
                     )
@@ -269,6 +270,12 @@ class Arguments:
             and facts.bound.get(chain[0]) == 1
             and chain[0] not in facts.parameters
         )
+
+    def is_parameter(self, path: str, node: int) -> bool:
+        """Say whether a node is the name of a parameter of some function of the module."""
+        module = self.link.modules[path]
+        chain = self.traces.chain(path, node - module.base)
+        return len(chain) == 1 and chain[0] in module.facts.parameters
 
     def is_simple(self, path: str, node: int) -> bool:
         local = node - self.link.modules[path].base

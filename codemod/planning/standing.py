@@ -14,6 +14,7 @@ from codemod.vocabulary.references import ReferenceSite
 from codemod.vocabulary.results import Blocker, Change, Finding, Withheld
 from codemod.vocabulary.site import Site
 from codemod.vocabulary.sites import CallSite, ClientSite, ModelSite
+from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Origin
 
 DEFAULT = (
@@ -147,19 +148,20 @@ class Standing:
         held = list(changes)
         written = {change.origins for change in held if change.otherwise}
         calls = {call.origin: call for call in self.calls}
-        found: dict[Finding, None] = {}
+        found: dict[tuple[str, Span], Finding] = {}
         for change in held:
             reason = self.names.blocked(change.names) if change.names else None
             moving = [calls[o] for o in change.origins if o in self.asked and o in calls]
-            if reason is None or not moving or change.origins in written:
+            if reason is None or not moving or change.origins in written or is_test(change.path):
                 continue
             if self.groups.blocked(change.origins) is None:
                 where = f"{moving[0].path}:{moving[0].span.line}"
                 message = KEPT.format(place(reason), where)
                 origins = change.origins
-                said = Finding(change.path, change.edit.span, "MODEL-KEPT", message, LEFT, origins)
-                found[said] = None
-        return list(found)
+                span = change.edit.span
+                said = Finding(change.path, span, "MODEL-KEPT", message, LEFT, origins)
+                found.setdefault((change.path, span), said)
+        return list(found.values())
 
     def ours(self, origins: Iterable[Origin]) -> bool:
         """Say whether any of ``origins`` is a call or a client."""

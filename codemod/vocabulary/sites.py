@@ -54,6 +54,8 @@ class Given:
     constant: bool = False
     """The value is a name of the module that is bound once, or a dotted one that begins so: it means
     the same anywhere in it."""
+    parameter: bool = False
+    """The value is the name of a parameter, which a caller may give."""
 
 
 @dataclass(frozen=True, slots=True)

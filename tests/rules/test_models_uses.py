@@ -430,21 +430,35 @@ def test_a_name_that_is_only_shown_moves_with_the_rest() -> None:
 @pytest.mark.parametrize("sdk, head", [("native", NATIVE), ("openai", OPENAI)])
 def test_names_that_meet_in_one_table_do_not_tie_their_clients(sdk: str, head: str) -> None:
     """One client speaks to a server of one's own, and both take names of one list of choices."""
-    near = "def near(model):\n    return client.chat.completions.create(model={}, messages=[])\n"
-    far = (
-        "from openai import OpenAI\nimport near\n"
-        'own = OpenAI(base_url="http://10.0.0.1/v1", api_key="k")\n'
-        "def far(model):\n"
-        "    return own.chat.completions.create(model=model, messages=[])\n"
-        'for model in ["gpt-4", "gpt-4-32k"]:\n    print(near.near(model), far(model))\n'
+    near = (
+        "from names import NAMES\n"
+        "for name in NAMES:\n    print(client.chat.completions.create(model={}, messages=[]))\n"
     )
+    far = (
+        "from openai import OpenAI\nfrom names import NAMES\n"
+        'own = OpenAI(base_url="http://10.0.0.1/v1", api_key="k")\n'
+        "for name in NAMES:\n"
+        "    print(own.chat.completions.create(model=name, messages=[]))\n"
+    )
+    names = 'NAMES = ["gpt-4", "gpt-4-32k"]\n'
     report = check_migrated(
-        {"near.py": BEFORE + near.format("model"), "far.py": far},
+        {"near.py": BEFORE + near.format("name"), "far.py": far, "names.py": names},
         {"near.py": head + near.format('"qwen-plus"')},
         sdk=sdk,
     )
     told = {(d.path, d.code) for d in report.diagnostics if d.severity.value == "left"}
-    assert told == {("far.py", "CLIENT-HOST"), ("far.py", "GROUP-LEFT"), ("far.py", "MODEL-SHARED")}
+    wanted = {("far.py", "CLIENT-HOST"), ("far.py", "GROUP-LEFT"), ("names.py", "MODEL-SHARED")}
+    assert told == wanted
+
+
+def test_a_parameter_that_callers_may_give_is_not_written_over() -> None:
+    """The function would ask for one model whatever its callers name."""
+    check_left(
+        "import tiktoken\nMODEL = 'gpt-4'\nprint(tiktoken.encoding_for_model(MODEL))\n"
+        "def run(model=MODEL):\n    " + ask("model") + "run()\n",
+        "MODEL-TOKENS",
+        "tiktoken.enc",
+    )
 
 
 # ------------------------------------------------------------------- what is not renamed is not told
@@ -574,6 +588,8 @@ def test_a_name_that_goes_where_nothing_can_be_seen_is_told(line: str) -> None:
         'ChatOpenAI(model="gpt-4o")',
         'llm.ask("x", model="claude-3-opus")',
         'llm.ask("gpt-4o is a model")',
+        'llm.startswith("gpt-4o")',
+        'llm.names.append("gpt-4o")',
     ],
 )
 def test_a_name_that_goes_to_another_library_is_not_told(line: str) -> None:

@@ -112,7 +112,8 @@ def written_here(site: ModelSite, migration: Migration) -> Iterator[Change]:
     if reasons_apart(choices.values()):
         return
     here = any(literal.span == own.value_span for literal in site.literals)
-    if len(names) != 1 or "" in names or here or not (own.direct and own.simple):
+    alone = own.direct and own.simple and not own.parameter
+    if len(names) != 1 or "" in names or here or not alone:
         return
     (name,) = names
     verb = "becomes" if len(choices) == 1 else "become"
