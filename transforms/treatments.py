@@ -25,6 +25,7 @@ _ASIDE = (
     "sparse",
     "absent",
     "last",
+    "elsewhere",
 )
 _FUNCTION = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 
@@ -63,6 +64,7 @@ def read_treatment(entry: Entry, shapes: Iterable[str] = ()) -> Treatment:
         sparse=sentence(items["sparse"]) if "sparse" in items else "",
         absent=sentence(items["absent"]) if "absent" in items else "",
         last=sentence(items["last"]) if "last" in items else "",
+        elsewhere=sentence(items["elsewhere"]) if "elsewhere" in items else "",
         nothing=expression(items["nothing"]) if "nothing" in items else "",
     )
 

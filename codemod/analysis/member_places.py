@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from codemod.analysis.guards import guarded
 from codemod.analysis.lateness import last
+from codemod.analysis.picking import picked
 from codemod.analysis.traces import Traces
 from codemod.vocabulary import operations
 from codemod.vocabulary.sites import CallSite, MemberSite
@@ -84,6 +85,7 @@ class Places:
             dotted(node.args[0] if isinstance(node, ast.Call) else node.value),
             guarded(node, lambda each: self.parent(path, each)),
             last(node, lambda each: self.parent(path, each), BESIDE),
+            picked(node, lambda each: self.parent(path, each)),
         )
 
     def called(self, path: str, node: ast.expr) -> tuple[Span | None, str]:

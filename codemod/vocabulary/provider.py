@@ -70,6 +70,8 @@ class Treatment:
     """Of a member: why it may be None where the source's is not, and so must be asked for first."""
     last: str = ""
     """Of a member of a stream's parts: why all else that its part holds must be read before it."""
+    elsewhere: str = ""
+    """Of a member of a stream's parts: why the first or the last part may hold nothing of it."""
     nothing: str = ""
     """Of a parameter: the expression that takes the place of None, which the target refuses."""
 

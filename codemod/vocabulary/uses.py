@@ -45,3 +45,5 @@ class MemberPlace:
     """It is only asked whether it is there, or read where the program asked that before."""
     last: bool = False
     """What else its object holds is read before it, in a round of a loop, and not after."""
+    picked: bool = False
+    """It is read of one certain element of a list, or of what a loop left in its name."""

@@ -538,3 +538,46 @@ def test_usage_of_a_stream_is_read_where_it_was_asked_for(before: str, after: st
 )
 def test_usage_of_a_stream_is_read_nowhere_else(body: str) -> None:
     left(STREAM + "for c in s:\n    " + body + "\n", "MEMBER-ABSENT", "message_delta")
+
+
+FINISHED = 'getattr(getattr({}, "delta", None), "stop_reason", None)'
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "parts = list(s)\nprint(parts[-1].choices[0].finish_reason)",
+        "parts = list(s)\nlast = parts[-1]\nprint(last.choices[0].finish_reason)",
+        "for c in s:\n    f()\nprint(c.choices[0].finish_reason)",
+        "for c in s:\n    choice = c.choices[0]\nprint(choice.finish_reason)",
+        "def g():\n    for c in s:\n        f()\n    return c.choices[0].finish_reason\nprint(g())",
+    ],
+)
+def test_the_reason_of_an_end_is_not_read_of_the_last_event(rest: str) -> None:
+    """It would be None there, where the last chunk has it."""
+    left(STREAM + rest + "\n", "MEMBER-ABSENT", "message_stop")
+
+
+@pytest.mark.parametrize(
+    ("rest", "name"),
+    [
+        ("for c in s:\n    if c.choices[0].finish_reason:\n        f()", "c"),
+        (
+            "for c in s:\n    choice = c.choices[0]\n    if choice.finish_reason:\n        f()",
+            "choice",
+        ),
+        ("print([bool(c) for c in s if c.choices[0].finish_reason])", "c"),
+        (
+            "def g(c):\n    return bool(c.choices[0].finish_reason)\nfor x in s:\n    print(g(x))",
+            "c",
+        ),
+        (
+            "def g():\n    for c in s:\n        yield c\nfor c in g():\n    if c.choices[0].finish_reason:\n        f()",
+            "c",
+        ),
+    ],
+)
+def test_the_reason_of_an_end_is_read_of_each_event(rest: str, name: str) -> None:
+    text, report = run(STREAM + rest + "\n")
+    assert FINISHED.format(name) in text, text
+    assert "MEMBER-ABSENT" not in told(report)

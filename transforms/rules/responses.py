@@ -108,6 +108,10 @@ def moved(site: MemberSite, treatment: Treatment, name: str) -> Iterator[Result]
         message = f"{name}: {treatment.last} Read that first, and this last."
         yield blocker(site, "MEMBER-LAST", message)
         return
+    if treatment.elsewhere and place.picked:
+        message = f"{name}: {treatment.elsewhere} Take it from each part in a loop."
+        yield blocker(site, "MEMBER-ABSENT", message)
+        return
     whole = template in treatment.given.values()  # it gives the source's words
     if treatment.words and not (place.tested or place.nothing or whole):
         if place.comparison is not None:
