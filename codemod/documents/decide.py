@@ -180,7 +180,9 @@ class _Decider:
                     edits += self.entry(manifest, entry, held)
             except BoundsError as error:
                 self.by_hand(manifest, entry, str(error))
-        if edits:
+        if manifest.path in self.decision.failed:
+            self.decision.served[manifest.path] = served
+        elif edits:
             self.keep(manifest, edits, served)
         changed = manifest.path in self.decision.served
         if changed or not closed:
@@ -256,9 +258,31 @@ class _Decider:
         new = adjusted(bounds, self.wanted.bounds, caret=entry.style == "caret")
         if new is not None and held:
             self.by_hand(manifest, entry, held)
+        elif new is not None and new == self.wanted.bounds and (use := self.used_before(manifest)):
+            self.decision.failed[manifest.path] = (
+                f"it holds {entry.name} at {bounds}, which {use} uses: {self.wanted} may break that"
+            )
         elif new is not None:
+            if use := self.used_before(manifest):
+                span = manifest.document.span(entry.start, entry.end)
+                message = f"{use} uses {entry.name} too: see that it works with {new}"
+                self.telling.say(
+                    manifest.path, span, "REQUIREMENT-SHARED", message, Severity.REVIEW
+                )
             message = f"{entry.name} {bounds} becomes {new}: the code needs {self.wanted}"
             yield bounded(manifest.document, entry, new, Why("REQUIREMENT-RAISED", message))
+
+    def used_before(self, manifest: Manifest) -> str:
+        """Return the place where code that the manifest serves used the target already, or ""."""
+        if self.same:
+            return ""
+        for path in sorted(path for path in self.files.paths if path.endswith((".py", ".pyw"))):
+            data = self.files.get(path)
+            if isinstance(data, bytes) and self.other.serves(manifest, path):
+                line = first_use(path, data, self.target_modules, self.files.own)
+                if line is not None:
+                    return f"{path}:{line}"
+        return ""
 
     def by_hand(self, manifest: Manifest, entry: Entry, why: str) -> None:
         span = manifest.document.span(entry.start, entry.end)

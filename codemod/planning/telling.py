@@ -16,6 +16,9 @@ from codemod.vocabulary.site import Site
 from codemod.vocabulary.sites import CallSite, ClientSite, ModelSite
 from codemod.vocabulary.spans import Span
 
+ONCE = ("EDIT-REFUSED", "FILE-DIRTY")
+"""What is said of each edit of a line alike."""
+
 
 class Telling:
     """Says what was not done, what wants a look and what the user must still do.
@@ -35,6 +38,10 @@ class Telling:
             line = 1 if path in self.fence.skipped_files else span.line
             span = Span(line, 0, line, 0)
         diagnostic = Diagnostic(path, span, code, message, severity)
+        if code in ONCE and any(
+            (d.path, d.span.line, d.message) == (path, span.line, message) for d in self.diagnostics
+        ):
+            return
         if diagnostic not in self.diagnostics:
             self.diagnostics.append(diagnostic)
 

@@ -7,6 +7,7 @@ import pytest
 from codemod.pipeline import transform
 from tests.documents.moving import (
     MOVES,
+    NOTHING,
     SDK,
     STAYS,
     check_kept,
@@ -247,3 +248,42 @@ def test_a_file_that_is_no_utf8_is_told(data: bytes) -> None:
     assert found(report, FILE) == ["REQUIREMENT-LEFT"]
     assert told(report, f"see that requirements.txt requires {SDK}: it is not valid UTF-8")
     assert not told(report, "no manifest")
+
+
+OWN = {"app.py": MOVES, "own.py": "import dashscope\nprint(dashscope.Generation.call)\n"}
+
+
+@pytest.mark.parametrize("bounds", ["==1.24", "~=1.20", ">=1.14,<2", "<2"])
+@pytest.mark.parametrize("path", [FILE, "pyproject.toml"])
+def test_a_major_that_other_code_uses_is_not_raised_and_holds_what_would_need_it(
+    path: str, bounds: str
+) -> None:
+    before = f"openai\ndashscope{bounds}\n"
+    if path == "pyproject.toml":
+        before = f'[project]\nname = "x"\ndependencies = ["openai", "dashscope{bounds}"]\n'
+    report, changed = settled({path: before}, OWN)
+    assert not report.rewritten and changed == {}
+    refused = {d.message for d in report.diagnostics if d.code == "EDIT-REFUSED"}
+    assert refused == {
+        f"{path} must move along, and it holds dashscope at {bounds}, which own.py:1 uses: {SDK} may "
+        "break that"
+    }
+
+
+def test_a_major_that_no_other_code_uses_is_raised() -> None:
+    check_manifest(FILE, "openai\ndashscope==1.24\n", f"{SDK}\n")
+    check_manifest(FILE, "openai\ndashscope==1.24\n", f"{SDK}\n", code={**OWN, "own.py": NOTHING})
+
+
+def test_a_floor_that_other_code_uses_is_raised_and_told() -> None:
+    report, changed = settled({FILE: "openai\ndashscope>=1.14\n"}, OWN)
+    assert changed == {FILE: "dashscope>=2.0.2\n"}
+    (said,) = (d for d in report.diagnostics if d.code == "REQUIREMENT-SHARED")
+    assert "own.py:1 uses dashscope too" in said.message and said.span.line == 2
+
+
+def test_code_that_another_manifest_serves_is_no_concern() -> None:
+    code = {"app.py": MOVES, "own/own.py": OWN["own.py"]}
+    manifests = {FILE: "openai\ndashscope==1.24\n", "own/requirements.txt": "dashscope==1.24\n"}
+    report, changed = settled(manifests, code)
+    assert changed == {FILE: f"{SDK}\n"}
