@@ -68,10 +68,8 @@ class Treatment:
     """Of a member of a stream's parts: why more of them hold nothing of it than at the source."""
     absent: str = ""
     """Of a member: why it may be None where the source's is not, and so must be asked for first."""
-    last: str = ""
-    """Of a member of a stream's parts: why all else that its part holds must be read before it."""
-    elsewhere: str = ""
-    """Of a member of a stream's parts: why the first or the last part may hold nothing of it."""
+    last: str = ""  # of the same: why all else that its part holds must be read before it
+    elsewhere: str = ""  # of the same: why the first or the last part may hold nothing of it
     nothing: str = ""
     """Of a parameter: the expression that takes the place of None, which the target refuses."""
 

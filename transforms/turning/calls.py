@@ -12,7 +12,7 @@ from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.sites import CallSite, Given
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.turned import TurnedSite
-from transforms.arguments import removal
+from transforms.holders import removal
 
 # openai 3.54.0: types/responses/response_create_params.py, types/chat/completion_create_params.py
 SAME = frozenset(
