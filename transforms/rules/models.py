@@ -13,8 +13,8 @@ from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.places import sets_variables
 from codemod.vocabulary.sites import ModelSite, NameUse
 from codemod.vocabulary.values import Origin
-from transforms.roles import Choice, choose
-from transforms.telling_names import answered, deploys, lost, named_by_source, targets
+from transforms.roles import Choice, choose, deploys, targets
+from transforms.telling_names import answered, lost, named_by_source
 
 
 @rule(ModelSite)
