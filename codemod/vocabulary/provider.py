@@ -64,14 +64,12 @@ class Treatment:
     """Of a member: dotted function → the template of a call of it with the member alone."""
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Of a member whose value is one of some words: those of the source → the target's for each."""
-    sparse: str = ""
-    """Of a member of a stream's parts: why more of them hold nothing of it than at the source."""
     absent: str = ""
     """Of a member: why it may be None where the source's is not, and so must be asked for first."""
+    sparse: str = ""  # of a stream's parts: why more of them hold nothing of it than at the source
     last: str = ""  # of the same: why all else that its part holds must be read before it
     elsewhere: str = ""  # of the same: why the first or the last part may hold nothing of it
-    nothing: str = ""
-    """Of a parameter: the expression that takes the place of None, which the target refuses."""
+    nothing: str = ""  # of a parameter: what takes the place of None, which the target refuses
 
     @property
     def placed(self) -> bool:
