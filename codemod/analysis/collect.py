@@ -19,6 +19,7 @@ from codemod.analysis import (
 from codemod.analysis.around_sites import Around
 from codemod.analysis.broad_sites import broad
 from codemod.analysis.conversations import Conversations
+from codemod.analysis.double_sites import double_sites
 from codemod.analysis.drawn import Drawn
 from codemod.analysis.given import Arguments
 from codemod.analysis.handle_sites import handles
@@ -38,7 +39,7 @@ from codemod.vocabulary import operations
 from codemod.vocabulary.around import RequestSite
 from codemod.vocabulary.literals import Literal
 from codemod.vocabulary.site import Site
-from codemod.vocabulary.sites import Given, ModelSite
+from codemod.vocabulary.sites import Given, MemberSite, ModelSite
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.surface import Surface
 from codemod.vocabulary.values import External, ModuleValue, Text
@@ -174,6 +175,9 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     found.extend(name_sites.NameUses(traces, dict.fromkeys(names), asked).all())
     found.extend(patches(traces, {name: path for path, name in dotted_paths(link).items()}))
     found.extend(answered_sites.answered(traces))
+    read = [site for site in found if isinstance(site, MemberSite)]
+    modules = {name: path for path, name in dotted_paths(link).items()}
+    found.extend(double_sites(traces, calls, read, modules))
     variables = frozenset(n for names in surface.environment.values() for n in names)
     found.extend(variable_sites.variables(traces, variables, asking))
     return found

@@ -144,3 +144,21 @@ class UnresolvedSite:
     foreign: bool
     """The receiver is known, and is not the source SDK's."""
     legacy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DoubleSite:
+    """A test expects here, or gives, what the program may ask or read otherwise once it has moved.
+
+    ``how`` is given (a member of a response, by its name), asked (the arguments of a call), answers (a
+    function takes the arguments of one), named (a model's name), made (something stands in the place of
+    a client's class) or specified (a mock has the members of that class only). ``members`` are what the
+    program reads by this name, (type, member); ``origins`` the program's calls.
+    """
+
+    path: str
+    span: Span
+    how: str
+    name: str
+    members: tuple[tuple[str, str], ...]
+    origins: tuple[Origin, ...]

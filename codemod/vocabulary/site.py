@@ -6,6 +6,7 @@ from codemod.vocabulary.around import AddressSite, AroundSite, RequestSite
 from codemod.vocabulary.lists import ElementSite, ListSite, PartSite, RoleSite
 from codemod.vocabulary.module_sites import ModuleSite
 from codemod.vocabulary.references import (
+    DoubleSite,
     ErrorSite,
     HandlerSite,
     PatchSite,
@@ -31,6 +32,7 @@ from codemod.vocabulary.turned import TurnedSite
 
 Site = (
     PatchSite
+    | DoubleSite
     | AddressSite
     | AroundSite
     | RequestSite

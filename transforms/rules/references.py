@@ -77,7 +77,13 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
             yield Blocker(site.path, site.span, "CLIENT-HELD", message, site.origins)
         return
     target = route.names.get(site.dotted)
-    if target and site.asked and (other := merged(site, target, migration)):
+    if target and site.role == "call" and built(site, target, migration):
+        message = f"{site.dotted} is built here by hand, and {target} takes other arguments"
+        if is_test(site.path):
+            yield Finding(site.path, site.span, "TEST-DOUBLE", message, Severity.LEFT)
+        else:
+            yield Blocker(site.path, site.span, "TYPE-MADE", message, ())
+    elif target and site.asked and (other := merged(site, target, migration)):
         message = f"the program tells {site.dotted} from {other} here, and both become {target}"
         yield Blocker(site.path, site.span, "CLASS-MERGED", message, site.origins)
     elif target:
@@ -96,6 +102,12 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
             Severity.NOTE,
         )
         yield rename(site, (), "stays")
+
+
+def built(site: ReferenceSite, target: str, migration: Migration) -> bool:
+    """Say whether a call makes an object of a response's type, which has other fields at the target."""
+    kind = migration.surface.type_names.get(site.dotted)
+    return kind is not None and not target.startswith("builtins.")
 
 
 def merged(site: ReferenceSite, target: str, migration: Migration) -> str:
