@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -31,12 +31,31 @@ class Ended:
     stderr: str
 
 
-class Launcher:
-    """Runs programs by forking a process that has loaded the SDKs."""
+class Forker:
+    """Asks a process that has loaded modules to fork for a program."""
 
-    def __init__(self, requests: IO[str], answers: IO[str], folder: Path) -> None:
+    def __init__(self, requests: IO[str], answers: IO[str]) -> None:
         self._requests = requests
         self._answers = answers
+
+    def ask(self, request: Mapping[str, object]) -> int:
+        """Have a program run, as zygote.py describes; return its exit code."""
+        print(json.dumps(request), file=self._requests, flush=True)
+        answer = self._answers.readline()
+        if not answer:
+            raise RuntimeError("the process that forks the programs is gone")
+        return int(answer)
+
+
+class Launcher:
+    """Runs programs by forking processes: one has loaded the SDKs, one the command.
+
+    What a process holds must be copied for each program, so that neither holds what is the other's.
+    """
+
+    def __init__(self, programs: Forker, command: Forker, folder: Path) -> None:
+        self._programs = programs
+        self._command = command
         self._folder = folder
 
     def run(
@@ -48,7 +67,7 @@ class Launcher:
         stdin: str = "",
         seconds: float = 60,
     ) -> Ended:
-        """Run a script (or ``-m module``) in ``cwd`` and return how it ended.
+        """Run a script, or the command (``-m module``), in ``cwd`` and return how it ended.
 
         The program sees ``environment`` and nothing else of ours. Code 124 stands for a program
         that did not end in time.
@@ -64,11 +83,9 @@ class Launcher:
             "stderr": str(complained),
             "seconds": seconds,
         }
-        print(json.dumps(request), file=self._requests, flush=True)
-        answer = self._answers.readline()
-        if not answer:
-            raise RuntimeError("the process that forks the programs is gone")
-        return Ended(int(answer), said.read_text("utf-8"), complained.read_text("utf-8"))
+        forker = self._command if argv[0] == "-m" else self._programs
+        code = forker.ask(request)
+        return Ended(code, said.read_text("utf-8"), complained.read_text("utf-8"))
 
     @property
     def surroundings(self) -> dict[str, str]:
@@ -79,6 +96,7 @@ class Launcher:
             "HOME": home,
             "XDG_STATE_HOME": home + "/state",
             "XDG_CACHE_HOME": home + "/cache",
+            "SSL_CERT_DIR": home + "/certificates",  # none: nothing is asked over TLS
             "LANG": "C.UTF-8",
             **QUIET,
         }
@@ -86,32 +104,43 @@ class Launcher:
 
 @contextmanager
 def launching() -> Iterator[Launcher]:
-    """Start the process that forks the programs; end it with the block."""
-    with tempfile.TemporaryDirectory() as folder:
-        ask_read, ask_write = os.pipe()
-        say_read, say_write = os.pipe()
-        environment = {
-            "PATH": os.environ.get("PATH", ""),
-            "HOME": folder,
-            "PYTHONPATH": str(REDIRECT),
-            "PYTHONHASHSEED": "0",
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "PYTHONIOENCODING": "utf-8",
-            "FAKE_URL": "http://127.0.0.1:9/none",
-            "FAKE_HOSTS": served_hosts(),
-            **QUIET,
-        }
-        process = subprocess.Popen(
-            [sys.executable, str(ZYGOTE), str(ask_read), str(say_write)],
-            env=environment,
-            pass_fds=(ask_read, say_write),
+    """Start the processes that fork the programs; end them with the block."""
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
+        folder = Path(name)
+        (folder / "certificates").mkdir()
+        programs, command = (
+            stack.enter_context(forking(what, folder)) for what in ("programs", "command")
         )
-        os.close(ask_read)
-        os.close(say_write)
-        requests, answers = os.fdopen(ask_write, "w"), os.fdopen(say_read)
-        try:
-            yield Launcher(requests, answers, Path(folder))
-        finally:
-            requests.close()
-            process.wait(10)
-            answers.close()
+        yield Launcher(programs, command, folder)
+
+
+@contextmanager
+def forking(what: str, folder: Path) -> Iterator[Forker]:
+    """Start a process that has loaded what ``programs`` import, or the ``command``."""
+    ask_read, ask_write = os.pipe()
+    say_read, say_write = os.pipe()
+    environment = {
+        "PATH": os.environ.get("PATH", ""),
+        "HOME": str(folder),
+        "PYTHONPATH": str(REDIRECT),
+        "PYTHONHASHSEED": "0",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONIOENCODING": "utf-8",
+        "FAKE_URL": "http://127.0.0.1:9/none",
+        "FAKE_HOSTS": served_hosts(),
+        **QUIET,
+    }
+    process = subprocess.Popen(
+        [sys.executable, str(ZYGOTE), what, str(ask_read), str(say_write)],
+        env=environment,
+        pass_fds=(ask_read, say_write),
+    )
+    os.close(ask_read)
+    os.close(say_write)
+    requests, answers = os.fdopen(ask_write, "w"), os.fdopen(say_read)
+    try:
+        yield Forker(requests, answers)
+    finally:
+        requests.close()
+        process.wait(10)
+        answers.close()

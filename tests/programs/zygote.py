@@ -1,6 +1,7 @@
-"""A process that has loaded the SDKs and forks for each program, so that none waits for imports.
+"""A process that has loaded modules and forks for each program, so that none waits for imports.
 
-Speaks lines of JSON on two pipes whose descriptors are its arguments: a request names ``argv``,
+Its first argument says what it loads: what ``programs`` import, or the ``command``. It
+speaks lines of JSON on two pipes whose descriptors are the others: a request names ``argv``,
 ``cwd``, ``env``, ``stdin``, ``stdout``, ``stderr`` (paths) and ``seconds``; the answer is the exit
 code of the program, which ran as ``__main__`` in a process of its own.
 """
@@ -9,9 +10,11 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import gc
 import importlib
 import json
 import os
+import pkgutil
 import runpy
 import select
 import signal
@@ -22,35 +25,31 @@ import traceback
 from typing import Any
 
 PRELOADED = (
-    *("openai", "openai.resources.chat", "openai.resources.embeddings"),
-    *("dashscope", "volcenginesdkarkruntime", "zai", "cohere", "ollama", "mistralai.client"),
+    *("openai", "openai.resources.chat.chat", "openai.resources.embeddings"),
+    *("openai.lib.streaming.chat", "openai.types.chat.completions"),
+    *(
+        "dashscope",
+        "volcenginesdkarkruntime",
+        "zai.api_resource",
+        "cohere",
+        "ollama",
+        "mistralai.client",
+    ),
     "anthropic",
     *("huggingface_hub.inference._client",),
 )
 PRELOADED_IF_HERE = ("litellm",)
 PRELOADED_FOR_COMMAND = ("click", "yaml", "libcst", "pathspec")
-COMMAND = (
-    *("codemod.cli", "codemod.choices", "codemod.pipeline", "codemod.steps", "codemod.books"),
-    *("codemod.editing.editor", "codemod.reporting.json", "codemod.reporting.text"),
-    *("codemod.writing.write", "transforms.catalog"),
-)
-"""The command itself, which runs from this tree."""
+COMMAND = ("codemod", "transforms")
+"""The packages of the command itself, which runs from this tree."""
 
 
-def serve(requests: int, answers: int) -> None:
-    """Answer requests until the pipe closes."""
+def serve(what: str, requests: int, answers: int) -> None:
+    """Load, and answer requests until the pipe closes."""
     del sys.path[0]  # a program may have modules of the names that ours have
-    for name in PRELOADED + PRELOADED_FOR_COMMAND:
-        importlib.import_module(name)
-    for name in PRELOADED_IF_HERE:
-        with contextlib.suppress(ModuleNotFoundError):
-            module = importlib.import_module(name)
-            module.suppress_debug_info = True  # type: ignore[attr-defined] # as the command tells
-    sys.path.insert(0, os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..")))
-    for name in COMMAND:
-        importlib.import_module(name)
-    importlib.import_module("transforms.catalog").load_surface()
-    del sys.path[0]
+    LOADING[what]()
+    gc.collect()
+    gc.freeze()  # what is loaded stays: a program need not look through it, nor copy its pages
     with os.fdopen(requests) as lines, os.fdopen(answers, "w") as out:
         for line in lines:
             request = json.loads(line)
@@ -62,8 +61,41 @@ def serve(requests: int, answers: int) -> None:
             print(_wait(child, float(request["seconds"])), file=out, flush=True)
 
 
+def _load_sdks() -> None:
+    for name in PRELOADED:
+        importlib.import_module(name)
+    for name in PRELOADED_IF_HERE:
+        with contextlib.suppress(ModuleNotFoundError):
+            module = importlib.import_module(name)
+            module.suppress_debug_info = True  # type: ignore[attr-defined] # as the command tells
+
+
+def _load_command() -> None:
+    """Import every module of the command, and read every profile."""
+    for name in PRELOADED_FOR_COMMAND:
+        importlib.import_module(name)
+    sys.path.insert(0, os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..")))
+    for name in COMMAND:
+        package = importlib.import_module(name)
+        for found in pkgutil.walk_packages(package.__path__, f"{name}."):
+            importlib.import_module(found.name)
+    catalog = importlib.import_module("transforms.catalog")
+    for each in catalog.provider_names():
+        catalog.load_provider(each.name, ())
+    importlib.import_module("transforms.rules").all_rules()
+    del sys.path[0]
+
+
+LOADING = {"programs": _load_sdks, "command": _load_command}
+
+
 def _wait(child: int, seconds: float) -> int:
+    """Return the exit code of a child, 124 if it does not end within so many seconds."""
     until = time.monotonic() + seconds
+    if hasattr(os, "pidfd_open"):
+        handle = os.pidfd_open(child)
+        select.select([handle], [], [], seconds)
+        os.close(handle)
     nap = 0.002
     while time.monotonic() < until:
         done, status = os.waitpid(child, os.WNOHANG)
@@ -137,4 +169,4 @@ def _code(stop: SystemExit) -> int:
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]), int(sys.argv[2]))
+    serve(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
