@@ -53,7 +53,7 @@ def migration(settings: Settings, surface: Surface) -> Migration:
         black=settings.black,
         rules=RenewingRules() if provider.own else Rules(),
         lifting=LiftingRules(),
-        turned=turned(route),
+        turned=turned(route, own=provider.own),
         turning=TurningRules(),
     )
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from codemod.vocabulary.diagnostics import Diagnostic, Severity
 from codemod.vocabulary.migration import LIFTING, Migration
 from codemod.vocabulary.module_sites import HeldSite
-from codemod.vocabulary.outcomes import Outcome, Report, Rewritten, SiteStatus, Unchanged
-from codemod.vocabulary.regions import map_span, reversed_regions
+from codemod.vocabulary.outcomes import Outcome, Region, Report, Rewritten, SiteStatus, Unchanged
+from codemod.vocabulary.regions import chained, map_span, reversed_regions
 from codemod.vocabulary.sites import CallSite
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.surface import Surface
@@ -134,8 +134,9 @@ def still_caught(lifted: Lifted, diagnostics: Iterable[Diagnostic]) -> frozenset
 
 
 def composed(lifted: Lifted, report: Report) -> Report:
-    """Return the report of both steps as that of one."""
+    """Return the report of both steps, the second of which may be two itself, as that of one."""
     files = lifted.files
+    later = {o.path: o.lifted for o in report.outcomes if isinstance(o, Rewritten)}
     outcomes: list[Outcome] = []
     for outcome in report.outcomes:
         first = files.get(outcome.path)
@@ -145,7 +146,7 @@ def composed(lifted: Lifted, report: Report) -> Report:
     known = {outcome.path for outcome in outcomes}
     outcomes += [joined(first, Unchanged(p)) for p, first in files.items() if p not in known]
     said = {(each.path, each.span, each.code) for each in report.diagnostics}
-    placed = [moved_on(each, files) for each in lifted.diagnostics]
+    placed = [moved_on(each, files, later) for each in lifted.diagnostics]
     twice = [d for d in placed if d.code in TWICE and (d.path, d.span, d.code) in said]
     diagnostics = [each for each in placed if each not in twice]
     sites = [back(each, files) for each in report.sites]
@@ -161,14 +162,22 @@ def joined(first: Rewritten, then: Rewritten | Unchanged) -> Rewritten:
     edits = tuple(replace(edit, span=map_span(first.regions, edit.span)) for edit in first.edits)
     if isinstance(then, Unchanged):
         return Rewritten(first.path, first.before, first.after, edits, (), first.regions)
-    return replace(then, before=first.before, edits=(*edits, *then.edits), lifted=first.regions)
+    regions = first.regions
+    if then.lifted:
+        edits = tuple(replace(edit, span=map_span(then.lifted, edit.span)) for edit in edits)
+        regions = chained(regions, then.lifted)
+    return replace(then, before=first.before, edits=(*edits, *then.edits), lifted=regions)
 
 
-def moved_on(diagnostic: Diagnostic, files: Mapping[str, Rewritten]) -> Diagnostic:
+def moved_on(
+    diagnostic: Diagnostic,
+    files: Mapping[str, Rewritten],
+    later: Mapping[str, tuple[Region, ...]],
+) -> Diagnostic:
     first = files.get(diagnostic.path)
-    if first is None:
-        return diagnostic
-    return replace(diagnostic, span=map_span(first.regions, diagnostic.span))
+    regions = first.regions if first is not None else ()
+    span = map_span(later.get(diagnostic.path, ()), map_span(regions, diagnostic.span))
+    return replace(diagnostic, span=span)
 
 
 def back(site: SiteStatus, files: Mapping[str, Rewritten]) -> SiteStatus:

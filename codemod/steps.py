@@ -9,7 +9,7 @@ from codemod import turning
 from codemod.analysis.collect import taken_names
 from codemod.analysis.collect_module import collect_module
 from codemod.analysis.link import Linker
-from codemod.lifting import Lifted, composed, needed, still_caught, unmoved
+from codemod.lifting import Lifted, back, composed, needed, still_caught, unmoved
 from codemod.planning.fence import Fence
 from codemod.planning.plan import Plan, plan
 from codemod.repository import Repository
@@ -39,19 +39,17 @@ def of_both(run: Work, named: Sequence[str], skipped: Sequence[Skipped]) -> Repo
     """
     sources = [data for path in named if (data := run.repository.source(path)) is not None]
     if not needed(run.migration, sources):
-        return of_turned(run, named, skipped, sources)
+        return of_turned(run, named, skipped)[0]
     lifting = Lifting(run, named)
     held: list[HeldSite] = []
     caught: frozenset[tuple[str, int]] = frozenset()
     while True:
         lifted = lifting.lift(held, caught)
         then = lifting.after(lifted)
-        if not lifted.files:
-            return composed(lifted, of_turned(then, named, skipped, sources))
-        found = then.report(named, skipped)
+        found, settled = of_turned(then, named, skipped)
         if not lifted.moved:
             return composed(lifted, found)
-        statuses = {(s.path, s.span): s for s in found.sites if (s.path, s.span) in then.settled}
+        statuses = {(s.path, s.span): s for s in found.sites if (s.path, s.span) in settled}
         if run.migration.own:  # a client of today's SDK is right, whatever its model is
             return composed(lifted, found)
         more = unmoved(lifted, statuses, found.diagnostics, run.migration.native)
@@ -65,11 +63,15 @@ def of_both(run: Work, named: Sequence[str], skipped: Sequence[Skipped]) -> Repo
 
 
 def of_turned(
-    run: Work, named: Sequence[str], skipped: Sequence[Skipped], sources: Sequence[bytes]
-) -> Report:
-    """Return the report of a run whose plain calls of what the target lacks are written first."""
+    run: Work, named: Sequence[str], skipped: Sequence[Skipped]
+) -> tuple[Report, set[tuple[str, Span]]]:
+    """Return the report of a run whose plain calls of what the target lacks are written first.
+
+    With it, the places of the calls of clients whose fate it tells.
+    """
+    sources = [data for path in named if (data := run.repository.source(path)) is not None]
     if not turning.needed(run.migration, sources):
-        return run.report(named, skipped)
+        return run.report(named, skipped), run.settled
     step = turning.Turning(run, named)
     held: list[HeldSite] = []
     while True:
@@ -79,7 +81,8 @@ def of_turned(
         statuses = {(s.path, s.span): s for s in found.sites if (s.path, s.span) in then.settled}
         more = unmoved(turned, statuses, found.diagnostics, native=True)
         if len(held) >= TRIES * 10 or not more:
-            return composed(turned, found)
+            settled = {(s.path, back(s, turned.files).span) for s in statuses.values()}
+            return composed(turned, found), settled
         held += more
 
 

@@ -6,6 +6,7 @@ stay as they were written.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -28,8 +29,25 @@ def needed(migration: Migration, sources: Sequence[bytes]) -> bool:
     """Say whether some text may call an operation that the target lacks, and another stands for."""
     if not migration.turned or not migration.allows(TURNING):
         return False
-    words = [[word.encode() for word in name.split(".")] for name in migration.turned]
-    return any(all(word in data for word in row) for row in words for data in sources)
+    return any(
+        called(name, data, tuple(migration.surface.operations))
+        for name in migration.turned
+        for data in sources
+    )
+
+
+def called(name: str, data: bytes, operations: Sequence[str]) -> bool:
+    """Say whether a text may call an operation; one whose name ends another's is told from that."""
+    words = [word.encode() for word in name.split(".")]
+    if not all(word in data for word in words):
+        return False
+    longer = {
+        o.removesuffix(f".{name}").rpartition(".")[2] for o in operations if o.endswith(f".{name}")
+    }
+    if not longer:
+        return True
+    way = re.compile(rb"(\w+)?[)\]]?\s*\.\s*" + rb"\s*\.\s*".join(words))
+    return any((m[1] or b"").decode() not in longer for m in way.finditer(data))
 
 
 class Turning:
@@ -66,6 +84,7 @@ class Turning:
             fence = replace(self.fence, refused=refused)
             planned = plan(sites, facts, names, run.migration, fence, {})
             outcomes, failed = run.edit(planned, facts)
+            failed = failed or run.books.faults(outcomes)
             if not failed:
                 files = {o.path: o for o in outcomes if isinstance(o, Rewritten)}
                 break
@@ -103,4 +122,5 @@ class Turning:
         found.lifted = {**self.run.lifted, **turned.files}
         found.told, found.older = self.run.told, self.run.older
         found.lingering = self.run.lingering
+        self.run.books.lifted({path: each.after for path, each in found.lifted.items()})
         return found

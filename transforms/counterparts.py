@@ -5,11 +5,16 @@ from __future__ import annotations
 from codemod.vocabulary.provider import Route
 
 CHAT = "chat.completions.create"
-ASKED = ("responses.create",)
+ASKED = ("responses.create", "completions.create")
 
 
-def turned(route: Route) -> tuple[str, ...]:
-    """Return the operations that the route lacks, and that a chat stands for there."""
+def turned(route: Route, *, own: bool = False) -> tuple[str, ...]:
+    """Return the operations that the route lacks, and that a chat stands for there.
+
+    The source's own service (``own``) has all, and no model any more for completions of texts.
+    """
+    if own:
+        return ("completions.create",)
 
     def served(name: str) -> bool:
         operation = route.operations.get(name)

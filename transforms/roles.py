@@ -10,6 +10,7 @@ from codemod.vocabulary.provider import ModelTarget
 from codemod.vocabulary.surface import Model
 
 DATED = re.compile(r"-(\d{4}-\d{2}-\d{2}|\d{4})$")
+COMPLETING = "completions.create"
 REASONING = frozenset({"reasoning", "reasoning-small"})
 
 
@@ -73,6 +74,8 @@ def choose(name: str, migration: Migration) -> Choice:
             name, None, None, "is no model name we know; map it with --model if it is one"
         )
     target = provider.models.get(source.name) or provider.roles.get(source.role)
+    if target is None and source.role == "completion" and COMPLETING in migration.turned:
+        target = provider.roles.get("small")  # its calls are chats now
     if target is None and provider.models_asked:
         families = f", or a family of models with --family {'|'.join(provider.families)}"
         reason = (

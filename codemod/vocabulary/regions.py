@@ -26,6 +26,28 @@ def reversed_regions(regions: Sequence[Region]) -> tuple[Region, ...]:
     return tuple(Region(region.after, region.before) for region in regions)
 
 
+def chained(first: Sequence[Region], second: Sequence[Region]) -> tuple[Region, ...]:
+    """Return the regions of two steps as those of one; the text between is the first's new one."""
+    spans = sorted([*(r.after for r in first), *(r.before for r in second)], key=lambda s: s.start)
+    joined: list[Span] = []
+    for span in spans:
+        if joined and span.start <= joined[-1].end:
+            joined[-1] = Span(*joined[-1].start, *max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    back = reversed_regions(first)
+    return tuple(Region(_edges(back, span), _edges(second, span)) for span in joined)
+
+
+def _edges(regions: Sequence[Region], span: Span) -> Span:
+    """Return where a span that parts no region stands, with what was inserted at its ends."""
+    starts = [r.after.start for r in regions if r.before.start == span.start]
+    ends = [r.after.end for r in regions if r.before.end == span.end]
+    start = starts[0] if starts else _moved(regions, span.start, is_end=False)
+    end = ends[-1] if ends else _moved(regions, span.end, is_end=True)
+    return Span(*start, *max(start, end))
+
+
 def _moved(regions: Sequence[Region], position: Position, *, is_end: bool) -> Position:
     """Move one position; an end that touches an insertion stays before it, a start moves behind."""
     line, column = position

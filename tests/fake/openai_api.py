@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from tests.fake import checks, openai_responses, openai_shapes
+from tests.fake import checks, openai_completions, openai_responses, openai_shapes
 from tests.fake.checks import Check
 from tests.fake.exchange import Answer, Exchange
 from tests.fake.faults import Fault
@@ -146,6 +146,12 @@ def respond(exchange: Exchange, ignoring: frozenset[str]) -> Answer:
         return _chat(exchange, ignoring)
     if exchange.path == "/v1/embeddings":
         return _embed(exchange)
+    if exchange.path == "/v1/completions":
+        name = str(exchange.body.get("model"))
+        exchange.body = openai_completions.as_chat(exchange.body)
+        said = _chat(exchange, ignoring)
+        exchange.model = name
+        return Answer(200, openai_completions.completion(said.body, name))
     if exchange.path == "/v1/responses":
         exchange.body = openai_responses.as_chat(exchange.body)
         said = _chat(exchange, ignoring)

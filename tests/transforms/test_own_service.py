@@ -23,7 +23,7 @@ PROVIDER = catalog.load_provider("openai")
 ROUTE = PROVIDER.routes["openai"]
 REAL = operations()
 TODAY = date.fromisoformat(PROVIDER.facts)
-CHATTING = {*PLAIN_ROLES, *REASONING}
+CHATTING = {*PLAIN_ROLES, *REASONING, "completion"}
 
 
 def announced() -> dict[str, date]:

@@ -11,8 +11,8 @@ from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.provider import OperationMap
 from codemod.vocabulary.sites import ModelSite
 from transforms.arguments import Arguments
-from transforms.renewing.models import strange
-from transforms.roles import Choice, choose
+from transforms.renewing.models import chosen, strange
+from transforms.roles import Choice
 from transforms.rules.calls import bare, note, unseen
 
 SPOKEN = ("completions.create", ".parse", ".stream")
@@ -36,7 +36,7 @@ def calls(site: ModelSite, migration: Migration) -> Iterator[Result]:
     if operation.unnamed and not call.opaque and not any(g.name == "model" for g in call.given):
         message = f"{call.operation} names no model: {operation.unnamed}"
         yield Finding(call.path, call.span, "MODEL-OUTSIDE", message, Severity.REVIEW, origins)
-    choices = [choose(literal.text, migration) for literal in site.literals]
+    choices = [chosen(literal.text, call, migration) for literal in site.literals]
     renewed = [c for c in choices if c.target is not None and (not elsewhere or c.asked)]
     thinking = [c for c in renewed if c.target is not None and c.target.thinks]
     if not thinking:

@@ -10,7 +10,7 @@ from codemod.vocabulary.around import AroundSite
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.sites import CallSite, ModelSite, NameUse
-from transforms.roles import choose
+from transforms.roles import Choice, choose
 from transforms.rules import models as names
 
 
@@ -20,7 +20,7 @@ def models(site: ModelSite, migration: Migration) -> Iterator[Result]:
     origins = (call.origin,)
     elsewhere = strange(call, migration)
     for literal in site.literals:
-        choice = choose(literal.text, migration)
+        choice = chosen(literal.text, call, migration)
         ended = choice.target is not None or choice.reason != "kept"
         if elsewhere is None and not choice.asked:
             continue
@@ -40,8 +40,25 @@ def models(site: ModelSite, migration: Migration) -> Iterator[Result]:
             yield Finding(
                 literal.path, literal.span, "MODEL-LEAVING", message, Severity.NOTE, origins
             )
-    if elsewhere == "":
+    if elsewhere == "" and not completing(call):
         yield from names.written_here(site, migration)
+
+
+COMPLETING = "completions.create"
+
+
+def completing(call: CallSite) -> bool:
+    """Say whether a call asks a model to go on with a text."""
+    return call.operation.replace(".with_raw_response", "") == COMPLETING
+
+
+def chosen(name: str, call: CallSite, migration: Migration) -> Choice:
+    """Return what becomes of a name at a call: the successors of completing models chat only."""
+    choice = choose(name, migration)
+    if choice.target is None or choice.asked or not completing(call):
+        return choice
+    reason = f"is not served any more, and its successor {choice.target.name} answers chats only"
+    return Choice(name, None, choice.source, reason)
 
 
 def strange(call: CallSite, migration: Migration) -> str | None:

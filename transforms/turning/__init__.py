@@ -1,4 +1,4 @@
-"""Turning: calls of the Responses API become chats where the target serves no Responses API.
+"""Turning: calls of the Responses API, and completions of texts, become chats where a target has no such.
 
 It runs before the migration itself, which then sees chats only.
 """

@@ -10,6 +10,7 @@ from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.references import ReferenceSite
 from codemod.vocabulary.sites import EscapeSite, MemberSite
 from codemod.vocabulary.streams import StreamSite
+from transforms.turning import completions
 
 ANSWER, USAGE = "Response", "ResponseUsage"
 # openai 3.54.0: types/responses/response.py:output_text joins the texts of the answer, which is the content
@@ -21,6 +22,9 @@ SAME = {ANSWER: ("usage", "model"), USAGE: ("total_tokens",)}
 
 def members(site: MemberSite, migration: Migration) -> Iterator[Result]:
     """Write one read of an answer, or say why its call is left."""
+    if site.type in completions.TYPES:
+        yield from completions.members(site, migration)
+        return
     name = f"{site.type}.{site.member}"
     read = site.kind == "attribute" and site.context == "load"
     if site.mixed and site.type in (ANSWER, USAGE):
@@ -48,14 +52,18 @@ def escapes(site: EscapeSite, migration: Migration) -> Iterator[Result]:
     """An answer that reaches code which cannot be read keeps its call."""
     if site.what != "client":
         message = f"a {site.what} {site.how} and cannot be followed"
-        yield Blocker(site.path, site.span, "RESPONSES-KEPT", message, site.origins)
+        kept = any(each in site.what for each in completions.TYPES)
+        code = "COMPLETION-KEPT" if kept else "RESPONSES-KEPT"
+        yield Blocker(site.path, site.span, code, message, site.origins)
 
 
 def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
     """A name of the Responses API's types keeps the calls of its module."""
+    message = f"{site.dotted} is named here, and a chat answers another type"
     if ".responses." in site.dotted:
-        message = f"{site.dotted} is named here, and a chat answers another type"
         yield Blocker(site.path, site.span, "RESPONSES-KEPT", message, site.origins)
+    elif migration.surface.type_names.get(site.dotted) in ("Completion", "CompletionChoice"):
+        yield Blocker(site.path, site.span, "COMPLETION-KEPT", message, site.origins)
 
 
 def blocked(site: MemberSite, message: str) -> Blocker:

@@ -13,6 +13,8 @@ from codemod.vocabulary.sites import CallSite, Given
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.turned import TurnedSite
 from transforms.holders import removal
+from transforms.turning import completions
+from transforms.turning.texts import textual
 
 # openai 3.54.0: types/responses/response_create_params.py, types/chat/completion_create_params.py
 SAME = frozenset(
@@ -31,15 +33,15 @@ SILENT = {
 }
 INNER = {("reasoning", "effort"): "reasoning_effort", ("text", "verbosity"): "verbosity"}
 ROLES = ("user", "assistant", "system", "developer")
-METHODS = frozenset(
-    "join format strip lower upper replace removeprefix removesuffix decode".split()
-)
 WAY = "{self}.chat.completions.create"
 
 
 def calls(site: TurnedSite, migration: Migration) -> Iterator[Result]:
     """Write one call as a chat, or say why it stays."""
     call = site.call
+    if call.operation == "completions.create":
+        yield from completions.calls(site, migration)
+        return
     reason = hindrance(site)
     if reason is not None:
         span, said = reason
@@ -136,30 +138,6 @@ def message(tree: ast.expr, texts: Collection[str]) -> bool:
         and role.value in ROLES
         and textual(items["content"], texts)
     )
-
-
-def textual(tree: ast.expr, texts: Collection[str]) -> bool:
-    """Say whether an expression is a text for sure."""
-    if isinstance(tree, ast.Constant):
-        return isinstance(tree.value, str)
-    if isinstance(tree, (ast.JoinedStr, ast.FormattedValue)):  # a piece has the place of the whole
-        return True
-    if isinstance(tree, ast.Name):
-        return tree.id in texts
-    if isinstance(tree, ast.IfExp):
-        return textual(tree.body, texts) and textual(tree.orelse, texts)
-    if isinstance(tree, ast.BoolOp):
-        return all(textual(each, texts) for each in tree.values)
-    if isinstance(tree, ast.BinOp):
-        left, right = textual(tree.left, texts), textual(tree.right, texts)
-        added = isinstance(tree.op, ast.Add) and (left or right)
-        return added or (isinstance(tree.op, ast.Mod) and left)
-    if isinstance(tree, ast.Call):
-        function = tree.func
-        if isinstance(function, ast.Attribute):
-            return function.attr in METHODS and textual(function.value, texts)
-        return isinstance(function, ast.Name) and function.id in ("input", "str", "repr")
-    return False
 
 
 def messages(site: TurnedSite, given: dict[str, Given]) -> tuple[str, Holes]:

@@ -1,0 +1,34 @@
+"""Which expressions are texts for sure."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection
+
+METHODS = frozenset(
+    "join format strip lower upper replace removeprefix removesuffix decode".split()
+)
+
+
+def textual(tree: ast.expr, texts: Collection[str]) -> bool:
+    """Say whether an expression is a text for sure."""
+    if isinstance(tree, ast.Constant):
+        return isinstance(tree.value, str)
+    if isinstance(tree, (ast.JoinedStr, ast.FormattedValue)):  # a piece has the place of the whole
+        return True
+    if isinstance(tree, ast.Name):
+        return tree.id in texts
+    if isinstance(tree, ast.IfExp):
+        return textual(tree.body, texts) and textual(tree.orelse, texts)
+    if isinstance(tree, ast.BoolOp):
+        return all(textual(each, texts) for each in tree.values)
+    if isinstance(tree, ast.BinOp):
+        left, right = textual(tree.left, texts), textual(tree.right, texts)
+        added = isinstance(tree.op, ast.Add) and (left or right)
+        return added or (isinstance(tree.op, ast.Mod) and left)
+    if isinstance(tree, ast.Call):
+        function = tree.func
+        if isinstance(function, ast.Attribute):
+            return function.attr in METHODS and textual(function.value, texts)
+        return isinstance(function, ast.Name) and function.id in ("input", "str", "repr")
+    return False
