@@ -10,6 +10,7 @@ from codemod.analysis.collect import Looking, collect, taken_names
 from codemod.analysis.link import Linker
 from codemod.analysis.repository import solve
 from codemod.books import Books
+from codemod.comments import type_comments
 from codemod.data import shared
 from codemod.looking import looking
 from codemod.manifests import Project, Settled, settle_documents
@@ -126,6 +127,7 @@ class Work:
         diagnostics = [*planned.diagnostics, *self.repository.failures.values()]
         diagnostics += decided.diagnostics
         diagnostics += skipped_files(skipped)
+        diagnostics += type_comments(outcomes, self.migration.surface.modules)
         unformatted = [UNFORMATTED.format(why) for why in sorted(self.rewriter.hindrances)]
         rewriting = any(isinstance(outcome, Rewritten) for outcome in outcomes)
         settled = {(d.path, d.span.line) for d in decided.diagnostics}

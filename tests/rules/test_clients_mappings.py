@@ -268,3 +268,24 @@ def test_nor_one_that_is_updated_later() -> None:
     print(client.chat.completions.create(model="deepseek-chat", messages=[]).choices)
     """
     assert not report_of(program, sdk="openai").rewritten
+
+
+@pytest.mark.parametrize("first", ["", "timeout=5, "])
+def test_keywords_of_callers_out_of_sight_may_hold_the_key(first: str) -> None:
+    """Given twice, a keyword is a TypeError: what the target needs is laid over the mapping."""
+    before = f"""from openai import OpenAI
+class Asker:
+    def __init__(self, **options):
+        self.client = OpenAI({first}**options)
+    def ask(self):
+        return self.client.chat.completions.create(model="gpt-4", messages=[]).choices[0]
+"""
+    laid = (
+        '{**options, "api_key": options.get("api_key") or <key>, "base_url": options.get("base_url") or '
+        '"https://dashscope.aliyuncs.com/compatible-mode/v1", "organization": "", "project": ""}'
+    )
+    after = "import os\n" + before.replace("**options)\n    def", f"**{laid})\n    def").replace(
+        "gpt-4", "qwen-plus"
+    )
+    report = check_migrated(before, after, sdk="openai")
+    assert "the target's" in assert_told(report, before, "CLIENT-MAPPING", "OpenAI(").message

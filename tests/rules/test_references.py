@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from codemod.vocabulary.diagnostics import Severity
 from tests.migrating import (
     assert_told,
     check_migrated,
@@ -556,3 +557,28 @@ def test_a_name_that_no_one_knows_stays_and_is_told(imported: str, used: str) ->
 def test_a_part_of_a_known_name_is_not_told(used: str) -> None:
     report = report_of(f"import openai\nclient = openai.OpenAI()\nprint({CALL})\nprint({used})\n")
     assert "TYPE-KEPT" not in codes(report)
+
+
+# ---------------------------------------------------------------------------------- type comments
+
+COMMENTED = """from openai import OpenAI
+from openai.types.chat import ChatCompletion
+def ask(client, text):
+    # type: (OpenAI, str) -> ChatCompletion
+    return client.chat.completions.create(model="gpt-4", messages=[])
+client = OpenAI()  # type: OpenAI
+print(ask(client, "x").choices[0].message.content)  # type: ignore
+text = "# type: OpenAI"  # OpenAI
+"""
+
+
+def test_a_type_comment_that_names_what_has_gone_is_told() -> None:
+    report = report_of(COMMENTED)
+    told = [(d.span.line, d.severity) for d in report.diagnostics if d.code == "TYPE-COMMENT"]
+    assert told == [(4, Severity.REVIEW), (6, Severity.REVIEW)]
+
+
+def test_a_type_comment_whose_name_stays_imported_is_not_told() -> None:
+    assert "TYPE-COMMENT" not in codes(report_of(COMMENTED, sdk="openai"))
+    stays = COMMENTED + "client.images.edit(image=b'')\n"
+    assert "TYPE-COMMENT" not in codes(report_of(stays))

@@ -47,7 +47,8 @@ def clients(site: ClientSite, migration: Migration) -> Iterator[Result]:
     addressed = address(migration)
     always = defaults(site, migration)
     loose = [] if migration.native else unsettled(site, always)
-    mapping = site.mapping if loose and site.direct else None
+    unseen = site.opaque and not migration.native
+    mapping = site.mapping if (loose or unseen) and site.direct else None
     renamed = {
         treatment.to
         for given in site.given
@@ -101,15 +102,15 @@ def clients(site: ClientSite, migration: Migration) -> Iterator[Result]:
             origins = (site.origin,)
             yield Finding(site.path, site.span, "CLIENT-DIFFERS", lack, Severity.REVIEW, origins)
     if site.opaque:
-        yield Finding(
-            site.path,
-            site.span,
-            "CLIENT-MAPPING",
-            f"keywords that cannot be seen here may reach {site.klass}(); "
-            f"{migration.route.distribution} may refuse them",
-            Severity.REVIEW,
-            (site.origin,),
-        )
+        message = f"keywords that cannot be seen here may reach {site.klass}(); "
+        if unseen and mapping is None:
+            message += f"these, which are given here, must not be among them: {', '.join(always)}"
+        elif unseen:
+            message += "an api_key and a base_url among them must be the target's"
+        else:
+            message += f"{migration.route.distribution} may refuse them"
+        place = site.path, site.span
+        yield Finding(*place, "CLIENT-MAPPING", message, Severity.REVIEW, (site.origin,))
     if "api_key" not in renamed:
         message = f"set {migration.key_variable} to your key of {migration.provider.title}"
         yield Todo(message, (site.origin,))
