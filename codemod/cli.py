@@ -110,9 +110,10 @@ def command(terminal: Terminal, /, paths: tuple[Path, ...], **options: Any) -> i
 
     try:
         if options["explain"]:
-            from codemod.explanations import explanation
+            from codemod.explanations import explained
 
-            terminal.result(explanation(options["explain"]))
+            files = tuple(Path(name) for name in options["providers"] or ())
+            terminal.result(explained(options["explain"], options["to"] or "", files))
             return DONE
         if options["list_providers"]:
             return _list_providers(terminal, paths or (Path(),), options)

@@ -20,6 +20,7 @@ from transforms.headers import headers
 from transforms.paths import handled, led, operation_of
 from transforms.roles import choose
 from transforms.vectors import vectors
+from transforms.whereabouts import carried
 
 
 @rule(ModelSite)
@@ -36,6 +37,9 @@ def calls(site: ModelSite, migration: Migration) -> Iterator[Result]:
     operation = migration.route.operations.get(name)
     if operation is None or operation.unsupported:
         reason = operation.unsupported if operation else "nothing is known of this operation."
+        other = carried(migration.provider, "native" if migration.native else "openai", name)
+        if other and "--sdk" not in reason:
+            reason = f"{reason.rstrip('.')}. --sdk {other} carries it."
         yield Blocker(
             call.path, call.span, "OPERATION-UNSUPPORTED", f"{call.operation}: {reason}", origins
         )
