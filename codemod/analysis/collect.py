@@ -116,6 +116,7 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
                 if origin in speaking or (origin[1] < 0 and own_module[0])
             ),
             fleeting=lasting.fleeting(call),
+            spare=lasting.spare(call),
         )
         for call in made
     ]

@@ -14,6 +14,8 @@ CACHES = frozenset(
     ("functools.cache", "functools.lru_cache", "functools.cached_property", "async_lru.alru_cache")
 )
 
+SPARE = ("client", "api_client", "llm_client")
+
 
 class Lasting:
     """The clients of a solved repository that outlive the expression which gives them."""
@@ -41,13 +43,29 @@ class Lasting:
 
     def caches(self, path: str, node: int) -> bool:
         """Say whether a decorator keeps what its function returned."""
-        return any(name_of(value) in CACHES for value in self.traces.values(path, node))
+        made = self.traces.calls.get((path, node))
+        held = self.traces.values(path, node if made is None else made.func)
+        return any(name_of(value) in CACHES for value in held)
 
     def fleeting(self, call: CallSite) -> bool:
         """Say whether nothing is seen to hold the client of a call until its answer is read."""
         if call.clients and self.origins.issuperset(call.clients):
             return False
         return not call.receiver or (call.streams is not False and self.returned(call.origin))
+
+    def spare(self, call: CallSite) -> str:
+        """Return a name that may hold the client of a call, which its module does not use; or "".
+
+        A stream may be read after the name has got another client.
+        """
+        if call.receiver or call.receiver_span is None or call.streams is not False:
+            return ""
+        facts = self.traces.link.modules[call.path].facts
+        used = {*facts.bound, *facts.parameters, *facts.reads, *facts.names}
+        used |= {
+            name for statement in facts.imports for names in statement.names for name in names[:2]
+        }
+        return next((name for name in SPARE if name not in used), "")
 
     def returned(self, origin: Origin) -> bool:
         """Say whether the function that makes a call hands its stream to others."""

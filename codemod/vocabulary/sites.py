@@ -175,6 +175,8 @@ class CallSite:
     model of a call is a name that its owner chose."""
     fleeting: bool = False
     """Nothing is seen to hold its client until the answer is read."""
+    spare: str = ""
+    """A name that may hold its client where it is fleeting, and that its module does not use."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,7 +167,9 @@ def _turns(body: Json) -> Iterator[Json]:
             elif "text" in part:
                 parts.append({"text": part["text"]})
             elif "inlineData" in part:
-                parts.append({"image": part["inlineData"]["data"]})
+                # the SDK sends the letters of base64 that fit into addresses; both are taken
+                data = part["inlineData"]["data"].replace("-", "+").replace("_", "/")
+                parts.append({"image": data})
             else:
                 parts.append({"other": part})
         role = "assistant" if content.get("role") == "model" else content.get("role")

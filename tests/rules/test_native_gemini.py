@@ -43,7 +43,11 @@ PARTS = 'contents=[{"role": "user", "parts": [{"text": "hi"}]}]'
             "ELEMENT-REFUSED",
             3,
         ),
-        (ask(SAID, name="gpt-4o") + "print(r.choices[0].message.role)\n", "MEMBER-UNSUPPORTED", 4),
+        (
+            ask(f"{SAID}, stream=True") + "for c in r:\n    print(c.choices[0].delta.role)\n",
+            "MEMBER-UNSUPPORTED",
+            5,
+        ),
         (ask(SAID) + "print(r.model_dump())\n", "MEMBER-UNSUPPORTED", 4),
         (ask(SAID) + "print(r.created)\n", "MEMBER-UNSUPPORTED", 4),
         (ask(f"{SAID}, logit_bias={{1: 2}}"), "PARAMETER-UNSUPPORTED", 3),
@@ -58,14 +62,11 @@ def test_what_has_no_counterpart_stays(program: str, code: str, line: int) -> No
 @pytest.mark.parametrize(
     "program",
     [
-        f'from openai import OpenAI\nr = OpenAI().chat.completions.create(model="gpt-4o", {SAID})\n',
         f"""
         from openai import OpenAI
 
-        def make():
-            return OpenAI()
-
-        make().chat.completions.create(model="gpt-4o", {SAID})
+        for part in OpenAI().chat.completions.create(model="gpt-4o", {SAID}, stream=True):
+            print(part.choices[0].delta.content or "")
         """,
         f"""
         from openai import OpenAI
@@ -87,12 +88,37 @@ def test_what_has_no_counterpart_stays(program: str, code: str, line: int) -> No
         print(bound()(model="gpt-4o", {SAID}))
         """,
     ],
-    ids=["temporary", "factory", "stream returned", "method returned"],
+    ids=["stream", "stream returned", "method returned"],
 )
 def test_a_client_that_nothing_holds_stays(program: str) -> None:
     """google-genai closes it as soon as it is collected: "the client has been closed"."""
     report = check_noop(program, to="gemini")
     assert "CLIENT-FLEETING" in codes(report)
+
+
+@pytest.mark.parametrize(
+    ("head", "before", "after"),
+    [
+        ("", "OpenAI().{}", "(client := Client()).{}"),
+        (
+            "",
+            "def f(client):\n    pass\nOpenAI().{}",
+            "def f(client):\n    pass\n(api_client := Client()).{}",
+        ),
+        ("def make():\n    return OpenAI()\n", "make().{}", "(client := make()).{}"),
+        ("@lru_cache(maxsize=1)\ndef kept():\n    return OpenAI()\n", "kept().{}", "kept().{}"),
+        ("clients = {'a': OpenAI()}\n", "clients['a'].{}", "clients['a'].{}"),
+        ("", "(lambda client: client.{})(OpenAI())", "(lambda client: client.{})(Client())"),
+    ],
+)
+def test_a_client_that_nothing_else_holds_is_held_by_a_name(
+    head: str, before: str, after: str
+) -> None:
+    head = f"from functools import lru_cache\nfrom openai import OpenAI\n{head}"
+    old = f'chat.completions.create(model="gpt-4o", {SAID})'
+    new = f'models.generate_content(model="{FLASH}", {PARTS})'
+    moved = head.replace("openai", "google.genai").replace("OpenAI", "Client")
+    assert not migrated(head + before.format(old) + "\n", moved + after.format(new) + "\n")
 
 
 def test_an_asynchronous_client_is_no_context_manager_there() -> None:
@@ -240,6 +266,13 @@ def test_two_mappings_do_not_share_one_config() -> None:
         ),
         (f"{SAID}, user='u'", PARTS, ["PARAMETER-DROPPED"]),
         (
+            'messages=[{"role": "user", "content": [{"type": "image_url", "image_url":'
+            ' {"url": f"data:image/png;base64,{q}", "detail": "low"}}]}]',
+            'contents=[{"role": "user", "parts":'
+            ' [{"inline_data": {"mime_type": "image/png", "data": q}}]}]',
+            ["ELEMENT-CHANGED"],
+        ),
+        (
             'messages=[{"role": "user", "content": [{"type": "text", "text": q}]}]',
             'contents=[{"role": "user", "parts": [{"text": q}]}]',
             [],
@@ -344,6 +377,7 @@ def test_asynchronous_calls_stand_below_aio() -> None:
     [
         ("", "print(r.choices[0].message.content)", "print(r.text)"),
         ("", "print(r.usage.prompt_tokens)", "print(r.usage_metadata.prompt_token_count)"),
+        ("", "m = r.choices[0].message\nprint(m.role)", 'm = r\nprint("assistant")'),
         ("", "print(r.id, r.model)", "print(r.response_id, r.model_version)"),
         (
             "",

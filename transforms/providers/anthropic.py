@@ -7,6 +7,7 @@ import ast
 from codemod.vocabulary.edits import Holes
 from codemod.vocabulary.shapes import Placed, Refused, Reshaped
 from codemod.vocabulary.spans import Span
+from transforms.data_urls import of_data
 
 _KEPT = Reshaped()
 
@@ -194,65 +195,16 @@ _DATA = '{{"type": "base64", "media_type": MEDIA, "data": DATA}}'
 def _source(url: ast.expr) -> tuple[str, Holes] | Refused:
     """Return the template of an image's source: its data where it is a data URL, else its address."""
     hole = (("url", Span.of(url)),)
-    if isinstance(url, ast.Constant) and isinstance(url.value, str):
-        if not url.value.startswith("data:"):
-            return _URL, hole
-        head, _, data = url.value[5:].partition(";base64,")
-        return _DATA.replace("MEDIA", _text(head)).replace("DATA", _text(data)), ()
-    if isinstance(url, ast.JoinedStr):
-        return _composed(url)
+    if isinstance(url, (ast.Constant, ast.JoinedStr)):
+        found = of_data(url)
+        if found is None or isinstance(found, Refused):
+            return found if isinstance(found, Refused) else (_URL, hole)
+        return _DATA.replace("MEDIA", found[0]).replace("DATA", found[1]), ()
     if not isinstance(url, (ast.Name, ast.Attribute)):
         return Refused("Whether it is an address or data cannot be seen: give it a name first.")
     data = _DATA.replace("MEDIA", '{url}[5:].partition(";")[0]')
     data = data.replace("DATA", '{url}.partition(",")[2]')
     return f'{data} if {{url}}.startswith("data:") else {_URL}', hole
-
-
-def _composed(url: ast.JoinedStr) -> tuple[str, Holes] | Refused:
-    """Take a data URL that is put together apart: the kind before ``;base64,``, the data behind it."""
-    first = url.values[0]
-    start = first.value if isinstance(first, ast.Constant) else ""
-    if not str(start).startswith("data:"):
-        if isinstance(first, ast.Constant):
-            return _URL, (("url", Span.of(url)),)
-        return Refused("Whether it is an address or data cannot be seen.")
-    sides: list[list[ast.expr]] = [[], []]
-    behind = 0
-    for piece in url.values:
-        if not isinstance(piece, ast.Constant):
-            sides[behind].append(piece)
-            continue
-        text = str(piece.value).removeprefix("data:") if piece is first else str(piece.value)
-        before, mark, after = text.partition(";base64,")
-        if mark:
-            sides[0].append(ast.Constant(before))
-            behind = 1
-            text = after
-        sides[behind].append(ast.Constant(text))
-    if not behind:
-        return Refused("It is a data URL without base64.")
-    media, data = (_braced(_joined(side)) for side in sides)
-    return _DATA.replace("MEDIA", media).replace("DATA", data), ()
-
-
-def _joined(pieces: list[ast.expr]) -> str:
-    """Return the code of a text that is put together; a single value stands as it is."""
-    held = [each for each in pieces if not (isinstance(each, ast.Constant) and each.value == "")]
-    if len(held) == 1:
-        only = held[0]
-        if isinstance(only, ast.FormattedValue) and only.conversion == -1 and not only.format_spec:
-            return ast.unparse(only.value)
-        if isinstance(only, ast.Constant):
-            return _text(str(only.value))
-    return ast.unparse(ast.JoinedStr(held))
-
-
-def _text(value: str) -> str:
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def _braced(code: str) -> str:
-    return code.replace("{", "{{").replace("}", "}}")
 
 
 def tool(value: ast.expr) -> Reshaped | Refused:

@@ -6,6 +6,7 @@ import ast
 
 from codemod.vocabulary.shapes import Placed, Refused, Reshaped
 from codemod.vocabulary.spans import Span
+from transforms.data_urls import of_data
 from transforms.transports import in_milliseconds
 
 _UNKNOWN = "Google documents answers by a JSON schema for this endpoint, and no other JSON mode."
@@ -219,14 +220,30 @@ def _result(items: dict[str, ast.expr]) -> Reshaped | Refused:
     )
 
 
+_INLINE = '{{"inline_data": {{"mime_type": MEDIA, "data": DATA}}}}'  # SDK types.py:BlobDict
+
+
 def part(value: ast.expr) -> Reshaped | Refused:
-    """Write a text as Gemini's part, and an image by its data."""
+    """Write a text as Gemini's part, and an image by its data; which addresses it takes is unknown."""
     assert isinstance(value, ast.Dict)
     items = _items(value)
-    kind, text = items.get("type"), items.get("text")
+    kind, text, image = items.get("type"), items.get("text"), items.get("image_url")
     if isinstance(kind, ast.Constant) and kind.value == "text" and text is not None:
         return Reshaped(dropped=((Span.of(value), Span.of(_key(value, "type"))),))
-    return Refused("Gemini takes no part of this form; --sdk openai carries images.")
+    inner = _items(image) if isinstance(image, ast.Dict) else {}
+    url = inner.get("url")
+    if not isinstance(kind, ast.Constant) or kind.value != "image_url":
+        return Refused("Gemini takes no part of this form; --sdk openai carries it.")
+    if not isinstance(url, (ast.Constant, ast.JoinedStr)):
+        return Refused("Whether an image is its data or an address cannot be seen here.")
+    found = of_data(url)
+    if found is None:
+        return Refused("Gemini takes images as data here; --sdk openai carries addresses.")
+    if isinstance(found, Refused):
+        return found
+    whole = _INLINE.replace("MEDIA", found[0]).replace("DATA", found[1])
+    told = '"detail" of an image is dropped: Gemini has none here.' if "detail" in inner else ""
+    return Reshaped((Placed("", whole),), told)
 
 
 def tool(value: ast.expr) -> Reshaped | Refused:

@@ -18,6 +18,7 @@ from transforms.arguments import Arguments
 from transforms.demanded import first_given, told_default
 from transforms.headers import headers
 from transforms.paths import handled, led, operation_of
+from transforms.receiving import reachable
 from transforms.roles import choose
 from transforms.vectors import vectors
 from transforms.whereabouts import carried
@@ -167,41 +168,6 @@ def bare(operation: str) -> tuple[str, str]:
         if f".{wrapper}." in f".{operation}":
             return f".{operation}".replace(f".{wrapper}.", ".").lstrip("."), wrapper
     return operation, ""
-
-
-def reachable(call: CallSite, migration: Migration) -> Iterator[Result]:
-    """Refuse calls whose client may be something else, or comes from elsewhere."""
-    origins = (call.origin, *call.clients)
-    if call.mixed:
-        yield Blocker(
-            call.path,
-            call.func_span,
-            "CLIENT-MIXED",
-            "what stands here may also be something that is not a client of the source",
-            origins,
-        )
-    elif call.declared:
-        yield Blocker(
-            call.path,
-            call.func_span,
-            "CLIENT-PUBLIC",
-            "the client enters by a parameter, and nothing in the repository passes one",
-            origins,
-        )
-    elif migration.route.fleeting and call.fleeting and not call.asynchronous:
-        message = f"{migration.route.fleeting}: keep it by a name for as long as it is used"
-        yield Blocker(call.path, call.func_span, "CLIENT-FLEETING", message, origins)
-    elif call.public:
-        one = f"one of {migration.route.distribution}"
-        one = one if migration.native else f"one that is made for {migration.provider.title}"
-        yield Finding(
-            call.path,
-            call.func_span,
-            "CLIENT-PUBLIC",
-            f"callers outside the repository may pass a client of the source: they must pass {one} now",
-            Severity.REVIEW,
-            origins,
-        )
 
 
 def unsure(site: ModelSite, operation: OperationMap, migration: Migration) -> Iterator[Result]:
