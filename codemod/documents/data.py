@@ -178,6 +178,7 @@ class _Toml(_Maker):
     ) -> ast.Dict:
         if path not in tables:
             above = self.table(tables, path[:-1], at)
+            # Where the name of a table stands is not known: at this place another text stands.
             tables[path] = self.at(ast.Dict([], []), *at)
             above.keys.append(self.at(ast.Constant(path[-1]), *at))
             above.values.append(tables[path])

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Sequence
 from typing import Any
 
-from codemod.documents.data import said
+from codemod.documents.data import module, said
 from codemod.documents.text import Document, OverlapError, TextEdit, spliced
 from codemod.vocabulary.edits import Edit, ReplaceString
 from codemod.vocabulary.outcomes import Rewritten
+from codemod.vocabulary.places import sets_variables
 from codemod.vocabulary.spans import Span
 
 _SAFE = re.compile(r"[A-Za-z][\w./@+:-]*[\w/]")
@@ -20,6 +22,7 @@ _WORDS = frozenset("true false yes no on off null y n".split())
 def rewrite(path: str, before: bytes, edits: Sequence[Edit]) -> Rewritten | tuple[Span, str]:
     """Return the file with ``edits`` made, or where and why they cannot be."""
     document = Document(path, before)
+    held = texts(path, before)
     made: list[TextEdit] = []
     new: dict[str, set[str]] = {}
     for edit in edits:
@@ -33,6 +36,8 @@ def rewrite(path: str, before: bytes, edits: Sequence[Edit]) -> Rewritten | tupl
         if raw[:1] in ("'", '"') and raw[:1] == raw[-1:] and len(raw) > 1:
             start, end, raw = start + 1, end - 1, raw[1:-1]
         plain = "\\" not in raw and "\n" not in raw and "'" not in raw and '"' not in raw
+        if not raw or held.get(edit.span, {raw}) != {raw}:
+            return edit.span, "the edit cannot be made here: where the text stands is not known"
         if not plain or _SAFE.fullmatch(edit.value) is None or edit.value.lower() in _WORDS:
             return edit.span, f"the edit cannot be made here: {edit.value} cannot be written so"
         made.append(TextEdit(start, end, edit.value, edit.why))
@@ -46,6 +51,17 @@ def rewrite(path: str, before: bytes, edits: Sequence[Edit]) -> Rewritten | tupl
     if not _alike(old, now, new):
         return edits[0].span, "the edited file fails its check: it says something else than meant"
     return Rewritten(path, before, outcome.after, tuple(edits), outcome.regions)
+
+
+def texts(path: str, data: bytes) -> dict[Span, set[str]]:
+    """Return the texts of a file of data by their places; none for what sets variables."""
+    if sets_variables(path):
+        return {}
+    found: dict[Span, set[str]] = {}
+    for node in ast.walk(module(path, data)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found.setdefault(Span.of(node), set()).add(node.value)
+    return found
 
 
 def _alike(old: Any, now: Any, new: dict[str, set[str]]) -> bool:

@@ -94,6 +94,9 @@ class Planner:
         held, in_tests = withheld_apart(self.standing, [r for r in said if isinstance(r, Withheld)])
         for change in changes:
             self.standing.names.join(change.names)
+            refused = self.fence.refuses(change.path, change.edit.span)
+            if refused is not None and change.names and not change.origins:
+                held.append(Withheld(change.path, change.edit.span, *refused, change.names))
         for each in held:
             self.standing.names.block(
                 Blocker(each.path, each.span, each.code, each.message, each.names)

@@ -255,6 +255,17 @@ def test_a_table_of_settings_moves_with_its_keys() -> None:
     assert "MODEL-TABLE" in codes(report)
 
 
+def test_a_table_of_toml_that_is_named_by_a_model_holds_its_call() -> None:
+    code = CODE.replace("yaml.safe_load(file)", "tomllib.load(file)").replace(
+        "import yaml", "import tomllib"
+    )
+    code = code.replace('open("config.yaml")', 'open("c.toml", "rb")')
+    code += 'print(config["prices"][config["llm"]["model"]])\n'
+    settings = '[llm]\nmodel = "gpt-4o"\n[prices.gpt-4o]\nin = 2.5\n'
+    report = check_noop({"main.py": code, "c.toml": settings})
+    assert "EDIT-REFUSED" in codes(report)
+
+
 # -- places
 
 

@@ -628,3 +628,13 @@ def test_a_name_put_together_from_what_others_say_is_told(model: str) -> None:
     rest = "size, family = input(), input()\n" + ask(model)
     report = check_migrated(BEFORE + rest, NATIVE + rest)
     assert_told(report, BEFORE + rest, "MODEL-OUTSIDE", "client.chat")
+
+
+def test_a_key_that_may_not_change_keeps_the_name_that_looks_it_up() -> None:
+    rest = 'MODEL = "gpt-4o"\nPRICES = {\n    "gpt-4o": 2.5,  # migrate: skip\n}\n'
+    source = BEFORE + rest + ask("MODEL") + "print(PRICES[MODEL])\n"
+    report = report_of(source)
+    (outcome,) = report.rewritten
+    assert rest.encode() in outcome.after
+    assert b'model="qwen3.7-plus"' in outcome.after
+    assert_told(report, source, "SKIPPED", "migrate: skip")
