@@ -38,7 +38,8 @@ class Around:
             names = self.names(held)
             if names:
                 called.update((path, name) for name in names)
-                yield self.site(path, op, names[0], len(names) < len(held))
+                several = len({id(self.wrappers[name]) for name in names}) > 1
+                yield self.site(path, op, names[0], several or len(names) < len(held))
         yield from self.named(called)
 
     def names(self, values: Iterable[Value]) -> list[str]:

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from codemod.analysis import escape_sites, reference_sites, response_sites
-from codemod.analysis.collect import Looking, dotted_names
+from codemod.analysis.collect import Looking, dotted_names, dotted_paths
+from codemod.analysis.double_sites import double_sites
 from codemod.analysis.given import Arguments
 from codemod.analysis.handle_sites import handles
 from codemod.analysis.hosts import Hosts
@@ -58,6 +59,9 @@ def collect_turned(
         *escape_sites.escapes(traces),
     ]
     found.extend(site for site in answers if mine & set(site.origins))
+    read = [site for site in found if isinstance(site, MemberSite)]
+    modules = {name: path for path, name in dotted_paths(link).items()}
+    found.extend(s for s in double_sites(traces, calls, read, modules) if s.how == "given")
     names = frozenset(
         name for name in dotted_names(link.surface) if name in link.surface.type_names
     )

@@ -368,3 +368,15 @@ def test_a_client_that_the_agents_sdk_is_given_stays(sdk: str) -> None:
     report = check_noop(source, sdk=sdk)
     assert codes(report) == ["AROUND-SDK", "GROUP-LEFT"]
     assert len([d for d in report.diagnostics if d.code == "AROUND-SDK"]) == 2
+
+
+def test_two_packages_that_take_other_keywords_are_left() -> None:
+    source = """
+    try:
+        from langchain_openai import ChatOpenAI
+    except ImportError:
+        from langchain.chat_models import ChatOpenAI
+
+    llm = ChatOpenAI(model="gpt-4o")
+    """
+    check_reported(source, "AROUND-SDK", line="llm", sdk="openai")

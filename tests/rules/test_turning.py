@@ -216,3 +216,19 @@ def test_a_call_that_stays_leaves_its_client_for_it() -> None:
     (outcome,) = report_of(before).rewritten
     assert b"r = qwen_client.chat.completions.create(" in outcome.after
     assert b"s = client.responses.create(" in outcome.after
+
+
+@BOTH
+def test_a_test_that_gives_what_a_chat_does_not_answer_is_named(sdk: str) -> None:
+    files = {
+        "app.py": HEAD.replace("from conf import given\n", "")
+        + "def ask(text: str):\n    "
+        + ask("input=text", "    return r.output_text"),
+        "tests/test_app.py": "from unittest.mock import MagicMock\nimport app\n\n\n"
+        "def test_it(monkeypatch):\n    fake = MagicMock()\n"
+        "    fake.responses.create.return_value.output_text = 'hi'\n"
+        "    monkeypatch.setattr(app, 'client', fake)\n    assert app.ask('x') == 'hi'\n",
+    }
+    report = report_of(files, sdk=sdk)
+    assert "app.py" in {outcome.path for outcome in report.rewritten}
+    assert_told(report, files, "TEST-DOUBLE", "fake.responses")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from codemod.planning.rules import Rule
 from codemod.vocabulary.migration import TURNING
 from codemod.vocabulary.module_sites import HeldSite
-from codemod.vocabulary.references import ReferenceSite
+from codemod.vocabulary.references import DoubleSite, ReferenceSite
 from codemod.vocabulary.sites import EscapeSite, MemberSite
 from codemod.vocabulary.streams import StreamSite
 from codemod.vocabulary.turned import TurnedSite
@@ -24,5 +24,6 @@ def turning_rules() -> tuple[Rule, ...]:
         Rule(TURNING, StreamSite, answers.streams),
         Rule(TURNING, EscapeSite, answers.escapes),
         Rule(TURNING, ReferenceSite, answers.references),
+        Rule(TURNING, DoubleSite, answers.doubles),
         Rule(TURNING, HeldSite, names.held),
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codemod.planning.rules import Blocker, Change, Result
+from codemod.planning.rules import Blocker, Change, Finding, Result
+from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import RenameMember, Rewrite, Why
 from codemod.vocabulary.migration import Migration
-from codemod.vocabulary.references import ReferenceSite
+from codemod.vocabulary.references import DoubleSite, ReferenceSite
 from codemod.vocabulary.sites import EscapeSite, MemberSite
 from codemod.vocabulary.streams import StreamSite
 from transforms.turning import completions
@@ -64,6 +65,13 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
         yield Blocker(site.path, site.span, "RESPONSES-KEPT", message, site.origins)
     elif migration.surface.type_names.get(site.dotted) in ("Completion", "CompletionChoice"):
         yield Blocker(site.path, site.span, "COMPLETION-KEPT", message, site.origins)
+
+
+def doubles(site: DoubleSite, migration: Migration) -> Iterator[Result]:
+    """Tell of a test that gives what a chat does not answer with."""
+    if site.name == "output_text" or site.name in RENAMED:
+        message = f"{site.name} is given here, and the program asks for a chat now, which has none"
+        yield Finding(site.path, site.span, "TEST-DOUBLE", message, Severity.REVIEW, site.origins)
 
 
 def blocked(site: MemberSite, message: str) -> Blocker:
