@@ -66,10 +66,22 @@ class Linker(Containers):
         self.surface = surface
         self.provide = load
         self.resolve = resolve
+        self.prefixes = frozenset(
+            path[:end]
+            for path in surface.operations
+            for end in (*(i for i, letter in enumerate(path) if letter == "."), len(path))
+        )
+        """The paths of the surface's operations, and of all resources on the way to them."""
         self.modules: dict[str, Module] = {}
         self.unwired: list[str] = []
         self.bases: dict[ClassValue, list[ClassValue | External]] = defaultdict(list)
         self.subclasses: dict[ClassValue, list[ClassValue]] = defaultdict(list)
+        self.rebased: dict[ClassValue, None] = {}
+        """Classes that were given a base since those around them read their members.
+
+        They do so together: each base by itself, of a class with a thousand subclasses, takes a
+        thousand times a thousand reads.
+        """
         self.object_reads: dict[ClassValue, dict[tuple[str, int], None]] = defaultdict(dict)
         self.body_reads: set[tuple[ClassValue, str, int, object]] = set()
         self.fields: dict[ClassValue, dict[str, int]] = defaultdict(dict)
@@ -119,11 +131,15 @@ class Linker(Containers):
 
     def solve(self) -> None:
         """Run until nothing new is found."""
-        while self.queue or self.unwired or self.waiting_calls:
+        while True:
             if self.unwired:
                 wire(self, self.unwired.pop())
-            else:
+            elif self.queue or self.waiting_calls:
                 self.deliver()
+            elif self.rebased:
+                self.relate()
+            else:
+                return
 
     def load(self, path: str) -> Module | None:
         """Load and wire one module of the repository; None when it cannot be read."""
@@ -210,9 +226,16 @@ class Linker(Containers):
         if isinstance(base, ClassValue):
             self.subclasses[base].append(klass)
             self.lineage.clear()
-            related = dict.fromkeys((*self.descendants(klass), *self.ancestors(base)))
-            for reader in related:
-                for name, target in list(self.object_reads.get(reader, ())):
-                    members.read_object(self, reader, name, target)
-                for origin in self.dumps.get(reader, ()):
-                    dumps.fill(self, reader, origin)
+            self.rebased[klass] = None
+
+    def relate(self) -> None:
+        """Let classes that have new bases, and those around them, read their members anew."""
+        rebased, self.rebased = self.rebased, {}
+        related: dict[ClassValue, None] = {}
+        for klass in rebased:
+            related |= dict.fromkeys((*self.descendants(klass), *self.ancestors(klass)))
+        for reader in related:
+            for name, target in list(self.object_reads.get(reader, ())):
+                members.read_object(self, reader, name, target)
+            for origin in self.dumps.get(reader, ()):
+                dumps.fill(self, reader, origin)

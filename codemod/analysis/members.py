@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from codemod.analysis import displays, dumps, enums
 from codemod.analysis.imports import follow_stars
+from codemod.analysis.resources import below
 from codemod.analysis.runners import QUEUES, RUNNERS
 from codemod.analysis.tasks import is_task
 from codemod.vocabulary import operations
@@ -107,7 +108,7 @@ def member(link: Linker, value: Value, name: str, target: int) -> None:
     if isinstance(value, Client):
         client_member(link, value, name, target)
     elif isinstance(value, Resource):
-        link.add(target, Resource(f"{value.path}.{name}", value.klass, value.origin))
+        link.add(target, below(link, value, name))
     elif isinstance(value, Instance):
         instance_member(link, value, name, target)
     elif isinstance(value, Object) and name == "__dict__":

@@ -6,6 +6,9 @@ import time
 
 import pytest
 
+from codemod.analysis import link
+from codemod.analysis.link import Linker
+from codemod.vocabulary.values import ClassValue
 from tests.migrating import check_migrated, report_of
 
 HEAD = 'from openai import OpenAI\nclient = OpenAI(api_key="k")\n'
@@ -93,3 +96,49 @@ def test_time_grows_with_the_size_and_not_faster() -> None:
 
     report_of(HEAD)
     assert seconds(40) < 32 * max(seconds(5), 0.02)
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        "for name in ('chat', 'completions', 'create'):\n    node = getattr(node, name)\n",
+        "while node.busy:\n    node = node.parent or node.left or node.right\n",
+        "for name in names:\n    node = getattr(node, name, None) or node.up or node.down\n",
+    ],
+)
+def test_a_client_that_is_stepped_through_by_names(steps: str) -> None:
+    rest = f"node = client\n{steps}print(node(model='gpt-4', messages=[]))\n"
+    report = report_of(HEAD + rest)
+    assert not report.rewritten
+    assert {d.code for d in report.diagnostics} & {"OPERATION-UNSUPPORTED", "CLIENT-ESCAPES"}
+
+
+def test_a_resource_that_the_surface_does_not_know_is_named() -> None:
+    report = report_of(HEAD + "client.one.two.three.create(model='gpt-4')\n")
+    assert any("one.two.three" in d.message for d in report.diagnostics)
+
+
+def test_members_of_many_classes_are_read_once_all_bases_are_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With each base by itself, twice as many subclasses take four times as many reads."""
+    reads: list[str] = []
+    read = link.members.read_object
+
+    def counted(linker: Linker, klass: ClassValue, name: str, target: int) -> None:
+        reads.append(name)
+        read(linker, klass, name, target)
+
+    monkeypatch.setattr(link.members, "read_object", counted)
+
+    def count(classes: int) -> int:
+        reads.clear()
+        body = "class A:\n    def f(self):\n        return self.r\n"
+        body += "".join(
+            f"class A{n}(A):\n    def g(self):\n        self.r = {CALL}\n        print(self.f().id)\n"
+            for n in range(classes)
+        )
+        report_of(HEAD + body)
+        return len(reads)
+
+    assert count(40) < 2.5 * count(20)
