@@ -17,6 +17,7 @@ from codemod.manifests import Project, Settled, settle_documents
 from codemod.mentions import data_names, lines_edited, told
 from codemod.planning.fence import Fence
 from codemod.planning.plan import Plan, plan
+from codemod.prompts import prompts
 from codemod.reading.importing import Importers
 from codemod.reading.modules import Modules
 from codemod.reading.optout import opt_out
@@ -137,9 +138,11 @@ class Work:
             found = told(path, text, self.migration, rewriting=rewriting)
             diagnostics.extend(d for d in found if (d.path, d.span.line) not in settled)
         names: list[str] = []
-        if rewriting:
+        if rewriting and not self.migration.own:
             held, names = data_names(self.repository.data.small(), self.migration, settled)
-            diagnostics.extend(held)
+            said, asked = prompts(outcomes, self.migration)
+            diagnostics += (*held, *said)
+            names += asked
         return Report(
             tuple(sorted(outcomes, key=lambda outcome: outcome.path)),
             tuple(sorted(set(diagnostics))),

@@ -49,6 +49,7 @@ _SECTIONS = (
     "key_pattern",
     "lookalikes",
     "key_readers",
+    "personas",
     "module_settings",
     "clients",
     "client_members",
@@ -116,6 +117,7 @@ def read_surface(root: Entry) -> Surface:
         key_pattern=_pattern(sections["key_pattern"]),
         module_settings=frozenset(sections["module_settings"].texts()),
         lookalikes=frozenset(sections["lookalikes"].texts()),
+        personas=sections["personas"].texts(),
         key_readers=frozenset(sections["key_readers"].texts()),
         module_client=(
             read_module_client(sections["module_client"], clients, operations, parents)

@@ -99,6 +99,8 @@ class Surface:
     """Names that a program assigns on the SDK's module, and may read there."""
     lookalikes: frozenset[str] = frozenset()
     """Top-level packages of other vendors whose clients have operations of the same names."""
+    personas: tuple[str, ...] = ()
+    """Names by which prompts speak of the source or its models."""
     key_readers: frozenset[str] = frozenset()
     """Top-level packages that read a variable of the SDK's key by themselves."""
     around: Mapping[str, Wrapper] = field(default_factory=dict)
