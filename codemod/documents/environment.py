@@ -12,6 +12,7 @@ from codemod.documents.readers import Source, in_text, made_without_key, readers
 from codemod.documents.serving import Get, upward
 from codemod.documents.settings import Setting, beside, hands_on, looks_secret, references, renamed
 from codemod.documents.settings_check import check
+from codemod.documents.shell_settings import others
 from codemod.documents.telling import Decision
 from codemod.documents.text import Document, OverlapError, TextEdit, joined, spliced
 from codemod.documents.uses import Own, first_use
@@ -162,6 +163,22 @@ class _Decider:
             place = posixpath.dirname(reading.path)
             self.lingering.setdefault((setting.name, place), f"{reading.path}:{line}")
 
+    def loose(self, reading: Reading, name: str) -> str:
+        """Return a place that names a variable and sets none: in its own document, or one that builds.
+
+        Such a command would ask for the old name.
+        """
+        for each in self.places.found:
+            if each is not reading and reading.kind not in ("image", "script"):
+                continue
+            if each.kind not in ("workflow", "pipeline", "compose"):
+                continue
+            own = [setting for setting in each.settings if setting.name == name]
+            for start in others(each.document, name, own, "#"):
+                if not each.document.text[:start].endswith("secrets."):
+                    return f"{each.path}:{each.document.span(start, start).line}"
+        return ""
+
     def lingers(self, reading: Reading, name: str) -> str:
         """Return the place in a compose file that asks for what a document sets, or ""."""
         folder = posixpath.dirname(reading.path)
@@ -200,6 +217,7 @@ class _Decider:
             self.by_hand(reading, setting, reason)
             return
         holder = self.holder(setting.name, folder)
+        holder = holder or self.loose(reading, setting.name)
         if not holder and reading.kind in FILLING:
             holder = self.lingers(reading, setting.name) or self.places.filled
         kept = setting.mixed or (f"{holder} still reads it, or may" if holder else "")

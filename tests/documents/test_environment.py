@@ -318,3 +318,48 @@ def test_a_compose_file_keeps_the_name_only_in_the_variables_that_fill_it() -> N
     assert changed[".env.example"] == "OPENAI_API_KEY=\nDASHSCOPE_API_KEY=\n"
     assert "compose.yml" not in changed
     assert found(report, "compose.yml") == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        'test -n "$OPENAI_API_KEY" || exit 0',
+        "docker run -e OPENAI_API_KEY image",
+        "OPENAI_API_KEY=x python app.py",
+    ],
+)
+def test_a_command_beside_it_that_asks_for_the_old_name_keeps_it(command: str) -> None:
+    before = f"""
+        jobs:
+          a:
+            env:
+              OPENAI_API_KEY: ${{{{ secrets.OPENAI_API_KEY }}}}
+            steps:
+              - run: {command}
+        """
+    line = "              OPENAI_API_KEY: ${{ secrets.OPENAI_API_KEY }}\n"
+    after = before.replace(line, line + line.replace("OPENAI", "DASHSCOPE"))
+    check_manifest(".github/workflows/a.yml", before, after)
+
+
+def test_an_image_that_is_built_with_the_old_name_takes_both() -> None:
+    workflow = "jobs:\n  a:\n    steps:\n      - run: docker build --build-arg OPENAI_API_KEY=x .\n"
+    manifests = {".github/workflows/a.yml": workflow, "Dockerfile": "FROM a\nARG OPENAI_API_KEY\n"}
+    _, changed = settled(manifests)
+    assert changed == {"Dockerfile": "FROM a\nARG OPENAI_API_KEY\nARG DASHSCOPE_API_KEY\n"}
+
+
+def test_an_input_of_an_action_is_the_secret_and_not_the_variable() -> None:
+    before = """
+        jobs:
+          a:
+            env:
+              OPENAI_API_KEY: ${{ secrets.OPENAI_API_KEY }}
+            steps:
+              - uses: ./review
+                with: {key: "${{ secrets.OPENAI_API_KEY }}"}
+        """
+    after = before.replace(
+        "OPENAI_API_KEY: ${{ secrets.OPENAI", "DASHSCOPE_API_KEY: ${{ secrets.DASHSCOPE"
+    )
+    check_manifest(".github/workflows/a.yml", before, after)
