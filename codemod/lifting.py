@@ -23,6 +23,10 @@ TWICE = ("TEST-DOUBLE",)
 """What both steps say of one place in their own words; those of the second count."""
 
 
+MORE = "-KEPT"
+"""The end of the codes that say most of why a call stays."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lifted:
     """What lifting makes of a repository: the new texts, what is said of it, and each call's fate."""
@@ -105,14 +109,16 @@ def told(
         return HeldSite(call.path, call.span, "MODULE-CLIENT", message), True
     if status.status == "foreign":
         return HeldSite(call.path, call.span, "CLIENT-FOREIGN", status.reason, quiet=True), False
-    for each in diagnostics:
-        if (
-            each.path == status.path
-            and each.severity is Severity.LEFT
-            and each.code != "GROUP-LEFT"
-        ):
-            if status.span.encloses(each.span):
-                return HeldSite(call.path, call.span, each.code, each.message), True
+    within = [
+        each
+        for each in diagnostics
+        if each.path == status.path
+        and each.severity is Severity.LEFT
+        and each.code != "GROUP-LEFT"
+        and status.span.encloses(each.span)
+    ]
+    for each in sorted(within, key=lambda each: not each.code.endswith(MORE)):
+        return HeldSite(call.path, call.span, each.code, each.message), True
     code, _, message = status.reason.partition(": ")
     return HeldSite(call.path, call.span, code, message), False
 

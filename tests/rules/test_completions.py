@@ -191,7 +191,7 @@ def complete(prompt: str):
 
 def test_0x_with_a_list_of_prompts_stays() -> None:
     program = f"import openai\n\nprint({OLD.format('[1, 2]')}.choices[0].text)\n"
-    check_reported(program, "OPERATION-UNSUPPORTED", line="Completion", sdk="openai")
+    check_reported(program, "COMPLETION-KEPT", line="Completion", sdk="openai")
 
 
 # ------------------------------------------------------------------------------ regions
