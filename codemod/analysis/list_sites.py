@@ -11,6 +11,7 @@ from codemod.analysis.escape_sites import QUIET_METHODS, unreadable
 from codemod.analysis.list_parts import Parts, repeatable
 from codemod.analysis.repository import CALLER
 from codemod.analysis.response_sites import instances
+from codemod.analysis.texts import texted
 from codemod.analysis.traces import Traces
 from codemod.analysis.turns import turn_of
 from codemod.vocabulary import operations
@@ -30,6 +31,8 @@ from codemod.vocabulary.values import (
     Value,
 )
 
+EVERY = "every key"
+"""Stands for the keys that are read where they cannot be told."""
 Tree = Callable[[str, Span], "ast.expr | None"]
 
 
@@ -77,8 +80,15 @@ class Lists:
             (path, op.target): op.source for path, op in self.traces.ops(operations.Iterate)
         }
         for path, item in self.traces.ops(operations.GetItem):
-            if isinstance(item.constant, str) and item.context == "load":
-                self.note_read(path, item.obj, item.constant)
+            if item.context == "load":
+                key = item.constant if isinstance(item.constant, str) else EVERY
+                self.note_read(path, item.obj, key)
+        for path, loop in self.traces.ops(operations.Iterate):
+            self.note_read(path, loop.source, EVERY)
+        for path, test in self.traces.ops(operations.Compare):
+            if test.op in ("in", "not in"):
+                for text in self.traces.values(path, test.left):
+                    self.note_read(path, test.right, text.text if isinstance(text, Text) else EVERY)
         for path, call in self.traces.ops(operations.Call):
             self.note_call(path, call)
 
@@ -96,6 +106,8 @@ class Lists:
                     for text in self.traces.values(path, call.arguments[0].node):
                         if isinstance(text, Text):
                             self.read[value.receiver.origin].add(text.text)
+                elif value.name in ("items", "values", "keys"):
+                    self.read[value.receiver.origin].add(EVERY)
         chain = self.traces.chain(path, call.func)
         if chain and chain[-1] in QUIET_METHODS:
             return
@@ -203,6 +215,13 @@ class Lists:
             },
             self.answers(path, op) if op is not None else {},
             self.turn(path, tree) if isinstance(tree, ast.Dict) else None,
+            frozenset(
+                key
+                for key, cell in box.keys.items()
+                if isinstance(key, str)
+                and CALLER in self.traces.link.values[cell]
+                and not texted(tree, key, lambda node: self.parent(path, node))
+            ),
         )
 
     def turn(self, path: str, tree: ast.Dict) -> Turn | None:

@@ -52,6 +52,8 @@ class ElementSite:
     """Keys whose value is read of a response, and of nothing else → ``Type.member``."""
     turn: Turn | None = None
     """How it and those that belong to it are put into their list; only told where it matters."""
+    asked: frozenset[str] = frozenset()
+    """Keys whose value callers outside the repository may give."""
 
 
 @dataclass(frozen=True, slots=True)

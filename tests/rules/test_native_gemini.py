@@ -157,6 +157,45 @@ def test_a_role_that_is_read_again_stays() -> None:
     check_reported(program, "ELEMENT-READ", line="history = ", to="gemini")
 
 
+@pytest.mark.parametrize(
+    "read",
+    [
+        "for key, value in each.items():\n            print(key, len(value))",
+        "for key in each:\n            print(key)",
+        'print("content" in each)',
+        "print(list(each.values()))",
+        "print(each[input()])",
+    ],
+)
+def test_messages_whose_keys_are_read_stay(read: str) -> None:
+    """Such as those that count the tokens of a history."""
+    said = '[{"role": "user", "content": "hi"}]'
+    program = f"{HEAD}def count(said):\n    for each in said:\n        {read}\nhistory = {said}\n"
+    program += 'count(history)\nclient.chat.completions.create(model="gpt-4o", messages=history)\n'
+    check_reported(program, "ELEMENT-READ", line="history = ", to="gemini")
+
+
+@pytest.mark.parametrize(
+    ("call", "of", "told"),
+    [
+        ("", "", ["ELEMENT-CHANGED"]),
+        ("", ": str", []),
+        ("", ": list", ["ELEMENT-CHANGED"]),
+        ("print(ask(input()))\n", "", []),
+    ],
+    ids=["out of sight", "a text", "a list", "in sight"],
+)
+def test_what_callers_say_must_be_a_text(call: str, of: str, told: list[str]) -> None:
+    """A list of parts has another form at Gemini; whether one comes cannot be seen."""
+    ask = f"{{}}def ask(text{of}):\n    r = client.{{}}, {{}})\n    return r.{{}}\n{call}"
+    old = ('chat.completions.create(model="gpt-4o"', "choices[0].message.content")
+    new = (f'models.generate_content(model="{FLASH}"', "text")
+    said = 'messages=[{"role": "user", "content": text}]'
+    becomes = 'contents=[{"role": "user", "parts": [{"text": text}]}]'
+    before, after = (HEAD, old[0], said, old[1]), (NEW, new[0], becomes, new[1])
+    assert migrated(ask.format(*before), ask.format(*after)) == told
+
+
 TOLD = '{"role": "tool", "tool_call_id": c.id, "content": f(c)}'
 AGAIN = 'client.chat.completions.create(model="gpt-4o", messages=ms)\n'
 
@@ -285,7 +324,7 @@ def test_what_is_asked(before: str, after: str, told: list[str]) -> None:
 
 
 def test_a_history_that_grows() -> None:
-    assert not migrated(
+    told = migrated(
         """
         from openai import OpenAI
 
@@ -321,6 +360,7 @@ def test_a_history_that_grows() -> None:
                 self.messages.append({"role": "model", "parts": r.candidates[0].content.parts})
         """,
     )
+    assert told == ["ELEMENT-CHANGED"]  # the text of ask() comes from out of sight
 
 
 def test_a_mapping_of_several_parameters_has_one_config() -> None:

@@ -51,6 +51,10 @@ def elements(site: ElementSite, migration: Migration) -> Iterator[Result]:
         yield from joined(site, result, migration)
     elif not result.kept:
         yield from reshaped(site, result, what)
+    for key in sorted(site.asked & {*result.said}):
+        message = f"{what}: {key} comes from callers out of sight, and must be a text"
+        place = site.path, site.span
+        yield Finding(*place, "ELEMENT-CHANGED", message, Severity.REVIEW, site.origins)
     if result.review:
         yield Finding(
             site.path,
