@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 
+from codemod.vocabulary.provider import Treatment, Verb
 from codemod.vocabulary.shapes import Refused, Shape
 from codemod.vocabulary.sites import Given
 from codemod.vocabulary.values import Product
@@ -27,4 +29,13 @@ def stays(given: Given, shape: Shape | None) -> bool:
     if shape is None or given.tree is None or made_elsewhere(given, shape) is not None:
         return False
     made = shape(given.tree)
+    return not isinstance(made, Refused) and made.kept and not made.review
+
+
+def keeps_names(treatment: Treatment, shapes: Mapping[str, Shape]) -> bool:
+    """Say whether a parameter keeps its name, and a value that is a name, as they are."""
+    shape = shapes.get(treatment.to) if treatment.verb is Verb.SHAPE else None
+    if shape is None:
+        return treatment.verb is Verb.KEEP
+    made = shape(ast.parse("value", mode="eval").body)
     return not isinstance(made, Refused) and made.kept and not made.review

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.migrating import check_migrated, check_reported, codes
+from codemod.vocabulary.diagnostics import Severity
+from tests.migrating import assert_told, check_migrated, check_reported, codes, report_of
 
 HEAD = "import httpx\nimport openai\nfrom openai import OpenAI\nclient = OpenAI()\n"
 CALL = 'client.chat.completions.create(model="gpt-4o", messages=[], timeout={})'
@@ -48,8 +49,6 @@ def test_an_object_that_the_target_takes_does_not(target: str) -> None:
 
 
 def lines(source: str, target: str) -> list[str]:
-    from tests.migrating import report_of
-
     return [r for o in report_of(source, to=target).rewritten for r in o.after.decode().split("\n")]
 
 
@@ -101,3 +100,16 @@ def test_what_an_edit_leaves_elsewhere_keeps_its_import() -> None:
         f'client = Client(timeout=60, protocol="openai")\n{rest.replace("gpt-4", "qwen-plus")}',
     )
     assert [d.span.line for d in report.diagnostics if d.code == "TYPE-KEPT"] == [3]
+
+
+def test_a_timeout_out_of_sight_is_no_reason_to_stay() -> None:
+    """It keeps its name at the target, beside the texts: keywords of callers may reach the call."""
+    source = (
+        "from openai import OpenAI\nclient = OpenAI()\ndef embed(text, **options):\n"
+        '    r = client.embeddings.create(model="text-embedding-3-small", input=text, dimensions=512, **options)\n'
+        "    return r.data[0].embedding\n"
+    )
+    report = report_of(source)
+    assert report.rewritten
+    told = assert_told(report, source, "MAPPING-UNSEEN", "client.embeddings")
+    assert told.severity is Severity.REVIEW and "timeout" not in told.message

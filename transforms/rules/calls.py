@@ -20,6 +20,7 @@ from transforms.headers import headers
 from transforms.paths import handled, led, operation_of
 from transforms.receiving import reachable
 from transforms.roles import choose
+from transforms.seen import keeps_names
 from transforms.vectors import vectors
 from transforms.whereabouts import carried
 
@@ -288,15 +289,16 @@ def unseen(
     call: CallSite, operation: OperationMap, arguments: Arguments, migration: Migration
 ) -> Iterator[Result]:
     """Say which keywords of a mapping that cannot be seen would do harm: also those given twice."""
+    shapes = migration.route.shapes
+    kept = [name for name, how in operation.parameters.items() if keeps_names(how, shapes)]
     refused = {
         name
-        for name, treatment in operation.parameters.items()
-        if (treatment.verb is not Verb.KEEP or name in migration.route.elements)
+        for name in operation.parameters
+        if (name not in kept or name in migration.route.elements)
         and name not in {g.name for g in call.given}
     }
     first = (*arguments.added, *OFTEN)
     names = sorted(refused | set(arguments.added), key=lambda n: (n not in first, n))
-    kept = [name for name, how in operation.parameters.items() if how.verb is Verb.KEEP]
     if names and len(kept) < 2:
         message = (
             "keywords that cannot be seen here may reach the call, and all have another place there"
