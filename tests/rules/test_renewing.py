@@ -127,6 +127,14 @@ def test_a_model_that_reasons_goes_on(old: str, new: str) -> None:
     )
 
 
+def test_a_call_that_gives_the_raw_response() -> None:
+    raw = "client.chat.completions.with_raw_response.create"
+    renewed(
+        f'r = {raw}(model="gpt-4", messages=[])\n',
+        f'r = {raw}(model="gpt-5.6-sol", messages=[], {OFF})\n',
+    )
+
+
 def test_parameters_of_the_successor() -> None:
     renewed(
         call("gpt-4", ", max_tokens=9, temperature=0, seed=1, logprobs=True"),

@@ -74,7 +74,7 @@ def plain(
     call = site.call
     target = anew[0].target
     assert target is not None
-    spoken = call.operation.endswith(SPOKEN)
+    spoken = bare(call.operation)[0].endswith(SPOKEN)
     off = operation.thinking_off or (migration.route.thinking_off if spoken else {})
     if any(arguments.named(keyword) for keyword in off):
         return
