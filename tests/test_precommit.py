@@ -27,6 +27,14 @@ def answer(question):
     return reply.choices[0].message.content
 """
 STAGED = BEFORE.replace("return reply", "print(question)\n    return reply")
+HOOKS = """\
+repos:
+  - repo: {clone}
+    rev: {revision}
+    hooks:
+      - id: migrate
+      - id: migrate-check
+"""
 
 
 @pytest.fixture(scope="module")
@@ -37,11 +45,14 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """Return a project with one staged edit of a program that uses the SDK."""
+def project(tmp_path: Path, clone: Path) -> Path:
+    """Return a project that has both hooks, with one staged edit of a program that uses the SDK."""
     root = tmp_path / "project"
     root.mkdir()
     (root / "pyproject.toml").write_text('[tool.migrate]\nto = "qwen"\n')
+    revision = git(clone, "rev-parse", "HEAD").strip()
+    hooks = HOOKS.format(clone=clone, revision=revision)
+    (root / ".pre-commit-config.yaml").write_text(hooks)
     (root / "app.py").write_text(BEFORE)
     (root / "notes.txt").write_text("one\n")
     git(root, "init", "--quiet")
@@ -53,10 +64,13 @@ def project(tmp_path: Path) -> Path:
     return root
 
 
-def try_repo(project: Path, clone: Path, *hook: str) -> tuple[int, str]:
-    """Run ``pre-commit try-repo`` for one hook, or all; return its exit code and what it says."""
+def run_hooks(project: Path, *hook: str) -> tuple[int, str]:
+    """Run ``pre-commit run`` for one hook, or all; return its exit code and what it says.
+
+    The environment of the hooks is made by the first run, and kept for those after it.
+    """
     ran = subprocess.run(
-        [sys.executable, "-m", "pre_commit", "try-repo", str(clone), *hook, "--verbose"],
+        [sys.executable, "-m", "pre_commit", "run", *hook, "--verbose"],
         check=False,
         cwd=project,
         env=os.environ | {"PRE_COMMIT_HOME": str(project.with_name("store"))},
@@ -66,15 +80,15 @@ def try_repo(project: Path, clone: Path, *hook: str) -> tuple[int, str]:
     return ran.returncode, ran.stdout + ran.stderr
 
 
-def test_both_hooks_run_on_a_staged_edit(project: Path, clone: Path) -> None:
-    code, said = try_repo(project, clone, "migrate-check")
+def test_both_hooks_run_on_a_staged_edit(project: Path) -> None:
+    code, said = run_hooks(project, "migrate-check")
     assert code == 1, said
     assert "check that nothing is left to migrate" in said
     assert "hook id: migrate-check" in said
     assert "exit code: 1" in said
     assert (project / "app.py").read_text() == STAGED, "the checking hook wrote"
 
-    code, said = try_repo(project, clone, "migrate")
+    code, said = run_hooks(project, "migrate")
     assert code == 1, said
     assert "files were modified by this hook" in said
     migrated = (project / "app.py").read_text()
@@ -84,7 +98,7 @@ def test_both_hooks_run_on_a_staged_edit(project: Path, clone: Path) -> None:
     assert (project / "notes.txt").read_text() == "one, and not staged\n"
 
     git(project, "add", "app.py")
-    code, said = try_repo(project, clone)
+    code, said = run_hooks(project)
     assert code == 0, said
     assert said.count("Passed") == 2
     assert (project / "app.py").read_text() == migrated
