@@ -31,6 +31,8 @@ NOT_FOR_HELP = {
     "codemod.pipeline",
     "codemod.vocabulary",
 }
+if sys.version_info < (3, 11):
+    NOT_FOR_HELP.remove("subprocess")  # by platform, by uuid, by click
 
 
 def imported(where: Path, *arguments: str) -> tuple[int, set[str]]:

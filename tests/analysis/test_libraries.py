@@ -63,7 +63,7 @@ def test_what_runs_or_keeps_out_of_sight_holds_its_group(rest: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "instructor.patch(client)",
+        "patches.patch(client)",
         "register(client)",
         "app.state.client = client",
         "CLIENTS.setdefault('a', client) or publish(CLIENTS['a'])",
@@ -71,7 +71,7 @@ def test_what_runs_or_keeps_out_of_sight_holds_its_group(rest: str) -> None:
     ],
 )
 def test_a_client_that_leaves_holds_its_group(line: str) -> None:
-    source = f"import instructor\nfrom x import Agent, app, publish, register\nCLIENTS = {{}}\n{HEAD}{line}\n"
+    source = f"import patches\nfrom x import Agent, app, publish, register\nCLIENTS = {{}}\n{HEAD}{line}\n"
     check_reported(source, "CLIENT-ESCAPES", line=6)
 
 

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
-HERE = Path(__file__).parent
+
+class Slow(pytest.Module):
+    """A module that is not asked for: its tests, which may be thousands, are not made."""
+
+    def collect(self) -> NoReturn:
+        pytest.skip("slow: set MIGRATE_SOAK=1", allow_module_level=True)
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_pycollect_makemodule(
+    module_path: Path, parent: pytest.Collector
+) -> pytest.Module | None:
     """Skip what lies here, unless it is asked for by the environment or by its path."""
-    asked = any("soak" in Path(argument).parts for argument in config.args)
+    asked = any("soak" in Path(argument).parts for argument in parent.config.args)
     if asked or os.environ.get("MIGRATE_SOAK"):
-        return
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.skip(reason="slow: set MIGRATE_SOAK=1"))
+        return None
+    return Slow.from_parent(parent, path=module_path)
