@@ -199,6 +199,8 @@ def call_external(link: Linker, value: External, passed: Passed, target: int) ->
 def error_text(link: Linker, value: Value, target: int) -> None:
     if isinstance(value, ErrorValue):
         link.add(target, Inner(value, "message"))
+    elif isinstance(value, (Text, Variable)):
+        link.add(target, value)
 
 
 def outside(link: Linker, passed: Passed) -> None:

@@ -215,3 +215,20 @@ def test_names_of_other_modules() -> None:
             + ask("BIG"),
         },
     )
+
+
+@pytest.mark.parametrize(
+    ("head", "given"),
+    [
+        ('NAME = "{}"\n', "str(NAME)"),
+        (
+            'import enum\nclass M(enum.Enum):\n    A = "{}"\n    def __str__(self):\n        return self.value\n',
+            "str(M.A)",
+        ),
+    ],
+)
+def test_a_name_that_is_made_a_text(head: str, given: str) -> None:
+    call = f"print(client.chat.completions.create(model={given}, messages=[]))\n"
+    old = 'from openai import OpenAI\nclient = OpenAI(api_key="k")\n'
+    new = 'from dashscope import Client\nclient = Client(api_key="k", protocol="openai")\n'
+    check_migrated(old + head.format("gpt-4") + call, new + head.format("qwen-plus") + call)
