@@ -67,7 +67,7 @@ def _advice(entry: Entry) -> str:
 
 def _writing(entry: Entry, operations: Mapping[str, Iterable[str]]) -> Writing:
     needed = ("operation", "key", "address", "model", "parameters")
-    fields = entry.fields(needed, ("body", "always", "batch", "review"))
+    fields = entry.fields(needed, ("body", "always", "batch", "review", "sends"))
     operation = fields["operation"].known("operation", operations)
     parameters: dict[str, tuple[str, ...]] = {}
     for name, each in fields["parameters"].items().items():
@@ -88,6 +88,7 @@ def _writing(entry: Entry, operations: Mapping[str, Iterable[str]]) -> Writing:
         model=fields["model"].text(),
         parameters=parameters,
         body=body,
+        sends=fields["sends"].texts() if "sends" in fields else (),
         always={name: expression(code) for name, code in always.items()},
         review=sentence(fields["review"]) if "review" in fields else "",
         batch=batch["keyword"].text() if batch else "",

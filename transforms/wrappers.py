@@ -40,6 +40,10 @@ def hindrance(site: AroundSite, migration: Migration) -> str:
     added = {*operation.defaults} - {"encoding_format"}
     if added:
         return f"the endpoint must be given {', '.join(sorted(added))}"
+    for name in writing.sends:
+        treatment = operation.parameters.get(name)
+        if treatment is None or treatment.verb is not Verb.KEEP:
+            return f"it sends {name} by itself, which the endpoint may refuse"
     for given in site.client.given:
         reason = unfit(given, site, writing, migration)
         if reason:

@@ -30,6 +30,8 @@ class Writing:
     parameters: Mapping[str, tuple[str, ...]]
     body: tuple[str, str] = ("", "")
     always: Mapping[str, str] = field(default_factory=dict)
+    sends: tuple[str, ...] = ()
+    """Parameters of the operation that it sends even where nobody gives them."""
     review: str = ""
     """What wants a look where it was written (a clause), or ""."""
     batch: str = ""

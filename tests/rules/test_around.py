@@ -380,3 +380,11 @@ def test_two_packages_that_take_other_keywords_are_left() -> None:
     llm = ChatOpenAI(model="gpt-4o")
     """
     check_reported(source, "AROUND-SDK", line="llm", sdk="openai")
+
+
+def test_what_an_older_package_sends_by_itself_must_be_taken() -> None:
+    source = 'from langchain.chat_models import ChatOpenAI\nllm = ChatOpenAI(model_name="gpt-4o")\n'
+    report = check_reported(source, "AROUND-SDK", line=2, sdk="openai", to="deepseek")
+    assert "it sends n by itself" in report.diagnostics[0].message
+    newer = source.replace("langchain.chat_models", "langchain_openai")
+    assert report_of(newer, sdk="openai", to="deepseek").rewritten
