@@ -78,9 +78,9 @@ def invoke(link: Linker, value: Value, passed: Passed, target: int) -> None:
                 link.on(function, lambda inner: invoke(link, inner, whole, target))
     elif isinstance(value, Object):
         key = (*origin, value, target)
-        if key in link.wrapped:
+        if key in link.object_calls:
             return
-        link.wrapped.add(key)
+        link.object_calls.add(key)
         cell = link.cell(key, "__call__")
         members.read_object(link, value.klass, "__call__", cell)
         link.on(cell, lambda inner: invoke(link, inner, passed, target))

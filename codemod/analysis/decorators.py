@@ -110,18 +110,21 @@ def call_wrapper(
     """Call what stands in a function's place.
 
     One wrapper serves every function that is decorated alike: what comes back from another of them
-    is kept apart.
+    is kept apart. A wrapper that is decorated itself may stand in its own place: one call of it has
+    one result, whoever asks.
     """
     if not isinstance(wrapper, FunctionValue) or wrapper.bare:
         bare(link, inner)
         return
-    key = (passed.path, passed.op.target, wrapper, target)
-    if key in link.wrapped:
+    call = (*passed.givers(), tuple(passed.nodes) if isinstance(passed, Direct) else ())
+    result = link.cell((call, wrapper, inner, receiver), "wrapped")
+    if (result, target) in link.wrapped:
         return
-    link.wrapped.add(key)
+    called = (result, result) in link.wrapped
+    link.wrapped |= {(result, target), (result, result)}
     served = link.wrappers.setdefault(wrapper, {})
     served[inner] = None
-    result, own = link.new(), link.node(inner.path, link.function(inner).result)
+    own = link.node(inner.path, link.function(inner).result)
 
     def back(value: Value) -> None:
         origin = origin_of(value)
@@ -133,7 +136,8 @@ def call_wrapper(
         for value in list(link.values[result]):
             back(value)
 
-    calls.call_function(link, wrapper, passed, result, receiver)
+    if not called:
+        calls.call_function(link, wrapper, passed, result, receiver)
     link.on(result, back)
     link.on(own, again)
 

@@ -42,7 +42,9 @@ class Graph:
         self.told = 0
         self.depth = 0
         self.waiting_calls: list[tuple[Watcher, Value]] = []
-        self.wrapped: set[tuple[str, int, Value, int]] = set()
+        self.wrapped: set[tuple[int, int]] = set()
+        """Calls of wrappers: (node of the result, where it goes)."""
+        self.object_calls: set[tuple[str, int, Value, int]] = set()
         self.special_reads: set[tuple[Value, str, int]] = set()
 
     def new(self) -> int:

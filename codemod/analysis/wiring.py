@@ -21,6 +21,7 @@ from codemod.vocabulary.values import (
     FunctionValue,
     Instance,
     Object,
+    Origin,
     Sequence,
     Text,
     Value,
@@ -106,12 +107,15 @@ def _import(link: Linker, path: str, base: int, op: operations.Import) -> None:
 
 
 def _handler(link: Linker, path: str, base: int, op: operations.Handler) -> None:
+    inside: set[Origin] = set()
+
     def caught(value: Value) -> None:
         if isinstance(value, External):
             name = link.surface.exception_names.get(value.name)
             if name is not None:
                 link.add(base + op.target, ErrorValue(name))
-        elif isinstance(value, Sequence):
+        elif isinstance(value, Sequence) and value.origin not in inside:
+            inside.add(value.origin)
             link.on(link.container(value.origin).every, caught)
 
     if op.types != PLAIN:
@@ -126,6 +130,8 @@ def _pattern(link: Linker, path: str, base: int, op: operations.ClassPattern) ->
 
 
 def _annotation(link: Linker, path: str, base: int, op: operations.Annotation) -> None:
+    inside: set[Origin] = set()
+
     def described(value: Value) -> None:
         if isinstance(value, ClassValue):
             link.add(base + op.holder, Object(value))
@@ -138,7 +144,8 @@ def _annotation(link: Linker, path: str, base: int, op: operations.Annotation) -
             if web is not None:
                 link.add(base + op.holder, External(web))
                 link.injected.add(base + op.holder)
-        elif isinstance(value, Sequence):
+        elif isinstance(value, Sequence) and value.origin not in inside:
+            inside.add(value.origin)
             link.on(link.container(value.origin).every, described)
 
     if op.type > PLAIN and op.holder != PLAIN:

@@ -142,3 +142,18 @@ def test_members_of_many_classes_are_read_once_all_bases_are_known(
         return len(reads)
 
     assert count(40) < 2.5 * count(20)
+
+
+def test_a_decorator_whose_wrapper_it_decorates_itself() -> None:
+    rest = (
+        "def kept(f):\n    if f.done:\n        return f\n    @kept\n    def call(*a, **k):\n        return f(*a, **k)\n    return call\n"
+        "@kept\ndef ask():\n    return CALL\nprint(ask().id)\n"
+    )
+    after = rest.replace("CALL", CALLED).replace(".id", ".request_id")
+    check_migrated(HEAD + rest.replace("CALL", CALL), NEW_HEAD + after)
+
+
+def test_exceptions_in_a_list_that_holds_itself() -> None:
+    rest = "errors = [openai.APIError]\nerrors.append(errors)\ntry:\n    CALL\nexcept errors:\n    pass\n"
+    report = report_of(f"import openai\n{HEAD}{rest.replace('CALL', CALL)}")
+    assert "DashScopeError" in report.rewritten[0].after.decode()
