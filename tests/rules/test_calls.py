@@ -43,7 +43,10 @@ def test_a_parameter_without_counterpart_blocks(given: str, sdk: str) -> None:
     ("operation", "call"),
     [
         ("responses.create", 'client.responses.create(model="gpt-4", input="x", tools=[1])'),
-        ("completions.create", 'client.completions.create(model="davinci-002", prompt="x")'),
+        (
+            "completions.create",
+            'client.completions.create(model="davinci-002", prompt="x", suffix="y")',
+        ),
         ("images.generate", 'client.images.generate(prompt="x")'),
         (
             "audio.transcriptions.create",
