@@ -28,6 +28,7 @@ from codemod.analysis.hosts import Hosts
 from codemod.analysis.lasting import Lasting
 from codemod.analysis.link import Linker
 from codemod.analysis.list_sites import Lists
+from codemod.analysis.made import Made
 from codemod.analysis.member_places import Places
 from codemod.analysis.patch_sites import patches
 from codemod.analysis.request_sites import Requests
@@ -164,7 +165,8 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
         ).sites()
     )
     found.extend(escape_sites.escapes(traces))
-    found.extend(reference_sites.references(traces, dotted_names(surface)))
+    named_here = list(reference_sites.references(traces, dotted_names(surface)))
+    found.extend(Made(traces, (call.origin for call in calls), named_here).completed())
     found.extend(reference_sites.errors(traces))
     found.extend(broad(traces))
     found.extend(reference_sites.handlers(traces))

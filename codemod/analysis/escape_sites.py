@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from codemod.analysis.concurrency import model_of
 from codemod.analysis.displays import fields
@@ -70,25 +70,39 @@ CARRYING = frozenset((Client, Resource, Instance, Sequence, Dictionary, Product)
 
 def escapes(traces: Traces) -> Iterator[EscapeSite]:
     """Yield the places where a client or a response reaches code that cannot be read."""
+    for path, node, span, how in given_away(traces):
+        yield from escaped(traces, path, node, span, how)
+    yield from hidden_reads(traces)
+    for path, node, span, how in hidden(traces):
+        yield from escaped(traces, path, node, span, how)
+
+
+def given_away(traces: Traces, known: Container[str] = ()) -> Iterator[tuple[str, int, Span, str]]:
+    """Yield what is passed to code that cannot be read: path, node, place, and how it gets there.
+
+    What the externals ``known`` do with their arguments is known.
+    """
+    around = traces.link.surface.around
     for path, op in traces.ops(operations.Call):
         callees = [v for v in traces.values(path, op.func) if not isinstance(v, Atom)]
         reading = [v for v in callees if unreadable(v)]
-        around = traces.link.surface.around
         if callees and all(isinstance(v, External) and v.name in around for v in callees):
             continue  # what it does with a client is known: a site of its own
         if callees and not reading:
+            continue
+        if callees and all(isinstance(v, External) and v.name in known for v in callees):
             continue
         chain = traces.chain(path, op.func)
         if chain and (chain[-1] in QUIET_METHODS or (chain == SHOWN and is_notebook_name(path))):
             continue
         name = ".".join(part or "…" for part in chain)
         for argument in op.arguments:
-            if argument.star == 2:
-                continue
-            yield from escaped(
-                traces, path, argument.node, argument.value_span, f"is passed to {name}()"
-            )
-    yield from hidden_reads(traces)
+            if argument.star != 2:
+                yield path, argument.node, argument.value_span, f"is passed to {name}()"
+
+
+def hidden(traces: Traces) -> Iterator[tuple[str, int, Span, str]]:
+    """Yield what is stored where nothing is seen, or returned to callers out of sight, alike."""
     states = States(traces)
     for path, kept in traces.ops(operations.SetItem, operations.SetMember):
         key = kept.name if isinstance(kept, operations.SetMember) else kept.constant
@@ -96,9 +110,7 @@ def escapes(traces: Traces) -> Iterator[EscapeSite]:
             isinstance(v, KEEPERS[type(kept)]) and not states.followed(v, key)
             for v in traces.values(path, kept.obj)
         ):
-            yield from escaped(
-                traces, path, kept.source, kept.span, "is stored where it cannot be followed,"
-            )
+            yield path, kept.source, kept.span, "is stored where it cannot be followed,"
     for path, module in sorted(traces.link.modules.items()):
         for function in module.facts.functions:
             if function.name == "<lambda>" or function.role == "property":
@@ -114,13 +126,8 @@ def escapes(traces: Traces) -> Iterator[EscapeSite]:
                     (function.result, "returned by"),
                     (function.element, "yielded by"),
                 ):
-                    yield from escaped(
-                        traces,
-                        path,
-                        node,
-                        head,
-                        f"is {how} {function.qualified}(), which nothing in the repository calls,",
-                    )
+                    place = f"{function.qualified}(), which nothing in the repository calls,"
+                    yield path, node, head, f"is {how} {place}"
 
 
 def hidden_reads(traces: Traces) -> Iterator[EscapeSite]:

@@ -57,6 +57,10 @@ class ReferenceSite:
     """The program decides by it: ``isinstance``, a comparison, a class pattern, a key of a dict."""
     near: tuple[Origin, ...] = ()
     """The calls of its module, where what it is for cannot be told."""
+    made: bool = False
+    """The program makes objects of it by hand, elsewhere than in its tests."""
+    met: tuple[Origin, ...] | None = None
+    """Where it is made: the calls whose answers the object meets; None where that cannot be seen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,8 +81,16 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
         message = f"{site.dotted} is built here by hand, and {target} takes other arguments"
         if is_test(site.path):
             yield Finding(site.path, site.span, "TEST-DOUBLE", message, Severity.LEFT)
+        elif site.met is None or site.met:
+            yield Blocker(site.path, site.span, "TYPE-MADE", message, site.met or ())
         else:
-            yield Blocker(site.path, site.span, "TYPE-MADE", message, ())
+            message = (
+                f"{site.dotted} is built here by hand and stays; the source SDK must stay installed"
+            )
+            yield Finding(site.path, site.span, "TYPE-MADE", message, Severity.LEFT)
+            yield rename(site, (), "stays")
+    elif target and site.made and built(site, target, migration):
+        yield rename(site, (), "stays")
     elif target and site.asked and (other := merged(site, target, migration)):
         message = f"the program tells {site.dotted} from {other} here, and both become {target}"
         yield Blocker(site.path, site.span, "CLASS-MERGED", message, site.origins)
