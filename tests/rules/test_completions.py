@@ -145,6 +145,18 @@ def test_a_plain_prompt_becomes_a_chat(arguments: str, now: str) -> None:
     check_migrated(HEAD + ask(arguments), OPENAI + asked(now), sdk="openai")
 
 
+@pytest.mark.parametrize(
+    ("to", "off"),
+    [
+        ("groq", 'reasoning_effort="none"'),
+        ("deepseek", 'extra_body={"thinking": {"type": "disabled"}}'),
+    ],
+)
+def test_a_chat_that_takes_its_place_does_not_think(to: str, off: str) -> None:
+    (outcome,) = report_of(HEAD + ask('prompt="a"'), sdk="openai", to=to).rewritten
+    assert f"max_tokens=16,\n    {off},\n)" in outcome.after.decode()
+
+
 def test_all_texts_of_several_choices() -> None:
     check_migrated(
         HEAD

@@ -23,7 +23,7 @@ from tests.transforms.places import ROOT, place
 from tests.transforms.sdk_paths import operations
 from tests.transforms.test_surface_contract import resolve
 from transforms import catalog
-from transforms.roles import REASONING, choose
+from transforms.roles import COMPLETING, REASONING, choose
 from transforms.surface_schema import PLAIN_ROLES
 
 SURFACE = catalog.load_surface()
@@ -207,7 +207,8 @@ def test_every_name_of_the_source_has_a_fate(provider: Provider) -> None:
             if choice.target is None:
                 assert f"--model {model.name}=" in choice.reason, model.name
             elif choice.target.thinks and model.role not in REASONING:
-                assert model.role in PLAIN_ROLES, model.name
+                turned = model.role == "completion" and COMPLETING in migration.turned
+                assert model.role in PLAIN_ROLES or turned, model.name
                 assert route_of(provider).thinking_off and not choice.target.always, model.name
 
 
