@@ -42,6 +42,8 @@ class Package:
     other_vendor: int
     old_dialect: int
     """Sites in the SDK's 0.x dialect."""
+    successor: str = ""
+    """The ``OLD=NEW`` for ``--model`` that the report of a first run asks its reader for, if it does."""
 
     @property
     def folder(self) -> str:
@@ -57,7 +59,8 @@ def packages(table: Path = PACKAGES) -> tuple[Package, ...]:
     for row in rows:
         name, _, version = row["requirement"].partition("==")
         counts = (row["sdk_call_sites"], row["of_which_other_vendor"], row["of_which_0.x"])
-        found.append(Package(name, version, row["sdist_sha256"], *map(int, counts)))
+        numbers = map(int, counts)
+        found.append(Package(name, version, row["sdist_sha256"], *numbers, row["successor"]))
     return tuple(found)
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from tests.corpus.fetch import Package, UnreachableError, packages, unpacked
 from tests.corpus.survey import survey
-from tests.corpus.trial import ROUTES, try_out
+from tests.corpus.trial import MIGRATE, ROUTES, try_out
 from tests.corpus.verdicts import Fate, Verdict, decide, judgements, reasons
 
 if TYPE_CHECKING:
@@ -40,10 +40,13 @@ class Result:
     package: Package
     verdicts: dict[str, list[Verdict]]
     faults: list[str] = field(default_factory=list)
+    answered: dict[str, list[Verdict]] = field(default_factory=dict)
+    """The verdicts of a run with the successor that the report asks for, where it does."""
 
-    def core(self, route: str) -> list[Verdict]:
+    def core(self, route: str, answered: bool = False) -> list[Verdict]:
         """Return the verdicts on the vendor's own 1.x chat and embedding calls."""
-        return [verdict for verdict in self.verdicts[route] if verdict.core]
+        found = self.verdicts | self.answered if answered else self.verdicts
+        return [verdict for verdict in found[route] if verdict.core]
 
 
 def examine(package: Package, tree: Path, routes: Sequence[str] = ROUTES) -> Result:
@@ -52,13 +55,19 @@ def examine(package: Package, tree: Path, routes: Sequence[str] = ROUTES) -> Res
     result = Result(package, {})
     if len(rows) < package.sites:
         result.faults.append(f"{len(rows)} sites counted, {package.sites} expected")
-    for route in routes:
-        with tempfile.TemporaryDirectory() as folder:
-            trial = try_out(tree, Path(folder) / package.folder, route)
-        verdicts, faults = decide(rows, trial.report, judgements(package.name))
-        result.verdicts[route] = verdicts
-        found = [*trial.faults, *(faults if trial.report else ())]
-        result.faults.extend(f"{route}: {fault}" for fault in found)
+    runs = [(result.verdicts, MIGRATE)]
+    if package.successor:
+        runs.append((result.answered, (*MIGRATE, "--model", package.successor)))
+    for verdicts, command in runs:
+        for route in routes:
+            with tempfile.TemporaryDirectory() as folder:
+                trial = try_out(tree, Path(folder) / package.folder, route, command)
+            verdicts[route], faults = decide(rows, trial.report, judgements(package.name))
+            found = [*trial.faults, *(faults if trial.report else ())]
+            asked = f"--model {package.successor.partition('=')[0]}=NEW"
+            if package.successor and command is MIGRATE and asked not in str(trial.report):
+                found.append(f"no finding asks for {asked}")
+            result.faults.extend(f"{route}: {fault}" for fault in found)
     return result
 
 
@@ -71,9 +80,12 @@ def examine_all(
         return list(pool.map(lambda pair: examine(pair[0], pair[1], routes), trees))
 
 
-def share(results: Iterable[Result], route: str) -> tuple[int, int]:
-    """Return how many own 1.x chat and embedding calls are migrated, and of how many."""
-    verdicts = [verdict for result in results for verdict in result.core(route)]
+def share(results: Iterable[Result], route: str, answered: bool = False) -> tuple[int, int]:
+    """Return how many own 1.x chat and embedding calls are migrated, and of how many.
+
+    ``answered`` counts those of a run with the names that the reports ask for.
+    """
+    verdicts = [verdict for result in results for verdict in result.core(route, answered)]
     return sum(verdict.fate is Fate.MIGRATED for verdict in verdicts), len(verdicts)
 
 
@@ -111,7 +123,10 @@ def main() -> int:
     print(render(results))
     for route in ROUTES:
         done, total = share(results, route)
-        print(f"\n{route}: {done} of {total} migrated ({done / max(total, 1):.0%})")
+        print(f"\n{route}: {done} of {total} migrated ({done / max(total, 1):.1%})")
+        if any(result.answered for result in results):
+            done, total = share(results, route, answered=True)
+            print(f"  with the successors that reports ask for: {done} ({done / total:.1%})")
     for result in results:
         if options.sites:
             _print_sites(result)

@@ -14,8 +14,10 @@ import pytest
 from tests.corpus.fetch import Package, UnreachableError, packages
 from tests.corpus.table import Result, examine_all, share
 
-LEAST = {"native": 0.7, "openai": 0.9}
-"""Floors, a little under what was last measured; the aim is 0.6 and 0.9."""
+LEAST = {"native": 0.7, "openai": 0.88}
+"""Floors, a little under what was last measured, without any option."""
+ANSWERED = {"native": 0.7, "openai": 0.9}
+"""The same, once the deployments for whose successors the reports ask are named; the aim is 0.6 and 0.9."""
 SLOW = "gptme"
 """A package that takes minutes on each route: tried when ``MIGRATE_SOAK`` is set."""
 WANTED = [p for p in packages() if p.name != SLOW or os.environ.get("MIGRATE_SOAK")]
@@ -42,3 +44,5 @@ def test_enough_own_chat_and_embedding_calls_are_migrated(
 ) -> None:
     done, total = share(results.values(), route)
     assert done / total >= LEAST[route], f"{done} of {total}"
+    done, total = share(results.values(), route, answered=True)
+    assert done / total >= ANSWERED[route], f"{done} of {total}"
