@@ -38,7 +38,8 @@ class Made:
         if not making:
             yield from self.sites
             return
-        seen = {o for site in making for o in site.origins} - self.out_of_sight(making)
+        built = {origin for site in making for origin in site.origins if self.followed(origin)}
+        seen = built - self.out_of_sight(making)
         beside = self.beside(seen)
         for site in self.sites:
             if self.types.get(site.dotted) not in types or is_test(site.path):
@@ -49,6 +50,11 @@ class Made:
                 yield replace(site, made=True, met=met)
             else:
                 yield replace(site, made=True)
+
+    def followed(self, origin: Origin) -> bool:
+        """Say whether value flow knows an object."""
+        values = self.traces.values(*origin)
+        return any(isinstance(v, Product) and v.origin == origin for v in values)
 
     def out_of_sight(self, making: Iterable[ReferenceSite]) -> set[Origin]:
         """Return the objects that reach code which cannot be read."""
