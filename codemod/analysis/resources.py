@@ -18,10 +18,13 @@ def below(link: Linker, value: Resource, name: str) -> Resource:
 
     A loop that steps from member to member (``node = node.parent``, ``getattr`` over the parts of a
     dotted name) would make longer paths without end: behind what the surface knows there may be
-    a few names, each once. A resource that may have no more stands for its members too.
+    a few names, each once; or before it one name, of what gives the same resources in another way.
+    A resource that may have no more stands for its members too.
     """
     path = f"{value.path}.{name}"
-    known = path in link.prefixes or may_have(link, value.path, name)
+    first, _, inner = path.partition(".")
+    known = path in link.prefixes or (first not in link.prefixes and inner in link.prefixes)
+    known = known or may_have(link, value.path, name)
     return Resource(path, value.klass, value.origin) if known else value
 
 
