@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import json
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
@@ -14,17 +16,18 @@ Place = tuple[type, Span, str]
 def gathered(edits: list[Edit]) -> list[Edit]:
     """Return edits with one for each keyword that holds a dict, where its first one stood.
 
-    Edits of one keyword that cannot be joined stay as they are: the editor refuses the second.
+    Whole dicts are joined like what stands under keys. Edits of one keyword that cannot be joined,
+    also as two give one key, stay as they are: the editor refuses the second.
     """
     rows: dict[Place, list[AddArgument | AddItem]] = defaultdict(list)
     for edit in edits:
         if isinstance(edit, (AddArgument, AddItem)):
             rows[place(edit)].append(edit)
-    joined = {
-        where: joint(each)
-        for where, each in rows.items()
-        if any(edit.inner for edit in each) and all(edit.inner or display(edit) for edit in each)
-    }
+    joined: dict[Place, AddArgument | AddItem] = {}
+    for where, each in rows.items():
+        one = joint(each) if apart(each) else None
+        if one is not None:
+            joined[where] = one
     found: list[Edit] = []
     for edit in edits:
         if not isinstance(edit, (AddArgument, AddItem)) or place(edit) not in joined:
@@ -38,47 +41,70 @@ def place(edit: AddArgument | AddItem) -> Place:
     return type(edit), edit.span, edit.keyword if isinstance(edit, AddArgument) else edit.key
 
 
-def display(edit: AddArgument | AddItem) -> bool:
-    """Say whether an edit gives a dict display without holes."""
-    return edit.template.startswith("{{") and edit.template.endswith("}}") and not edit.holes
+def apart(edits: list[AddArgument | AddItem]) -> bool:
+    """Say whether edits of one keyword are to be one; what is added as ``**`` has no keyword."""
+    return any(edit.inner for edit in edits) or (len(edits) > 1 and place(edits[0])[2] != "")
+
+
+def rows_of(template: str) -> list[tuple[list[str], str]] | None:
+    """Return the ways of one key, and the templates, of a dict display; None for all else."""
+    code = template.replace("{{", "{").replace("}}", "}")
+    try:
+        tree = ast.parse(code, mode="eval").body
+    except SyntaxError:
+        return None
+    if not isinstance(tree, ast.Dict):
+        return None
+    found: list[tuple[list[str], str]] = []
+    for key, value in zip(tree.keys, tree.values, strict=True):
+        text = ast.get_source_segment(code, value)
+        if not isinstance(key, ast.Constant) or not isinstance(key.value, str) or text is None:
+            return None
+        found.append(([key.value], braced(text)))
+    return found
+
+
+def braced(code: str) -> str:
+    """Return code as a template without holes."""
+    return code.replace("{", "{{").replace("}", "}}")
 
 
 @dataclass(slots=True)
 class Level:
-    """One dict that grows: what stands in it as text, and the dicts that stand under its keys."""
+    """One dict that grows: its keys, each with its template or the dict that stands there."""
 
-    parts: list[str] = field(default_factory=list)
-    levels: dict[str, Level] = field(default_factory=dict)
+    parts: dict[str, str | Level] = field(default_factory=dict)
 
-    def put(self, keys: list[str], template: str) -> None:
-        """Put a template under a way of keys."""
-        if not keys:
-            self.parts.append(template[2:-2].strip())
-        elif len(keys) == 1:
-            self.parts.append(f'"{keys[0]}": {template}')
-        else:
-            if keys[0] not in self.levels:
-                self.levels[keys[0]] = Level()
-                self.parts.append(keys[0])  # its place, filled in the end
-            self.levels[keys[0]].put(keys[1:], template)
+    def put(self, keys: list[str], template: str) -> bool:
+        """Put a template under a way of keys; say whether nothing else stands there."""
+        first, *rest = keys
+        if not rest:
+            return self.parts.setdefault(first, template) == template
+        level = self.parts.setdefault(first, Level())
+        return isinstance(level, Level) and level.put(rest, template)
 
     def written(self) -> str:
         """Return the template of the dict."""
         parts = [
-            f'"{part}": {self.levels[part].written()}' if part in self.levels else part
-            for part in self.parts
+            f"{braced(json.dumps(key, ensure_ascii=False))}: "
+            f"{part.written() if isinstance(part, Level) else part}"
+            for key, part in self.parts.items()
         ]
-        return "{{" + ", ".join(part for part in parts if part) + "}}"
+        return "{{" + ", ".join(parts) + "}}"
 
 
-def joint(edits: list[AddArgument | AddItem]) -> AddArgument | AddItem:
-    """Return edits of one keyword as one, whose holes have names of their own."""
+def joint(edits: list[AddArgument | AddItem]) -> AddArgument | AddItem | None:
+    """Return edits of one keyword as one, whose holes have names of their own; None if none can be."""
     whole = Level()
     holes: Holes = ()
-    for number, edit in enumerate(dict.fromkeys(edits)):
-        template = edit.template
-        for name, span in edit.holes:
+    said = dict.fromkeys((edit.inner, edit.template, edit.holes) for edit in edits)
+    for number, (inner, template, own) in enumerate(said):
+        if not inner and own:
+            return None
+        for name, span in own:
             template = template.replace("{" + name + "}", "{" + f"{name}_{number}" + "}")
             holes = (*holes, (f"{name}_{number}", span))
-        whole.put(edit.inner.split(".") if edit.inner else [], template)
+        rows = [(inner.split("."), template)] if inner else rows_of(template)
+        if rows is None or not all(whole.put(keys, text) for keys, text in rows):
+            return None
     return replace(edits[0], template=whole.written(), holes=holes, inner="")
