@@ -88,6 +88,8 @@ class Importers:
     ) -> None:
         self.resolve = resolve
         self.paths: list[str] = []
+        self.known: dict[str, tuple[tuple[Imported, ...], tuple[str, ...]]] = {}
+        """What the files that were asked about import, and name in strings."""
         self.holding: dict[str, list[int]] = {}
         """Word → files: parts of modules, ``:name`` of names, ``=name`` of what ``import`` binds."""
         for path, data in files:
@@ -111,25 +113,29 @@ class Importers:
         if not any(name.encode() in data for name in wanted) and b"*" not in data:
             return False
         folder = path.rpartition("/")[0]
-        for each in imports(data):
+        found = self.known.get(other)
+        if found is None:
+            found = self.known[other] = (tuple(imports(data)), tuple(quoted(data)))
+        imported, strings = found
+        for each in imported:
             target = self.resolve(other, each.module, each.level) if each.names else None
             if target == path and ("*" in each.names or not wanted.isdisjoint(each.names)):
                 return True
             parts = each.module.split(".")
             inner = [f"{each.module}.{n}" if each.module else n for n in each.names]
             for dotted in inner or [".".join(parts[: i + 1]) for i in range(len(parts))]:
-                found = self.resolve(other, dotted, each.level)
-                if found is None:
+                place = self.resolve(other, dotted, each.level)
+                if place is None:
                     continue
-                above, _, leaf = found.rpartition("/")
-                if found == path or (
+                above, _, leaf = place.rpartition("/")
+                if place == path or (
                     leaf == "__init__.py" and f"{folder}/".startswith(f"{above}/")
                 ):
                     return True
         stem = path.removesuffix("/__init__.py").rpartition("/")[2].removesuffix(".py")
         return any(
             parts[-1] in wanted and stem in parts[:-1]
-            for parts in (dotted.split(".") for dotted in quoted(data))
+            for parts in (dotted.split(".") for dotted in strings)
         )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from codemod.reading import importing
 from codemod.reading.importing import Imported, Importers, imports, quoted
 from codemod.reading.modules import Modules
 
@@ -124,3 +126,21 @@ def test_names_of_a_package() -> None:
         "c.py": b"import app\napp.client\n",
     }
     assert importers(files, "app/__init__.py", "client") == ["app/a.py", "b.py", "c.py"]
+
+
+def test_a_file_is_read_for_its_imports_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of many modules that matter asks every file that may import it."""
+    source = b"from app.one import a\nfrom app.two import b\n"
+    modules = Modules.of(["app/__init__.py", "app/one.py", "app/two.py", "main.py"])
+    importers = Importers([("main.py", source)], modules.find)
+    read: list[bytes] = []
+
+    def counted(data: bytes) -> Iterator[Imported]:
+        read.append(data)
+        return imports(data)
+
+    monkeypatch.setattr(importing, "imports", counted)
+    assert importers.names("main.py", source, "app/one.py", frozenset("a"))
+    assert importers.names("main.py", source, "app/two.py", frozenset("b"))
+    assert not importers.names("main.py", source, "app/two.py", frozenset("a"))
+    assert read == [source]
