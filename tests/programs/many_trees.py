@@ -40,10 +40,12 @@ def new_errors_of(cases: Iterable[tuple[Case, str]], folder: Path, cache: Path) 
 def lay_out(folder: Path, package: str, files: Files) -> None:
     """Write the Python files of a program below ``folder`` as one package.
 
-    Its imports of its own modules name the package; no line is added or removed.
+    Its imports of its own modules name the package; no line is added or removed. A name that cannot be
+    imported, as that of ``.env``, is no module.
     """
     python = {path: data for path, data in files.items() if path.endswith((".py", ".pyi"))}
-    own = "|".join({PurePosixPath(path).parts[0].partition(".")[0] for path in files})
+    names = {PurePosixPath(path).parts[0].partition(".")[0] for path in python}
+    own = "|".join(name for name in names if name.isidentifier())
     start = re.compile(rf"^([ \t]*)(from|import)([ \t]+)({own})\b(?!\.py)(.*)$", re.MULTILINE)
 
     def named(match: re.Match[str]) -> str:

@@ -20,8 +20,12 @@ OPTIONAL = "the target's types say None where the source's do not, of what each 
 PARTIAL = "of overloads mypy's partial takes the first, which is that of a stream"
 NARROWING = "a test of a member narrows it, a test of getattr does not"
 MIXED = "the values of the dict are of several types, so mypy knows none of them"
+CHAT = (
+    "a chat's types say None of a text that the call before it always has: a message may hold none"
+)
 UNTYPED = "0.x has no types, so mypy saw nothing of what may be None there"
 EXPLAINED = {
+    **dict.fromkeys(("completions_plain-native", "completions_plain-openai"), CHAT),
     "embeddings_ada-native": OPTIONAL,
     "embeddings_batched-native": OPTIONAL,
     "kwargs_dict_literal-native": MIXED,
@@ -29,8 +33,10 @@ EXPLAINED = {
     "method_partial-native": PARTIAL,
     "method_partial_nested-native": PARTIAL,
     **dict.fromkeys(("older_async-native", "older_async-openai"), UNTYPED),
+    **dict.fromkeys(("older_completion-native", "older_completion-openai"), UNTYPED),
     **dict.fromkeys(("older_service-native", "older_service-openai"), UNTYPED),
     "response_usage_details-native": NARROWING,
+    **dict.fromkeys(("responses_plain-native", "responses_plain-openai"), CHAT),
     "tools_forced-native": UNMASKED,
     "tools_loop-native": OPTIONAL,
 }
@@ -86,6 +92,16 @@ def test_the_imports_of_a_program_in_a_package_of_its_own(tmp_path: Path) -> Non
     assert (
         "    from one__before.main import g\n" in (tmp_path / "one__before/tools/x.py").read_text()
     )
+
+
+def test_a_hidden_file_is_no_module_of_a_program(tmp_path: Path) -> None:
+    main = b"import os\nfrom openai import OpenAI\nimport settings\n"
+    hidden = {".env.example": b"KEY=\n", ".ci/run.py": b"import os\n"}
+    lay_out(tmp_path, "one", {"main.py": main, "settings.py": b"", "openai.md": b"", **hidden})
+    assert (tmp_path / "one/main.py").read_text() == (
+        "import os\nfrom openai import OpenAI\nfrom one import settings\n"
+    )
+    assert (tmp_path / "one/.ci/run.py").read_text() == "import os\n"
 
 
 def test_a_wrong_member_is_found_among_many_programs(tmp_path: Path, cache: Path) -> None:
