@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,15 @@ class Case:
     either: bool = False
     runs: bool = True
     older: bool = False
+    python: str = ""
+    """The lowest Python that runs it, such as 3.11, where that is not the lowest of ours."""
     options: tuple[str, ...] = ()
+
+    @property
+    def here(self) -> bool:
+        """Whether this Python, and today's SDK, run it."""
+        lowest = tuple(map(int, self.python.split("."))) if self.python else (3,)
+        return not self.older and sys.version_info >= lowest
 
     @property
     def before(self) -> Path:

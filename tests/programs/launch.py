@@ -142,5 +142,6 @@ def forking(what: str, folder: Path) -> Iterator[Forker]:
         yield Forker(requests, answers)
     finally:
         requests.close()
+        process.terminate()  # it may still be loading what nothing has asked for
         process.wait(10)
         answers.close()

@@ -10,8 +10,8 @@ from tests.programs.cases import SDKS, Case, all_cases
 from tests.programs.harness import Bench
 
 CASES = all_cases()
-RUN = [case for case in CASES if case.runs and not case.older]
-MIGRATED = [(case, sdk) for case in CASES for sdk in case.sdks if not case.older]
+RUN = [case for case in CASES if case.runs and case.here]
+MIGRATED = [(case, sdk) for case in CASES for sdk in case.sdks if case.here]
 STAYING = [
     (case, sdk, (case.blocked[sdk],) if sdk in case.blocked else case.left)
     for case in CASES
