@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from codemod.planning.rules import Change, Result
-from codemod.vocabulary.edits import Certainty, Rewrite, Why
+from codemod.vocabulary.edits import Certainty, Rewrite, Why, braced
 from codemod.vocabulary.literals import Literal
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.sites import Given, Store
@@ -171,11 +171,6 @@ def replaced(given: Given, code: str, message: str, arguments: Arguments) -> Ite
     yield Change(given.path, edit, arguments.origins + given.others, modules_in(braced(code)))
     if message:
         yield arguments.review(given, "CLIENT-ADDRESS", message)
-
-
-def braced(code: str) -> str:
-    """Return code as a template without holes."""
-    return code.replace("{", "{{").replace("}", "}}")
 
 
 def repr_text(text: str) -> str:

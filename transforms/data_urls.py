@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from codemod.vocabulary.edits import braced
 from codemod.vocabulary.shapes import Refused
 
 
@@ -41,7 +42,7 @@ def _composed(url: ast.JoinedStr) -> tuple[str, str] | Refused | None:
         sides[behind].append(ast.Constant(text))
     if not behind:
         return Refused("It is a data URL without base64.")
-    media, data = (_braced(_joined(side)) for side in sides)
+    media, data = (braced(_joined(side)) for side in sides)
     return media, data
 
 
@@ -59,7 +60,3 @@ def _joined(pieces: list[ast.expr]) -> str:
 
 def _text(value: str) -> str:
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def _braced(code: str) -> str:
-    return code.replace("{", "{{").replace("}", "}}")

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from codemod.planning.rules import Change, Result
-from codemod.vocabulary.edits import Rewrite, Why
+from codemod.vocabulary.edits import Rewrite, Why, braced
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.sites import ClientSite, Given
 from codemod.vocabulary.spans import Span
 from transforms.addresses import (
-    braced,
     by_variables,
     kept_message,
     literally,

@@ -6,12 +6,19 @@ import ast
 from collections.abc import Iterator
 
 from codemod.planning.rules import Blocker, Change, Result
-from codemod.vocabulary.edits import AddArgument, Certainty, Edit, RemoveStatement, Rewrite, Why
+from codemod.vocabulary.edits import (
+    AddArgument,
+    Certainty,
+    Edit,
+    RemoveStatement,
+    Rewrite,
+    Why,
+    braced,
+)
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.provider import Treatment, Verb
 from codemod.vocabulary.shapes import Refused, Reshaped
 from codemod.vocabulary.sites import ClientSite, Given, Store
-from transforms.addresses import braced
 from transforms.arguments import Arguments
 from transforms.keys import literal_key, real_key, tell_key
 

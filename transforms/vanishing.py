@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from codemod.planning.rules import Blocker, Change, Finding, Result, Todo
 from codemod.vocabulary.diagnostics import Severity
-from codemod.vocabulary.edits import AddArgument, RemoveStatement, Why
+from codemod.vocabulary.edits import AddArgument, RemoveStatement, Why, braced
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.provider import Treatment, Verb
 from codemod.vocabulary.sites import CallSite, ClientSite, Given, HoldSite
 from codemod.vocabulary.values import Atom, Text, Variable
-from transforms.addresses import address, braced
+from transforms.addresses import address
 
 UNLISTED = Treatment(Verb.UNSUPPORTED, reason="nothing is known of this keyword")
 READING = frozenset({"os", "environ", "getenv", "get"})

@@ -7,7 +7,7 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
-from codemod.vocabulary.edits import AddArgument, AddItem, Edit, Holes
+from codemod.vocabulary.edits import AddArgument, AddItem, Edit, Holes, braced
 from codemod.vocabulary.spans import Span
 
 Place = tuple[type, Span, str]
@@ -62,11 +62,6 @@ def rows_of(template: str) -> list[tuple[list[str], str]] | None:
             return None
         found.append(([key.value], braced(text)))
     return found
-
-
-def braced(code: str) -> str:
-    """Return code as a template without holes."""
-    return code.replace("{", "{{").replace("}", "}}")
 
 
 @dataclass(slots=True)

@@ -161,3 +161,8 @@ class ReplaceText(Edit):
     """Replace the raw text at ``span``, for documents that are not Python."""
 
     text: str
+
+
+def braced(code: str) -> str:
+    """Return code as a template without holes."""
+    return code.replace("{", "{{").replace("}", "}}")

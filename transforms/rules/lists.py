@@ -19,6 +19,7 @@ from codemod.vocabulary.edits import (
     ReplaceString,
     Rewrite,
     Why,
+    braced,
 )
 from codemod.vocabulary.lists import ElementSite, ListPart, ListSite
 from codemod.vocabulary.migration import Migration
@@ -305,10 +306,6 @@ def conditions(part: ListPart, apart: Apart) -> tuple[str, str]:
 
 def block(text: str, apart: Apart) -> str:
     return apart.block.replace("{text}", text)
-
-
-def braced(code: str) -> str:
-    return code.replace("{", "{{").replace("}", "}}")
 
 
 def written(taken: list[Taken], apart: Apart) -> tuple[str, Holes]:

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from codemod.planning.rules import Blocker, Change, Finding, Result, Todo, rule
 from codemod.vocabulary.around import AddressSite, RequestSite
 from codemod.vocabulary.diagnostics import Severity
-from codemod.vocabulary.edits import AddItem, ReplaceString, Why
+from codemod.vocabulary.edits import AddItem, ReplaceString, Why, braced
 from codemod.vocabulary.literals import Literal
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.provider import OperationMap, Treatment, Verb
 from codemod.vocabulary.shapes import Refused
 from codemod.vocabulary.sites import Given
-from transforms.addresses import braced, url
+from transforms.addresses import url
 from transforms.arguments import Arguments
 from transforms.roles import Choice, choose
 from transforms.rules.models import reasons_apart, replacement
