@@ -57,24 +57,23 @@ class Made:
         return any(isinstance(v, Product) and v.origin == origin for v in values)
 
     def out_of_sight(self, making: Iterable[ReferenceSite]) -> set[Origin]:
-        """Return the objects that reach code which cannot be read."""
+        """Return the objects that reach code which cannot be read, in containers too."""
         names = {site.dotted for site in making}
+        link = self.traces.link
         found: set[Origin] = set()
+        seen: set[Origin] = set()
+        queue: list[Value] = []
         for ways in (given_away(self.traces, names), hidden(self.traces)):
             for path, node, _, _ in ways:
-                found.update(self.objects(self.traces.values(path, node), names))
-        return found
-
-    def objects(self, values: Iterable[Value], names: set[str], deep: int = 4) -> set[Origin]:
-        """Return the objects among values, and in the containers among them."""
-        found: set[Origin] = set()
-        for value in values:
+                queue.extend(self.traces.values(path, node))
+        while queue:
+            value = queue.pop()
             if isinstance(value, Product) and value.name in names:
                 found.add(value.origin)
-            elif isinstance(value, (Sequence, Dictionary)) and deep:
-                box = self.traces.link.containers.get(value.origin)
-                inner = self.traces.link.values[box.every] if box is not None else ()
-                found |= self.objects(inner, names, deep - 1)
+            elif isinstance(value, (Sequence, Dictionary)) and value.origin not in seen:
+                seen.add(value.origin)
+                box = link.containers.get(value.origin)
+                queue.extend(link.values[box.every] if box is not None else ())
         return found
 
     def beside(self, objects: set[Origin]) -> dict[Origin, set[Origin]]:
