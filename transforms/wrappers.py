@@ -19,7 +19,7 @@ from transforms.holders import removal
 from transforms.keys import key_results
 from transforms.limits import limited
 from transforms.roles import Choice, choose
-from transforms.rules.models import reasons_apart, replacement
+from transforms.rules.models import replacement, unserved
 
 KEY, ADDRESS = "api_key", "base_url"
 
@@ -96,11 +96,8 @@ def refused(given: Given, treatment: Treatment | None) -> str:
 def of_models(site: AroundSite, writing: Writing, migration: Migration) -> str:
     """Return why no model, or none of the same kind, can take the place (a clause), or ""."""
     choices = chosen(site, migration)
-    for choice in choices:
-        if choice.target is None and choice.reason != "kept":
-            return f"{choice.name} {choice.reason}"
-    if reasons_apart(choices):
-        return "one of its models reasons and another does not"
+    if reason := unserved(choices):
+        return reason
     sizes = {c.source.dimensions for c in choices if c.source is not None and c.source.dimensions}
     asked = [g for g in site.client.given if g.name == "dimensions"]
     offered = {d for c in choices if c.target is not None for d in c.target.dimensions}

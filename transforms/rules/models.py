@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from codemod.planning.rules import Blocker, Change, Finding, Result, Todo, Withheld, rule
@@ -132,6 +132,14 @@ def reasons_apart(choices: Iterable[Choice]) -> bool:
     """Say whether some of the source's models reason and others, of which the target's do, do not."""
     held = list(choices)
     return any(c.thinks_anew and not c.asked for c in held) and any(c.reasons for c in held)
+
+
+def unserved(choices: Sequence[Choice]) -> str:
+    """Return why no models of one kind can take the place of the source's (a clause), or ""."""
+    for choice in choices:
+        if choice.target is None and choice.reason != "kept":
+            return f"{choice.name} {choice.reason}"
+    return "one of its models reasons and another does not" if reasons_apart(choices) else ""
 
 
 def replacement(

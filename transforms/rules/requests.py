@@ -17,7 +17,7 @@ from codemod.vocabulary.sites import Given
 from transforms.addresses import url
 from transforms.arguments import Arguments
 from transforms.roles import Choice, choose
-from transforms.rules.models import reasons_apart, replacement
+from transforms.rules.models import replacement, unserved
 from transforms.wrappers import refused
 
 SPOKEN = "OpenAI is asked by HTTP here, without its SDK"
@@ -142,11 +142,8 @@ def of_body(site: RequestSite, operation: OperationMap, migration: Migration) ->
 
 def of_model(site: RequestSite, operation: OperationMap, migration: Migration) -> str:
     choices = chosen(site, migration)
-    for choice in choices:
-        if choice.target is None and choice.reason != "kept":
-            return f"{choice.name} {choice.reason}"
-    if reasons_apart(choices):
-        return "one of its models reasons and another does not"
+    if reason := unserved(choices):
+        return reason
     if "dimensions" in {g.name for g in site.body} and any(
         c.target is not None and c.target.dimensions for c in choices
     ):
