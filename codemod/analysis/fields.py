@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from codemod.analysis import items
 from codemod.analysis.passing import Passed, argument
-from codemod.analysis.standard import call_argument
+from codemod.vocabulary.values import FunctionValue, Value
 
 if TYPE_CHECKING:
     from codemod.analysis.link import Linker
@@ -39,9 +39,21 @@ def default_of(position: int, *keywords: str) -> Callable[[Linker, Passed, int],
 
 
 def depends(link: Linker, passed: Passed, target: int) -> None:
-    """A web framework's dependency: the value is what the callable gives."""
+    """A web framework's dependency: the value is what the callable gives, or yields."""
     link.injected.add(target)
-    call_argument(0)(link, passed, target)
+    rest = passed.shifted(1)
+
+    def given(found: Value) -> None:
+        if isinstance(found, FunctionValue) and link.function(found).generator:
+            yielded = link.new()
+            link.invoke(found, rest, yielded)
+            link.on(yielded, lambda value: items.each_of(link, value, target))
+        else:
+            link.invoke(found, rest, target)
+
+    node = argument(passed, 0, "dependency")
+    if node >= 0:
+        link.on(node, given)
 
 
 def options(link: Linker, passed: Passed, target: int, position: int, keyword: str) -> None:

@@ -243,3 +243,44 @@ def test_a_framework_that_injects_it_by_annotation() -> None:
             return {"tokens": response.usage.input_tokens}
         """,
     )
+
+
+YIELDED = """
+from fastapi import Depends, FastAPI
+from {module} import {name}
+app = FastAPI()
+async def get_client():
+    async with {name}({given}) as client:
+        yield client
+@app.get("/")
+async def index(client: {name} = Depends({dependency}get_client)):
+    response = await client.chat.completions.create(model="{model}", messages=[])
+    return {{"tokens": response.usage.{member}}}
+"""
+
+
+@pytest.mark.parametrize("dependency", ["", "dependency="])
+def test_a_framework_that_injects_what_a_generator_yields(dependency: str) -> None:
+    before = {"module": "openai", "name": "AsyncOpenAI", "given": "", "model": "gpt-4"}
+    after = {"module": "dashscope", "name": "AsyncClient", "given": 'protocol="openai"'}
+    check_migrated(
+        YIELDED.format(**before, member="prompt_tokens", dependency=dependency),
+        YIELDED.format(**after, model="qwen-plus", member="input_tokens", dependency=dependency),
+    )
+
+
+def test_a_list_that_a_framework_injects_stays_a_list() -> None:
+    program = """
+        from fastapi import Depends, FastAPI
+        from {module} import {name}
+        app = FastAPI()
+        def get_clients():
+            return [{name}({given})]
+        @app.get("/")
+        async def index(clients: list = Depends(get_clients)):
+            response = await clients[0].chat.completions.create(model="{model}", messages=[])
+            return response.choices[0].message.content
+    """
+    ours = {"module": "openai", "name": "AsyncOpenAI", "given": "", "model": "gpt-4"}
+    theirs = {"module": "dashscope", "name": "AsyncClient", "given": 'protocol="openai"'}
+    check_migrated(program.format(**ours), program.format(**theirs, model="qwen-plus"))
