@@ -29,7 +29,7 @@ MOVING = (
 def dict_method(link: Linker, receiver: Dictionary, name: str, passed: Passed, target: int) -> None:
     box = link.container(receiver.origin)
     if name in ("get", "pop", "setdefault"):
-        key, default = argument(passed, 0, ""), argument(passed, 1, "")
+        key, default = argument(passed, 0, ""), argument(passed, 1, "fallback")
         if key >= 0:
 
             def keyed(found: Value) -> None:

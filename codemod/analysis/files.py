@@ -131,13 +131,23 @@ def loaded(link: Linker, name: str, passed: Passed, target: int) -> None:
         by_path = isinstance(value, Text) and LOADERS[name]
         if not by_path and not (isinstance(value, Product) and value.name.startswith(FILE)):
             return
-        origin = value.origin[0] if isinstance(value, (Product, Text)) else passed.path
-        found = link.document(origin, named(link, value))
-        module = link.load(found) if found is not None else None
-        if found is not None and module is not None:
-            link.flow(link.node(found, module.facts.names[NAME]), cell)
+        flows(link, value, passed.path, cell)
 
     for keyword in ("", "stream", "fp", "s", "f"):
         node = argument(passed, 0 if not keyword else -1, keyword)
         if node >= 0:
             link.on(node, read)
+
+
+def flows(link: Linker, value: Value, path: str, target: int) -> bool:
+    """Let what is in the file that a path means flow into ``target``; return whether it is one of ours.
+
+    ``path`` is the module that names it, where the value does not tell.
+    """
+    origin = value.origin[0] if isinstance(value, (Product, Text, Composed)) else path
+    found = link.document(origin, named(link, value))
+    module = link.load(found) if found is not None else None
+    if found is None or module is None:
+        return False
+    link.flow(link.node(found, module.facts.names[NAME]), target)
+    return True

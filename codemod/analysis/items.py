@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from codemod.analysis import parsers
 from codemod.analysis.containers import Key
 from codemod.analysis.files import NAME
 from codemod.analysis.members import (
@@ -96,6 +97,8 @@ def item(link: Linker, value: Value, constant: str | int | None, key: int, targe
         special(link, value, "__getitem__", lambda node: link.flow(node, target), target)
     elif isinstance(value, Product) and value.name == RECORDED:
         link.flow(link.cell(value, EVERY), target)
+    elif isinstance(value, Product) and parsers.is_parser(value):
+        parsers.section(link, value, constant, key, target)
     elif isinstance(value, (Unknown, Product)):
         link.add(target, OUTSIDE)
 

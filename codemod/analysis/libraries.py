@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from codemod.analysis import displays, files, members, tasks
+from codemod.analysis import displays, files, members, parsers, tasks
 from codemod.analysis.command_line import argparse_method, parser
 from codemod.analysis.concurrency import GATHERED, completed, model_of, waited
 from codemod.analysis.container_methods import dict_method, list_method
@@ -236,6 +236,8 @@ def call_inner(link: Linker, value: Inner, passed: Passed, target: int) -> None:
         link.add(target, members.OUTSIDE)
     elif isinstance(receiver, Object):
         object_method(link, receiver, name, passed, target)
+    elif isinstance(receiver, Product) and parsers.is_parser(receiver):
+        parsers.method(link, receiver, name, passed, target)
     elif isinstance(receiver, Product) and receiver.name == "argparse":
         argparse_method(link, receiver, name, passed, target)
     elif isinstance(receiver, Product) and receiver.name == members.RECORDED:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from codemod.documents import ini
 from codemod.documents.text import Document
 from codemod.documents.toml import Value, load, pairs
 from codemod.vocabulary.places import DOCKERFILE, SCRIPT, is_dotenv
@@ -25,7 +26,7 @@ class DataError(ValueError):
 
 def is_data(path: str) -> bool:
     """Say whether a file of this name is data that is read here."""
-    return path.endswith(KINDS)
+    return path.endswith(KINDS) or ini.is_ini(path)
 
 
 def said(path: str, text: str) -> Any:
@@ -36,6 +37,8 @@ def said(path: str, text: str) -> Any:
         return json.loads(text)
     if path.endswith(".toml"):
         return load(text)
+    if ini.is_ini(path):
+        return ini.load(text)
     if is_dotenv(path) or path.endswith(SCRIPT) or DOCKERFILE.fullmatch(path):
         return re.findall(r"[^\r\n]+", text)
     try:
@@ -53,8 +56,7 @@ def module(path: str, data: bytes) -> ast.Module:
         raise DataError("it is too large for settings")
     document = Document(path, data)
     plain = said(path, document.text)
-    maker = _Toml(document) if path.endswith(".toml") else _Yaml(document)
-    value = maker.root()
+    value = _maker(document).root()
     if _plain(value) != plain:
         raise DataError("its places cannot be told")
     target = ast.Name(NAME, ast.Store())
@@ -94,6 +96,12 @@ class _Maker:
 
     def at(self, node: Node, start: int, end: int) -> Node:
         return placed(self.document, node, start, end)
+
+
+def _maker(document: Document) -> _Toml | _Ini | _Yaml:
+    if document.path.endswith(".toml"):
+        return _Toml(document)
+    return _Ini(document) if ini.is_ini(document.path) else _Yaml(document)
 
 
 class _Yaml(_Maker):
@@ -157,6 +165,38 @@ class _Yaml(_Maker):
             raise DataError("it has a tag of its own") from error
         finally:
             loader.dispose()
+
+
+class _Ini(_Maker):
+    def root(self) -> ast.expr:
+        text = self.document.text
+        plain = ini.load(text)
+        made = self.at(ast.Dict([], []), 0, len(text))
+        sections: dict[str, ast.Dict] = {}
+        for option in ini.options(self.document):
+            held = plain.get(option.section, {})
+            if option.key not in held:
+                raise DataError("its places cannot be told")
+            if option.section not in sections:
+                # Where the name of a section stands is not known: at this place another text stands.
+                sections[option.section] = self.at(ast.Dict([], []), *option.key_at)
+                made.keys.append(self.at(ast.Constant(option.section), *option.key_at))
+                made.values.append(sections[option.section])
+            inner = sections[option.section]
+            for name in dict.fromkeys((option.key, option.key.lower())):
+                value = ast.Constant(held[option.key])
+                inner.keys.append(self.at(ast.Constant(name), *option.key_at))
+                inner.values.append(self.at(value, *option.value_at))
+        for name in sorted(plain.keys() - sections.keys()):  # it has nothing but the defaults
+            sections[name] = self.at(ast.Dict([], []), 0, 0)
+            made.keys.append(self.at(ast.Constant(name), 0, 0))
+            made.values.append(sections[name])
+        defaults = sections.pop(ini.DEFAULT, None)
+        if defaults is not None:
+            for inner in sections.values():
+                inner.keys.insert(0, None)
+                inner.values.insert(0, defaults)
+        return made
 
 
 class _Toml(_Maker):
