@@ -30,13 +30,18 @@ class Tree:
     size: int
     parts: tuple[str, ...] = ()
 
+    @property
+    def said(self) -> str:
+        """How large it is, and what it was made from."""
+        made_of = f" ({', '.join(self.parts)})" if self.parts else ""
+        return f"{len(self.files)} Python files, {self.size / 1e6:.0f} MB{made_of}"
+
 
 def measure(root: Path, parts: tuple[str, ...] = ()) -> Tree:
     """Return what ``root`` holds. Links are not followed."""
     files = tuple(sorted(_python_files(root)))
-    contents = {file: file.read_bytes() for file in files}
-    candidates = tuple(file for file in files if NEEDLE in contents[file])
-    return Tree(root, files, candidates, sum(map(len, contents.values())), parts)
+    candidates = tuple(file for file in files if NEEDLE in file.read_bytes())
+    return Tree(root, files, candidates, sum(file.stat().st_size for file in files), parts)
 
 
 def gather(root: Path, without: Sequence[str] = ()) -> Tree:

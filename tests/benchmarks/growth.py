@@ -1,0 +1,53 @@
+"""How time and memory grow with the tree and with the processes, and what the worst cases take."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from tests.benchmarks.monorepo import AST_PARSE
+from tests.benchmarks.rows import Row, Section
+from tests.benchmarks.running import made, ours, scripted, took
+from tests.benchmarks.tree import measure
+from tests.benchmarks.worst import CASES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.benchmarks.running import Limit
+    from tests.benchmarks.tree import Tree
+
+TIMES = (1, 2, 4, 8)
+
+
+def growth(tree: Tree, provider: str, limit: Limit, scratch: Path) -> Section:
+    """Time one, two, four and eight copies of ``tree`` in one folder, by one process and by two."""
+    rows = []
+    root = scratch / "growth"
+    first = None
+    copies = 0
+    for times in TIMES:
+        while copies < times:
+            shutil.copytree(tree.root, root / f"copy{copies}", symlinks=True)
+            copies += 1
+        alone = took(ours(root, provider, "--jobs", "1"), limit, scratch)
+        first = first or alone
+        name = f"{times} x {len(tree.files)} files"
+        rows.append(Row(name, alone, f"1 x {len(tree.files)} files", first))
+        if not alone.fault:
+            both = took(ours(root, provider, "--jobs", "2"), limit, scratch)
+            rows.append(Row(f"{name}, two processes", both, "the same, one", alone, clock=True))
+    shutil.rmtree(root)
+    title = "Growth (two processes beside one by the clock; the best that a ratio can be is the number of copies):"
+    return Section("growth", title, rows)
+
+
+def worst(provider: str, limit: Limit, scratch: Path) -> Section:
+    """Time each of the worst cases, beside ``ast.parse`` of the same files."""
+    rows = []
+    for number, (title, (make, size)) in enumerate(CASES.items()):
+        root = made(scratch / f"worst{number}", make(size))
+        mine = took(ours(root, provider), limit, scratch)
+        parse = scripted(AST_PARSE, measure(root).files, limit, scratch)
+        rows.append(Row(title, mine, "ast.parse of the same", parse))
+    return Section("worst", "Worst cases, in seconds of a processor:", rows)
