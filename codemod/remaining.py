@@ -25,16 +25,27 @@ if TYPE_CHECKING:
 def needed_beside(
     sites: Iterable[Site], lingering: bool, surface: Surface, work: Work
 ) -> list[Site]:
-    """Return sites; a variable that is for no client says what else in the repository needs it."""
+    """Return sites; a variable that is for no client says what else in the repository needs it.
+
+    One that is looked at beside a client which reads it itself is for that client, whatever libraries
+    other modules have: those say so of their own.
+    """
     needed = "the calls that stay" if lingering else reader(surface, work)
     return [
         (
             replace(site, needed=needed)
-            if isinstance(site, VariableSite) and not site.origins
+            if isinstance(site, VariableSite)
+            and not site.origins
+            and (lingering or not beside_its_client(site))
             else site
         )
         for site in sites
     ]
+
+
+def beside_its_client(site: VariableSite) -> bool:
+    """Say whether a variable is only looked at, in the module of a client that reads it."""
+    return site.use in ("check", "read") and any(path == site.path for path, _ in site.readers)
 
 
 def reader(surface: Surface, work: Work) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from codemod.vocabulary.migration import Migration
@@ -88,6 +89,20 @@ def choose(name: str, migration: Migration) -> Choice:
         reason = f"has no counterpart at {provider.title}: {why} Name one with --model {name}=NEW"
         return Choice(name, None, source, reason)
     return Choice(name, target, source)
+
+
+def reasons_apart(choices: Iterable[Choice]) -> bool:
+    """Say whether some of the source's models reason and others, of which the target's do, do not."""
+    held = list(choices)
+    return any(c.thinks_anew and not c.asked for c in held) and any(c.reasons for c in held)
+
+
+def unserved(choices: Sequence[Choice]) -> str:
+    """Return why no models of one kind can take the place of the source's (a clause), or ""."""
+    for choice in choices:
+        if choice.target is None and choice.reason != "kept":
+            return f"{choice.name} {choice.reason}"
+    return "one of its models reasons and another does not" if reasons_apart(choices) else ""
 
 
 def renewed(name: str, source: Model | None, migration: Migration) -> Choice:

@@ -18,8 +18,8 @@ from transforms.arguments import Arguments
 from transforms.holders import removal
 from transforms.keys import key_results
 from transforms.limits import limited
-from transforms.roles import Choice, choose
-from transforms.rules.models import replacement, unserved
+from transforms.roles import Choice, choose, unserved
+from transforms.rules.models import replacement
 
 KEY, ADDRESS = "api_key", "base_url"
 

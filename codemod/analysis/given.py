@@ -272,10 +272,10 @@ class Arguments:
         )
 
     def is_parameter(self, path: str, node: int) -> bool:
-        """Say whether a node is the name of a parameter of some function of the module."""
+        """Say whether a node is the name of a parameter of some function of the module, or of that."""
         module = self.link.modules[path]
         chain = self.traces.chain(path, node - module.base)
-        return len(chain) == 1 and chain[0] in module.facts.parameters
+        return bool(chain) and chain[0] in module.facts.parameters
 
     def is_simple(self, path: str, node: int) -> bool:
         local = node - self.link.modules[path].base

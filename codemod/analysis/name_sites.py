@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from codemod.analysis.escape_sites import QUIET_CALLS
-from codemod.analysis.repository import CALLER
 from codemod.analysis.traces import HOLE, Traces
 from codemod.vocabulary import operations
 from codemod.vocabulary.literals import Literal
@@ -53,10 +52,9 @@ def models(traces: Traces, calls: Iterable[CallSite]) -> Iterator[ModelSite]:
         if call.opaque and not any(given.name == "model" for given in call.given):
             known = traces.link.surface.operations.get(call.operation)
             outside = known is not None and "model" in known.parameters
-        unseen = plain or any(not isinstance(v, (Text, Atom, Variable)) for v in values)
         made = (traces.skeleton(v).split(HOLE) for v in values if isinstance(v, Composed))
         pieces = tuple(dict.fromkeys(piece for parts in made for piece in parts if piece))
-        yield ModelSite(call, literals, outside, variables, unseen, CALLER in values, pieces)
+        yield ModelSite(call, literals, outside, variables, pieces)
 
 
 class NameUses:

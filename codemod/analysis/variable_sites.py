@@ -99,7 +99,9 @@ def reading_libraries(traces: Traces) -> dict[str, str]:
             names += [name for name, _, _ in statement.names] if statement.plain else []
             for name in names if not statement.level else ():
                 root = name.partition(".")[0]
-                if surface.reads_key(root):
+                if surface.reads_key(root) and not any(
+                    traces.link.resolve(path, each, 0) for each in (root, name)
+                ):
                     found.setdefault(path, root)
     return found
 

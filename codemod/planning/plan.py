@@ -136,7 +136,7 @@ class Planner:
         for _, attached in rows:
             if attached is not None:
                 self.standing.groups.block(attached)
-        shared, unnamed, defaults = self.standing.shared_names(changes)
+        shared, unnamed = self.standing.shared_names(changes)
         held += shared
         blockers += unnamed
         self.standing.note_moving(changes)
@@ -156,7 +156,7 @@ class Planner:
         for path, edits in self.edits.items():
             self.edits[path] = gathered(standing(edits))
         self.telling.tell_withheld(held)
-        findings = [*aside, *in_tests, *defaults, *self.standing.still_named(changes)]
+        findings = [*aside, *in_tests]
         findings += without((r for r in said if isinstance(r, Finding)), gone)
         self.telling.tell(blockers, findings, self.edits)
         self.telling.remind([r for r in said if isinstance(r, Todo)])

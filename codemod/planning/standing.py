@@ -8,24 +8,13 @@ from dataclasses import replace
 
 from codemod.planning.groups import Groups
 from codemod.vocabulary.around import AddressSite, AroundSite, RequestSite
-from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.places import is_test
 from codemod.vocabulary.references import ReferenceSite
-from codemod.vocabulary.results import Blocker, Change, Finding, Withheld
+from codemod.vocabulary.results import Blocker, Change, Withheld
 from codemod.vocabulary.site import Site
 from codemod.vocabulary.sites import CallSite, ClientSite, ModelSite
-from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Origin
 
-DEFAULT = (
-    "the new name is also the default of a call that stays because of {}: give that call a name of its "
-    "own where it is configured"
-)
-KEPT = (
-    "the name stays because of {}, and is what the call at {}, which moves, asks for unless it is told "
-    "another: configure one of the target there"
-)
-LEFT = Severity.LEFT
 OTHERS = ("foreign", "unknown", "mixed")
 """Whose a client is that cannot be the source's alone."""
 
@@ -42,8 +31,6 @@ class Standing:
         held = list(sites)
         self.clients = [s for s in held if isinstance(s, ClientSite)]
         self.calls = [s.call for s in held if isinstance(s, ModelSite)]
-        self.asked = {s.call.origin for s in held if isinstance(s, ModelSite) and s.asked}
-        """Calls whose model callers outside the repository may name."""
         self.derived = [s for s in held if isinstance(s, ReferenceSite) and s.role == "base"]
         """Classes that derive from a client's: who makes one stays with the source."""
         self.around = [
@@ -127,8 +114,7 @@ class Standing:
     def unnamed(self, changes: Iterable[Change]) -> list[Blocker]:
         """Block the calls that could only ask for a name of the source's, which must stay.
 
-        A call that writes the target's name itself where its own is withheld is none of them, nor is
-        one whose model callers from outside name: of that ``still_named`` tells.
+        A call that writes the target's name itself where its own is withheld is none of them.
         """
         held = list(changes)
         written = {change.origins for change in held if change.otherwise}
@@ -136,57 +122,28 @@ class Standing:
         for change in held:
             if not change.names or change.origins in written or not self.ours(change.origins):
                 continue
-            if not self.asked.isdisjoint(change.origins):
-                continue
             reason = self.names.blocked(change.names)
             if reason is not None:
                 found[replace(reason, origins=change.origins, quiet=False)] = None
         return list(found)
 
-    def still_named(self, changes: Iterable[Change]) -> list[Finding]:
-        """Tell of names that stay, and are what a call that moves asks for if its callers name none."""
-        held = list(changes)
-        written = {change.origins for change in held if change.otherwise}
-        calls = {call.origin: call for call in self.calls}
-        found: dict[tuple[str, Span], Finding] = {}
-        for change in held:
-            reason = self.names.blocked(change.names) if change.names else None
-            moving = [calls[o] for o in change.origins if o in self.asked and o in calls]
-            if reason is None or not moving or change.origins in written or is_test(change.path):
-                continue
-            if self.groups.blocked(change.origins) is None:
-                where = f"{moving[0].path}:{moving[0].span.line}"
-                message = KEPT.format(place(reason), where)
-                origins = change.origins
-                span = change.edit.span
-                said = Finding(change.path, span, "MODEL-KEPT", message, LEFT, origins)
-                found.setdefault((change.path, span), said)
-        return list(found.values())
-
     def ours(self, origins: Iterable[Origin]) -> bool:
         """Say whether any of ``origins`` is a call or a client."""
         return any(origin in self.known for origin in origins)
 
-    def shared_names(
-        self, changes: list[Change]
-    ) -> tuple[list[Withheld], list[Blocker], list[Finding]]:
+    def shared_names(self, changes: list[Change]) -> tuple[list[Withheld], list[Blocker]]:
         """Withhold names that also reach a call which stays, and block what cannot do without.
 
-        A name that is only a default of the configuration of a call which stays changes all the
-        same where a call that moves could not do without. Return what to say where a call moves
-        though its name stays, the blockers, which hold already, and what to say of such defaults.
+        Return what to say where a call moves though its name stays, and the blockers, which hold
+        already.
         """
         stays: dict[Origin, tuple[Change, Blocker]] = {}
-        defaults: dict[Origin, Blocker] = {}
         found: list[Blocker] = []
         while True:
             for change in changes:
                 blocker = self.groups.blocked(change.origins) if change.names else None
                 root = self.names.root(change.names[0]) if change.names else None
                 if blocker is None or root is None or root in stays:
-                    continue
-                if change.loose and self.wanted(root, changes):
-                    defaults.setdefault(root, blocker)
                     continue
                 stays[root] = (change, blocker)
                 self.names.block(replace(self.shared(change, blocker), quiet=True))
@@ -202,25 +159,7 @@ class Standing:
             if row is not None and self.moves(change.origins, change.path):
                 said = self.shared(change, row[1])
                 told.append(Withheld(said.path, said.span, said.code, said.message, said.origins))
-        noted = [
-            Finding(c.path, c.edit.span, "MODEL-SHARED", DEFAULT.format(place(held)), LEFT, c.names)
-            for c in changes
-            if c.names and (held := defaults.get(self.names.root(c.names[0]))) is not None
-        ]
-        return told, found, noted
-
-    def wanted(self, root: Origin, changes: Iterable[Change]) -> bool:
-        """Say whether a call that moves must be given the new name, and cannot write it itself."""
-        held = [change for change in changes if change.names or change.otherwise]
-        written = {change.origins for change in held if change.otherwise}
-        return any(
-            change.names
-            and self.names.root(change.names[0]) == root
-            and change.origins not in written
-            and self.ours(change.origins)
-            and self.groups.blocked(change.origins) is None
-            for change in held
-        )
+        return told, found
 
     def shared(self, change: Change, blocker: Blocker) -> Blocker:
         message = f"the name also reaches a call that stays because of {place(blocker)}"

@@ -31,8 +31,6 @@ class Change:
     names: tuple[Origin, ...] = ()
     along: tuple[Origin, ...] = ()
     otherwise: tuple[Origin, ...] = ()
-    loose: bool = False
-    """Of a name: the call takes others too, which cannot be seen."""
     some: bool = False
 
 

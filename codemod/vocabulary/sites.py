@@ -55,7 +55,7 @@ class Given:
     """The value is a name of the module that is bound once, or a dotted one that begins so: it means
     the same anywhere in it."""
     parameter: bool = False
-    """The value is the name of a parameter, which a caller may give."""
+    """The value is the name of a parameter, or a member of one, which a caller may give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,9 +286,5 @@ class ModelSite:
     literals: tuple[Literal, ...]
     outside: bool
     variables: tuple[str, ...]
-    unseen: bool = False
-    """Some name comes from where nothing can be seen: no text, and no variable either."""
-    asked: bool = False
-    """Callers outside the repository may name it."""
     pieces: tuple[str, ...] = ()
     """The literal parts of names that are put together."""

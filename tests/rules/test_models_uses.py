@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import pytest
 
-from codemod.vocabulary.diagnostics import Severity
 from tests.migrating import assert_told, check_migrated, check_reported, codes, report_of
 
 BEFORE = 'from openai import OpenAI\nclient = OpenAI(api_key="k")\n'
 NATIVE = 'from dashscope import Client\nclient = Client(api_key="k", protocol="openai")\n'
 OPENAI = 'from openai import OpenAI\nclient = OpenAI(api_key="k", <address>)\n'
+BOTH = '{"gpt-3.5-turbo": "qwen-flash", "gpt-4": "qwen-plus"}'
 
 
 def ask(model: str) -> str:
     return f"print(client.chat.completions.create(model={model}, messages=[]))\n"
 
 
-def check_kept(source: str, code: str, line: str, *one: str) -> None:
+def check_kept(source: str, code: str, line: str, *one: str, several: str = "") -> None:
     """The client moves, every name stays, and a finding says why.
 
-    A call whose argument is one of ``one`` has one name, and writes the target's itself.
+    A call whose argument is one of ``one`` has one name, and writes the target's itself; one that
+    asks for ``model`` or ``MODEL`` looks up what becomes of its names in ``several``.
     """
     for sdk, head in (("native", NATIVE), ("openai", OPENAI)):
         before = BEFORE + source
         after = head + source
         for name in one:
             after = after.replace(ask(name), ask('"qwen-plus"'))
+        for name in ("model", "MODEL") if several else ():
+            after = after.replace(ask(name), ask(f"{several}.get({name}, {name})"))
         report = check_migrated(before, after, sdk=sdk)
         assert_told(report, before, code, line)
 
@@ -183,13 +186,14 @@ def check_left(source: str, code: str, line: str) -> None:
 
 
 def test_cases_that_would_become_one_stay() -> None:
-    check_left(
+    check_kept(
         'MODEL = pick("gpt-4") if x else "gpt-4"\n'
         "match MODEL:\n"
         '    case "gpt-4":\n        print(1)\n'
         '    case "gpt-4-32k":\n        print(2)\n' + ask("MODEL"),
         "MODEL-ROUTING",
         'case "gpt-4-32k"',
+        several='{"gpt-4": "qwen-plus"}',
     )
 
 
@@ -197,44 +201,98 @@ def test_cases_that_would_become_one_stay() -> None:
     ("code", "line", "use"),
     [
         ("MODEL-TOKENS", "encoding_for_model", "tiktoken.encoding_for_model(model)"),
-        ("MODEL-ROUTING", "startswith", 'model.startswith("gpt-4")'),
+        ("MODEL-ROUTING", "startswith", 'model.startswith("gpt")'),
         ("MODEL-SHARED", "ChatOpenAI(", "ChatOpenAI(model=model)"),
     ],
 )
-def test_a_call_of_several_names_that_must_stay_stays_too(code: str, line: str, use: str) -> None:
+def test_a_call_of_several_names_that_must_stay_looks_them_up(
+    code: str, line: str, use: str
+) -> None:
     source = (
         "import tiktoken\nfrom gateway import ChatOpenAI\n"
         "def run(model):\n"
         f"    print({use})\n    {ask('model')}"
         'run("gpt-4")\nrun("gpt-3.5-turbo")\n'
     )
-    check_left(source, code, line)
+    check_kept(source, code, line, several=BOTH)
 
 
-def test_a_call_stays_for_one_of_its_names_alone() -> None:
+@pytest.mark.parametrize("model", ["model or OTHER", "models[0]"])
+def test_only_a_name_is_looked_up(model: str) -> None:
+    """What else may stand there would be computed twice: the call stays."""
+    source = (
+        'import tiktoken\nOTHER = "gpt-3.5-turbo"\n'
+        "def run(model, models):\n"
+        f"    print([tiktoken.encoding_for_model(m) for m in (model, OTHER, models[0])])\n    {ask(model)}"
+        'run("gpt-4", ["gpt-4"])\n'
+    )
+    check_left(source, "MODEL-TOKENS", "tiktoken.enc")
+
+
+def test_a_member_is_looked_up() -> None:
+    source = (
+        "import tiktoken\nclass Chat:\n    def __init__(self, model='gpt-4'):\n"
+        "        self.model = model\n        print(tiktoken.encoding_for_model(model))\n"
+        "    def run(self):\n        " + ask("self.model") + "Chat().run()\n"
+    )
+    looked = '{"gpt-4": "qwen-plus"}.get(self.model, self.model)'
+    for sdk, head in (("native", NATIVE), ("openai", OPENAI)):
+        after = head + source.replace(ask("self.model"), ask(looked))
+        report = check_migrated(BEFORE + source, after, sdk=sdk)
+        (told,) = [d for d in report.diagnostics if d.code == "MODEL-RENAMED"]
+        assert "gpt-4 becomes qwen-plus in this call alone" in told.message
+
+
+def test_a_name_that_becomes_none_is_not_looked_up() -> None:
+    """A call that could get a name without a successor stays; others go to the call as they are."""
+    source = "import tiktoken\ndef run(model):\n    print(tiktoken.encoding_for_model(model))\n    "
+    source += ask("model") + 'run("gpt-4")\n'
+    check_kept(
+        source + 'run("mine")\n',
+        "MODEL-TOKENS",
+        "tiktoken.enc",
+        several='{"gpt-4": "qwen-plus"}',
+    )
+    check_left(source + 'run("ft:gpt-4o:me")\n', "MODEL-UNMAPPED", 'run("ft')
+
+
+def test_a_call_looks_up_one_of_its_names_alone() -> None:
     source = (
         'FAST = "gpt-3.5-turbo"\nif FAST.endswith("turbo"):\n    print(1)\n'
         'for model in (FAST, "gpt-4"):\n    ' + ask("model")
     )
-    check_left(source, "MODEL-ROUTING", "endswith")
+    looked = ask(f"{BOTH}.get(model, model)")
+    report = check_migrated(BEFORE + source, NATIVE + source.replace(ask("model"), looked))
+    assert_told(report, BEFORE + source, "MODEL-ROUTING", "endswith")
 
 
-def test_a_default_that_must_stay_holds_its_call() -> None:
+def test_a_default_that_must_stay_is_looked_up() -> None:
     source = (
         'import os\nimport tiktoken\nMODEL = os.getenv("MODEL", "gpt-4")\n'
         "print(tiktoken.encoding_for_model(MODEL))\n" + ask("MODEL")
     )
-    check_left(source, "MODEL-TOKENS", "encoding_for_model")
+    check_kept(source, "MODEL-TOKENS", "encoding_for_model", several='{"gpt-4": "qwen-plus"}')
+
+
+def test_no_name_is_looked_up_at_the_own_service() -> None:
+    """Another run would look up what the first one wrote."""
+    source = (
+        "import tiktoken\ndef run(model):\n    print(tiktoken.encoding_for_model(model))\n    "
+        + ask("model")
+        + 'run("gpt-4-32k")\nrun("gpt-3.5-turbo")\n'
+    )
+    report = report_of("import openai\n" + BEFORE + source, to="openai", sdk="openai")
+    assert not report.rewritten
 
 
 def test_another_call_of_the_client_moves_where_one_stays_for_its_names() -> None:
     loop = 'for model in {"gpt-4", "gpt-4o-mini"}:\n    print(model[:4] == "gpt-")\n'
-    loop += '    print(model.startswith("gpt"))\n    ' + ask("model")
+    loop += '    print(model.startswith("gpt"))\n    ' + ask("model[:]")
     source = BEFORE.replace('api_key="k"', "") + loop + ask('"gpt-4"')
     report = report_of(source)
     (outcome,) = report.rewritten
     assert b'qwen_client.chat.completions.create(model="qwen-plus"' in outcome.after
-    assert b"client.chat.completions.create(model=model" in outcome.after
+    assert b"print(client.chat.completions.create(model=model[:]" in outcome.after
     assert_told(report, source, "MODEL-ROUTING", "startswith")
 
 
@@ -251,7 +309,7 @@ def test_a_call_that_stays_for_its_names_ties_the_calls_that_share_them() -> Non
         BEFORE + 'two = OpenAI(api_key="k")\nBOTH = ["gpt-4", "gpt-3.5-turbo"]\n'
         "for model in BOTH:\n"
         "    print(client.chat.completions.create(model=model, messages=[], logit_bias={1: 2}))\n"
-        "    print(two.chat.completions.create(model=model, messages=[]))\n"
+        "    print(two.chat.completions.create(model=model[:], messages=[]))\n"
     )
     report = check_reported(source, "MODEL-SHARED", line="BOTH = ")
     assert_told(report, source, "PARAMETER-UNSUPPORTED", "logit_bias")
@@ -453,11 +511,12 @@ def test_names_that_meet_in_one_table_do_not_tie_their_clients(sdk: str, head: s
 
 def test_a_parameter_that_callers_may_give_is_not_written_over() -> None:
     """The function would ask for one model whatever its callers name."""
-    check_left(
+    check_kept(
         "import tiktoken\nMODEL = 'gpt-4'\nprint(tiktoken.encoding_for_model(MODEL))\n"
         "def run(model=MODEL):\n    " + ask("model") + "run()\n",
         "MODEL-TOKENS",
         "tiktoken.enc",
+        several='{"gpt-4": "qwen-plus"}',
     )
 
 
@@ -544,15 +603,18 @@ def run(model=NAME):
 """
 
 
-def test_a_call_whose_model_callers_from_outside_name_is_not_held() -> None:
-    """The name of the code stays and is told; what else is asked for is not the code's to decide."""
-    rest = ASKED.format(ask("model"))
-    for sdk, head in (("native", NATIVE), ("openai", OPENAI)):
-        report = check_migrated(BEFORE + rest, head + rest, sdk=sdk)
-        assert_told(report, BEFORE + rest, "MODEL-ROUTING", "startswith")
-        told = assert_told(report, BEFORE + rest, "MODEL-KEPT", "NAME =")
-        assert told.severity is Severity.LEFT
-        assert "main.py:4" in told.message and "main.py:7" in told.message
+def test_a_default_of_callers_from_outside_that_must_stay_is_looked_up() -> None:
+    check_kept(
+        ASKED.format(ask("model")),
+        "MODEL-ROUTING",
+        "startswith",
+        several='{"gpt-4": "qwen-plus"}',
+    )
+
+
+def test_one_that_cannot_be_looked_up_holds_its_call() -> None:
+    """Whoever names no model would ask the target for the source's."""
+    check_left(ASKED.format(ask("model or NAME")), "MODEL-ROUTING", "startswith")
 
 
 @pytest.mark.parametrize(

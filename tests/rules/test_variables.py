@@ -93,6 +93,26 @@ def test_other_files_are_not_told_when_nothing_moves(sdk: str) -> None:
 # ------------------------------------------------------------------------------------- moved
 
 
+@pytest.mark.parametrize("package", ["textgrad/__init__.py", "textgrad/engine/models.py"])
+def test_a_package_of_the_repository_reads_no_variable_by_itself(package: str) -> None:
+    """The check would ask for a key that nothing reads any more: it has the name of a known library."""
+    name = package.removesuffix("/__init__.py").removesuffix(".py").replace("/", ".")
+    main = """
+        import os
+        from {name} import Model
+        from {sdk}
+        if os.getenv("{key}") is None:
+            raise ValueError
+        client = {made}
+        """
+    moved = {"name": name, "sdk": "dashscope import Client", "key": "DASHSCOPE_API_KEY"}
+    before = {"name": name, "sdk": "openai import OpenAI", "key": "OPENAI_API_KEY"}
+    check_migrated(
+        {package: "class Model: ...\n", "main.py": main.format(made=MADE[9:-1], **before)},
+        {"main.py": main.format(made=NATIVE[9:-1], **moved)},
+    )
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -338,6 +358,22 @@ def test_a_variable_that_another_library_reads_stays(sdk: str, other: str, line:
         (outcome,) = report.rewritten
         assert outcome.path == "main.py" and b'model="qwen-plus"' in outcome.after
         assert_told(report, files, "VARIABLE-LEFT", line.split("\n")[0])
+
+
+@BOTH
+def test_a_check_beside_its_client_goes_along_whatever_other_modules_have(sdk: str) -> None:
+    """The client would not be made without a key that nothing but the check asks for."""
+    checked = 'import os\nfrom openai import OpenAI\nif os.getenv("{}") is None:\n    raise SystemExit(1)\n'
+    files = {
+        "main.py": checked.format("OPENAI_API_KEY") + MADE,
+        "keys.py": "import os\nprint(os.getenv('OPENAI_API_KEY') is None)\n",
+        "chains.py": "import litellm\n",
+    }
+    after = checked.format("DASHSCOPE_API_KEY") + (NATIVE if sdk == "native" else OPENAI)
+    if sdk == "native":
+        after = after.replace("openai import OpenAI", "dashscope import Client")
+    report = check_migrated(files, {"main.py": after}, sdk=sdk)
+    assert_told(report, files, "VARIABLE-LEFT", "print(os.getenv")
 
 
 @pytest.mark.parametrize("line", LINES)

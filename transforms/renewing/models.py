@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from codemod.planning.rules import Blocker, Finding, Result
 from codemod.vocabulary.around import AroundSite
@@ -12,6 +11,7 @@ from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.sites import CallSite, ModelSite, NameUse
 from transforms.roles import Choice, choose
 from transforms.rules import models as names
+from transforms.written_names import written_here
 
 
 def models(site: ModelSite, migration: Migration) -> Iterator[Result]:
@@ -30,8 +30,7 @@ def models(site: ModelSite, migration: Migration) -> Iterator[Result]:
                 where = (literal.path, literal.span)
                 yield Finding(*where, "MODEL-ELSEWHERE", message, Severity.REVIEW, origins)
         elif choice.target is not None:
-            change = names.replacement(literal, choice.target.name, origins, (), choice.changes)
-            yield replace(change, loose=site.unseen)
+            yield names.replacement(literal, choice.target.name, origins, (), choice.changes)
         elif ended:
             message = f"{literal.text} {choice.reason}"
             yield Blocker(literal.path, literal.span, "MODEL-UNMAPPED", message, origins)
@@ -41,7 +40,7 @@ def models(site: ModelSite, migration: Migration) -> Iterator[Result]:
                 literal.path, literal.span, "MODEL-LEAVING", message, Severity.NOTE, origins
             )
     if elsewhere == "" and not completing(call):
-        yield from names.written_here(site, migration)
+        yield from written_here(site, migration)
 
 
 COMPLETING = "completions.create"

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 
 from codemod.planning.rules import Blocker, Change, Finding, Result, Todo, Withheld, rule
 from codemod.vocabulary.diagnostics import Severity
-from codemod.vocabulary.edits import Certainty, ReplaceString, Rewrite, Why
+from codemod.vocabulary.edits import Certainty, ReplaceString, Why
 from codemod.vocabulary.literals import Literal
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.places import sets_variables
 from codemod.vocabulary.sites import ModelSite, NameUse
 from codemod.vocabulary.values import Origin
-from transforms.roles import Choice, choose, deploys, targets
+from transforms.roles import choose, deploys, targets
 from transforms.telling_names import answered, lost, named_by_source
+from transforms.written_names import written_here
 
 
 @rule(ModelSite)
@@ -34,8 +34,7 @@ def models(site: ModelSite, migration: Migration) -> Iterator[Result]:
             )
             yield Blocker(literal.path, literal.span, "MODEL-UNMAPPED", message, origins)
         elif choice.target is not None:
-            change = replacement(literal, choice.target.name, origins, (), choice.changes)
-            yield replace(change, loose=site.unseen)
+            yield replacement(literal, choice.target.name, origins, (), choice.changes)
         elif choice.reason == "kept":
             continue
         elif sets_variables(literal.path):
@@ -100,46 +99,6 @@ def put_together(site: ModelSite, migration: Migration) -> Iterator[Blocker]:
 def unlike_a_model(text: str, migration: Migration) -> bool:
     """Say whether a text is no model's name that the source or the target knows."""
     return not migration.surface.is_model_name(text) and text not in targets(migration)
-
-
-def written_here(site: ModelSite, migration: Migration) -> Iterator[Change]:
-    """A call for whose names there is one target writes it itself where one of them must stay."""
-    given = [each for each in site.call.given if each.name == "model"]
-    if len(given) != 1 or not site.literals or site.outside or site.variables:
-        return
-    own = given[0]
-    choices = {literal.text: choose(literal.text, migration) for literal in site.literals}
-    names = {c.target.name if c.target is not None else "" for c in choices.values()}
-    if reasons_apart(choices.values()):
-        return
-    here = any(literal.span == own.value_span for literal in site.literals)
-    alone = own.direct and own.simple and not own.parameter
-    if len(names) != 1 or "" in names or here or not alone:
-        return
-    (name,) = names
-    verb = "becomes" if len(choices) == 1 else "become"
-    message = f"{' and '.join(sorted(choices))} {verb} {name} in this call alone"
-    changes = " ".join(dict.fromkeys(c.changes for c in choices.values() if c.changes))
-    message += f": {changes}" if changes else ""
-    why = Why("MODEL-RENAMED", message, Certainty.REVIEW)
-    origins = (site.call.origin, *site.call.clients)
-    withheld = tuple(literal.origin for literal in site.literals)
-    edit = Rewrite(own.value_span, why, f'"{name}"')
-    yield Change(own.path, edit, origins, otherwise=withheld)
-
-
-def reasons_apart(choices: Iterable[Choice]) -> bool:
-    """Say whether some of the source's models reason and others, of which the target's do, do not."""
-    held = list(choices)
-    return any(c.thinks_anew and not c.asked for c in held) and any(c.reasons for c in held)
-
-
-def unserved(choices: Sequence[Choice]) -> str:
-    """Return why no models of one kind can take the place of the source's (a clause), or ""."""
-    for choice in choices:
-        if choice.target is None and choice.reason != "kept":
-            return f"{choice.name} {choice.reason}"
-    return "one of its models reasons and another does not" if reasons_apart(choices) else ""
 
 
 def replacement(

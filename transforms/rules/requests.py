@@ -16,8 +16,8 @@ from codemod.vocabulary.shapes import Refused
 from codemod.vocabulary.sites import Given
 from transforms.addresses import url
 from transforms.arguments import Arguments
-from transforms.roles import Choice, choose
-from transforms.rules.models import replacement, unserved
+from transforms.roles import Choice, choose, unserved
+from transforms.rules.models import replacement
 from transforms.wrappers import refused
 
 SPOKEN = "OpenAI is asked by HTTP here, without its SDK"
