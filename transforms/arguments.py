@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from codemod.planning.rules import Blocker, Change, Finding, Result
 from codemod.vocabulary.diagnostics import Severity
@@ -57,6 +57,8 @@ class Arguments:
         """Apply one treatment to one argument."""
         if asynchronous and treatment.asynchronous is not None:
             treatment = treatment.asynchronous
+        if given.source and given.source in treatment.told_values:
+            treatment = replace(treatment, verb=Verb.DROP)
         name, verb = given.name, treatment.verb
         if given.source and given.source in treatment.kept_values:
             return

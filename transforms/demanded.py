@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codemod.planning.rules import Change, Finding, Result
+from codemod.planning.rules import Blocker, Change, Finding, Result
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import AddItem, Certainty, Rewrite, Why
 from codemod.vocabulary.provider import OperationMap
@@ -19,12 +19,15 @@ def first_given(
     operation: OperationMap,
     keyword: str,
 ) -> Iterator[Result]:
-    """Put a default into the mapping to which what the call gives may or may not be assigned."""
-    origins = arguments.origins + held[0].others
+    """Put a default into the mapping to which what the call gives may or may not be assigned.
+
+    Without ``held`` it may come in a mapping that cannot be seen.
+    """
+    origins = arguments.origins + (held[0].others if held else ())
     why = Why("PARAMETER-ADDED", f"{keyword} may be missing", Certainty.REVIEW)
     code = operation.defaults[keyword]
     displays = {(g.path, g.holder) for g in arguments.given if g.kind == "item" and not g.shared}
-    if len(displays) == 1 and all(g.kind == "assignment" for g in held):
+    if held and len(displays) == 1 and all(g.kind == "assignment" for g in held):
         ((path, holder),) = displays
         yield Change(path, AddItem(holder, why, keyword, code), origins)
     elif arguments.mapping is not None:
@@ -32,8 +35,11 @@ def first_given(
         holes = (("mapping", arguments.mapping),)
         yield Change(call.path, Rewrite(arguments.mapping, why, template, holes), origins)
     else:
-        message = f"{keyword} may be missing here: {operation.reviews[keyword]}"
-        yield arguments.blocker(held[0], "PARAMETER-REQUIRED", message)
+        message = (
+            f"{keyword} may be missing here: {operation.reviews.get(keyword, 'it is needed.')}"
+        )
+        place = held[0] if held else call
+        yield Blocker(place.path, place.span, "PARAMETER-REQUIRED", message, origins)
         return
     yield from told_default(call, operation, keyword)
 

@@ -40,7 +40,7 @@ _OPTIONAL = (
     "turns",
 )
 KEEP = Treatment(Verb.KEEP)
-_STREAM = ("with", "next", "close", "response")
+_STREAM = ("with", "first", "next", "close", "response")
 _DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 
 

@@ -21,7 +21,18 @@ _TARGETED = {
 }
 VERBS = ("keep", *_REASONED, *_TARGETED, "expand", "clamp", "constant")
 _ASIDE = (
-    *("review", "silent", "keeps", "async", "loosely", "given", "within", "words", "nothing"),
+    *(
+        "review",
+        "silent",
+        "told",
+        "keeps",
+        "async",
+        "loosely",
+        "given",
+        "within",
+        "words",
+        "nothing",
+    ),
     "sparse",
     "absent",
     "last",
@@ -34,8 +45,8 @@ def read_treatment(entry: Entry, shapes: Iterable[str] = ()) -> Treatment:
     """Return the treatment at ``entry``.
 
     It is ``keep``, a template over ``{self}``, or a mapping of one verb to what it needs, with
-    ``review`` (the sentence of a finding), ``silent`` (literals that say nothing), ``keeps``
-    (literals that stay as they are) and ``async`` (another treatment). A ``constant`` is what a member
+    ``review`` (the sentence of a finding), ``silent`` (literals that say nothing), ``told`` (of what is
+    ``unsupported``: literals that are dropped with a finding), ``keeps`` (literals that stay as they are) and ``async`` (another treatment). A ``constant`` is what a member
     always is. A member may also have
     ``loosely``, ``given``, ``within`` and ``words``, a parameter ``nothing``; see ``Treatment``.
     Raises ``CatalogError`` for an unknown verb, and for a template or shape that cannot be.
@@ -57,6 +68,7 @@ def read_treatment(entry: Entry, shapes: Iterable[str] = ()) -> Treatment:
     return replace(
         treatment,
         kept_values=_literals(items, "keeps"),
+        told_values=_literals(items, "told"),
         loosely=template(items["loosely"]) if "loosely" in items else "",
         given=_templates(items, "given"),
         within=_templates(items, "within"),

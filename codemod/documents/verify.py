@@ -42,7 +42,12 @@ def _outside(manifest: Manifest, name: str) -> int:
     text = manifest.document.text
     for entry in sorted(manifest.named(name), key=lambda entry: entry.start, reverse=True):
         text = text[: entry.start] + text[entry.end :]
-    return len(re.findall(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", text, re.IGNORECASE))
+    return len(re.findall(rf"(?<![\w.-]){_written(name)}(?![\w-])", text, re.IGNORECASE))
+
+
+def _written(name: str) -> str:
+    """Return a pattern for all the ways to write a distribution's normalized name (PEP 503)."""
+    return re.escape(name).replace(r"\-", "[-_.]+")
 
 
 def ends(data: bytes) -> set[bytes]:
@@ -109,7 +114,7 @@ def _line(value: Any, names: Sequence[str]) -> Any:
     """Return the words of a line without requirements of ``names`` and what belongs to them."""
     if not isinstance(value, str):
         return value
-    pattern = "|".join(re.escape(name) for name in names)
+    pattern = "|".join(map(_written, names))
     named = rf"(?:{pattern})(?![\w/-])"
     requirement = re.compile(
         rf"\"{named}[^\"]*\"|'{named}[^']*'"

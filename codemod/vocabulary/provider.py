@@ -42,8 +42,8 @@ class Treatment:
     ``reason`` is the sentence of the finding (DROP, UNSUPPORTED, or a REVIEW of another verb).
     ``silent_values`` are literals, as ``repr`` prints them, with which the parameter says nothing:
     KEEP keeps it without a finding, every other verb removes it without one. ``kept_values`` are
-    literals with which it stays as it is, whatever the verb. ``expansions`` belong
-    to EXPAND: literal value → keyword → Python expression. A bare name in a template that is no
+    literals with which it stays as it is, whatever the verb; with ``told_values`` what is UNSUPPORTED
+    is dropped all the same, with a finding. ``expansions`` belong to EXPAND: literal value → keyword → Python expression. A bare name in a template that is no
     builtin is a module to import. ``asynchronous`` holds instead where the client is asynchronous.
     """
 
@@ -54,6 +54,7 @@ class Treatment:
     expansions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     asynchronous: Treatment | None = None
     kept_values: tuple[str, ...] = ()
+    told_values: tuple[str, ...] = ()
     limits: tuple[float, float] | None = None
     """The least and the greatest number that CLAMP leaves alone."""
     loosely: str = ""
@@ -214,8 +215,9 @@ class Route:
     members: Mapping[str, Mapping[str, Treatment]]
     """Type → member → how it maps; a member without an entry is kept."""
     stream: Mapping[str, Treatment]
-    """What a stream can do: ``with``, ``next``, ``close``, ``response``.
+    """What a stream can do: ``with``, ``first``, ``next``, ``close``, ``response``.
 
+    ``first`` is that its first chunk can be taken by itself, as it holds no piece of the answer.
     The template of ``next`` makes it an iterator where its call gives it, and not where it is read."""
     errors: Mapping[str, tuple[str, ...]]
     """Exception name → dotted names of the target; none when it has no counterpart.

@@ -163,6 +163,15 @@ def test_a_new_sdk_that_is_there_already_is_not_named_twice(before: str, after: 
     check_manifest(FILE, before.encode(), after.encode())
 
 
+@pytest.mark.parametrize("other", ["flask\n", "huggingface-hub-x\n", "# huggingface_hub_x\n"])
+def test_a_name_that_is_written_in_another_way_is_the_same(other: str) -> None:
+    files = files_of({"app.py": MOVES, FILE: f"openai>=1.40  # answers\n{other}"})
+    report = transform(files, migration("native", to="huggingface"))
+    after = {outcome.path: outcome.after.decode() for outcome in report.rewritten}
+    assert after[FILE] == f"huggingface_hub>=2.4,<3  # answers\n{other}"
+    assert "InferenceClient" in after["app.py"]
+
+
 def test_extras_keep_the_old_sdk() -> None:
     report = check_manifest(
         FILE, "openai[datalib]>=1\nflask\n", f"openai[datalib]>=1\n{SDK}\nflask\n"

@@ -212,7 +212,11 @@ def check_meaning(meaning: Meaning, *, sees: bool, code: str) -> None:
     """Check what depends on more than one parameter. Raises Fault 400."""
     form = meaning.parameters.get("response_format", {})
     said = str(meaning.messages).lower()
-    if form.get("type") == "json_object" and "schema" not in form and "json" not in said:
+    if (
+        form.get("type") == "json_object"
+        and not {"schema", "json_schema"} & form.keys()
+        and "json" not in said
+    ):
         raise Fault(400, code, "'messages' must contain the word 'json' in some form.")
     parts = [part for message in meaning.messages for part in message["content"]]
     if any("image" in part for part in parts) and not sees:

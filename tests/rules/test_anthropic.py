@@ -420,6 +420,17 @@ def test_a_limit_that_may_be_missing_stands_first(mapping: str) -> None:
     assert '**{ "max_tokens": 16384, **given, }' in " ".join(text.split())
 
 
+def test_a_limit_that_may_come_out_of_sight_is_not_given_twice() -> None:
+    text, report = run("""
+        def ask(**options):
+            return client.chat.completions.create(model="gpt-4o", messages=[], **options).id
+        """)
+    assert '**{ "max_tokens": 16384, **options, }' in " ".join(text.split())
+    (unseen,) = [d.message for d in report.diagnostics if d.code == "MAPPING-UNSEEN"]
+    assert " max_tokens" not in unseen
+    assert "PARAMETER-REQUIRED" in told(report)
+
+
 def test_calls_of_tools_in_a_stream_stay() -> None:
     left(
         f"for chunk in {ask('[]', ', stream=True')}:\n    print(chunk.choices[0].delta.tool_calls)\n",

@@ -173,3 +173,28 @@ def test_errors_of_the_network_are_those_of_its_http_library() -> None:
     assert "except httpx.TransportError as e:\n    print(str(e))" in text
     assert text.startswith("import cohere\nimport httpx\n")
     assert not left(report)
+
+
+def test_what_stands_for_an_empty_piece_keeps_a_stream() -> None:
+    loop = f'{HEAD}{STREAM}for c in s:\n    print(c.choices[0].delta.content or "the end")\n'
+    text, report = run(loop)
+    assert text == loop
+    assert "MEMBER-SPARSE" in left(report)
+    text, report = run(loop.replace("the end", ""))
+    assert text.startswith(f"{NEW}{STREAMED}") and not left(report)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"), [("True", {"PARAMETER-DROPPED"}), ("None", set())], ids=str
+)
+def test_that_calls_of_tools_come_together_is_not_asked_for(given: str, told: set[str]) -> None:
+    text, report = run(f"{HEAD}{ASK[:-2]}, parallel_tool_calls={given})\n")
+    assert text == f"{NEW}{ASKED}"
+    assert {d.code for d in report.diagnostics} - {"MODEL-RENAMED", "CLIENT-DIFFERS"} == told
+
+
+def test_that_calls_of_tools_come_one_by_one_cannot_be_asked_for() -> None:
+    program = f"{HEAD}{ASK[:-2]}, parallel_tool_calls=False)\n"
+    text, report = run(program)
+    assert text == program
+    assert "PARAMETER-UNSUPPORTED" in left(report)

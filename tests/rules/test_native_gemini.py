@@ -38,6 +38,7 @@ PARTS = 'contents=[{"role": "user", "parts": [{"text": "hi"}]}]'
         (ask('messages=[{"role": "system", "content": "Be brief."}]'), "LIST-PARTED", 3),
         (ask('messages=[{"role": "function", "content": "x"}]'), "ELEMENT-REFUSED", 3),
         (ask("messages=load()"), "LIST-UNSEEN", 3),
+        (ask(f"{SAID}, stream=True") + "print(next(r).choices)\n", "STREAM-UNSUPPORTED", 4),
         (
             ask('messages=[{"role": "user", "content": [{"type": "image_url", "image_url": u}]}]'),
             "ELEMENT-REFUSED",

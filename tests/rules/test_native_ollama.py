@@ -202,3 +202,40 @@ def test_options_of_mappings_that_stand_for_each_other_move() -> None:
     assert 'more = {"options": {"temperature": 1}}' in text, report.diagnostics
     assert 'more = {"options": {"temperature": 0}}' in text
     assert not left(report)
+
+
+OUT_OF_SIGHT = """def ask(**options):
+    return client.chat.completions.create(model="gpt-4", messages=[], **options)
+"""
+
+
+@pytest.mark.parametrize(
+    ("program", "code"),
+    [
+        (
+            f"{ASK[:-2]}, stream=True)\nprint(next(r).choices[0].delta.content)\n",
+            "STREAM-UNSUPPORTED",
+        ),
+        (
+            f"{ASK[:-2]}, stream=True)\nr.__next__()\nfor c in r:\n    print(c)\n",
+            "STREAM-UNSUPPORTED",
+        ),
+        (
+            f"{ASK[:-2]}, stream=True)\nfor c in r:\n    print(c.choices[0].delta.role)\n",
+            "MEMBER-UNSUPPORTED",
+        ),
+        (OUT_OF_SIGHT, "MAPPING-UNSEEN"),
+    ],
+    ids=["first chunk", "first chunk dropped", "role of each chunk", "keywords out of sight"],
+)
+def test_what_would_come_otherwise_stays(program: str, code: str) -> None:
+    text, report = run(HEAD + program)
+    assert text == HEAD + program
+    assert code in left(report), report.diagnostics
+
+
+def test_a_stream_that_is_gone_through_twice_goes_on() -> None:
+    loop = "for c in r:\n    print(c.choices[0].delta.content)\n    break\n"
+    text, report = run(f"{HEAD}{ASK[:-2]}, stream=True)\n{loop}{loop}")
+    assert text.count("c.message.content") == 2
+    assert not left(report)

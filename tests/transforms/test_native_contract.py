@@ -62,7 +62,7 @@ THERE = {
         *("chat.completions.create.logprobs", "chat.completions.create.top_logprobs"),
         *("Choice.logprobs", "ChunkChoice.logprobs"),
     },
-    "ollama": {"client.copy", "client.delete", "Embedding.index"},
+    "ollama": {"client.copy", "client.delete", "Embedding.index", "ChoiceDelta.role"},
     "qwen": {"client.base_url", "client.http_client"},
     "zhipu": {
         *("client.auth_headers", "client.custom_auth", "client.base_url"),

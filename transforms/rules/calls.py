@@ -197,7 +197,9 @@ def additions(
     call = site.call
     for keyword, code in operation.defaults.items():
         held = [g for n in operation.unless.get(keyword, (keyword,)) for g in arguments.named(n)]
-        if not held:
+        if not held and call.opaque and keyword in operation.parameters:
+            yield from first_given(call, held, arguments, operation, keyword)
+        elif not held:
             note(arguments, keyword, code, f"{keyword}= is what the endpoint takes")
             yield from told_default(call, operation, keyword)
         elif keyword in operation.reviews and not any(
@@ -273,7 +275,10 @@ def thinking(site: ModelSite, arguments: Arguments, migration: Migration) -> Ite
         note(arguments, keyword, code, f"{target.name} thinks unless told not to")
 
 
+USUAL = ("max_tokens", "temperature")
+"""Keywords that a mapping out of sight holds next to always."""
 OFTEN = (
+    *USUAL,
     "max_completion_tokens",
     "user",
     "frequency_penalty",
@@ -299,9 +304,11 @@ def unseen(
     }
     first = (*arguments.added, *OFTEN)
     names = sorted(refused | set(arguments.added), key=lambda n: (n not in first, n))
-    if names and len(kept) < 2:
+    usual = [name for name in USUAL if name in operation.parameters]
+    if names and (len(kept) < 2 or (usual and not {*kept} & {*usual})):
         message = (
-            "keywords that cannot be seen here may reach the call, and all have another place there"
+            "keywords that cannot be seen here may reach the call, and the usual ones have another "
+            "place there"
         )
         yield Blocker(call.path, call.span, "MAPPING-UNSEEN", message, arguments.origins)
     elif names:

@@ -222,6 +222,10 @@ def steps(site: SteppedSite, migration: Migration) -> Iterator[Result]:
 
     An iterator that is made once goes on where it was left, which is what the source's stream does.
     """
+    first = migration.route.stream.get("first", KEEP)
+    if first.verb is Verb.UNSUPPORTED and not site.again:
+        yield blocker(site, "STREAM-UNSUPPORTED", f"a chunk is taken by itself: {first.reason}")
+        return
     treatment, made = migration.route.stream.get("next", KEEP), site.made
     if made is not None and made.asynchronous and treatment.asynchronous is not None:
         treatment = treatment.asynchronous
