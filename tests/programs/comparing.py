@@ -26,7 +26,11 @@ _NAMES = {
     *openai_api.VECTORS,
     *(name for each in VENDORS.values() for name in each.chat_models | each.vector_models),
 }
-_MODEL = re.compile("|".join(re.escape(n) for n in sorted(_NAMES, key=len, reverse=True)))
+_PREFIXES = sorted({each.native_prefix for each in VENDORS.values()} - {""})
+_MODEL = re.compile(
+    f"(?:{'|'.join(map(re.escape, _PREFIXES))})?"
+    f"(?:{'|'.join(re.escape(n) for n in sorted(_NAMES, key=len, reverse=True))})"
+)
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,4 @@ def test_no_program_goes_wrong(bench: Bench, case: Case, target: str, sdk: str) 
     if absent(target, sdk):
         pytest.skip(f"the SDK of {target} is not installed")
     found = verdict(bench, case, VENDORS[target], sdk)
-    differs = VENDORS[target].differing(sdk).get(case.name.partition("_")[0])
-    told = differs is not None and any(differs in message for message in found.told)
-    assert found.kind != "wrong" or told, found.reason
+    assert found.kind != "wrong", found.reason

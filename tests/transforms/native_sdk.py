@@ -9,7 +9,6 @@ import warnings
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -30,15 +29,11 @@ PROFILES = [
 EACH = pytest.mark.parametrize("provider", PROFILES, ids=lambda provider: provider.name)
 BOTH = pytest.mark.parametrize("asynchronous", [False, True], ids=["sync", "async"])
 KEPT = Treatment(Verb.KEEP)
-ASIDE = {"litellm": "its newest releases pin certifi to a version of the same month"}
-"""SDKs that are not among the requirements of the tests, and why."""
 
 
 def native(provider: Provider) -> Route:
-    """Return the native route; skip the test where its SDK needs a newer Python, or is not here."""
+    """Return the native route; skip the test where its SDK needs a newer Python."""
     route = provider.routes["native"]
-    if route.distribution in ASIDE and find_spec(route.distribution) is None:
-        pytest.skip(f"{route.distribution} is not installed: {ASIDE[route.distribution]}")
     if sys.version_info[:2] < tuple(int(part) for part in route.python.split(".")):
         pytest.skip(f"{route.distribution} needs Python {route.python}")
     return route

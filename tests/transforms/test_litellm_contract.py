@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import os
-from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -12,8 +11,6 @@ import pytest
 from tests.transforms.native_sdk import at
 from transforms import catalog
 
-if find_spec("litellm") is None:
-    pytest.skip("litellm is not installed", allow_module_level=True)
 os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")  # else its import asks the network
 
 PROVIDER = catalog.load_provider("litellm")
