@@ -16,10 +16,11 @@ from codemod.vocabulary.edits import (
     Rewrite,
     Why,
 )
-from codemod.vocabulary.provider import OperationMap, Treatment, Verb
+from codemod.vocabulary.provider import OperationMap
 from codemod.vocabulary.shapes import Placed, Refused, Shape
 from codemod.vocabulary.sites import Given
 from codemod.vocabulary.spans import Span
+from codemod.vocabulary.treatment import Treatment, Verb
 from codemod.vocabulary.values import Origin
 from transforms.holders import removal, renaming
 from transforms.limits import REFUSED, limited

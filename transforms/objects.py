@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from codemod.planning.rules import Blocker, Change, Finding, Result
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import Certainty, Rewrite, Why
-from codemod.vocabulary.provider import Treatment, Verb
 from codemod.vocabulary.sites import Given
 from codemod.vocabulary.spans import Span
+from codemod.vocabulary.treatment import Treatment, Verb
 from codemod.vocabulary.values import Origin
 from transforms.limits import REFUSED, limited
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from codemod.vocabulary.provider import OperationMap, Treatment, Verb
+from codemod.vocabulary.provider import OperationMap
 from codemod.vocabulary.surface import Operation, Surface
+from codemod.vocabulary.treatment import Treatment, Verb
 from transforms.entries import Entry, suggestion
 from transforms.settings import Settings, known_key
 from transforms.treatments import expression, sentence

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from codemod.vocabulary.provider import Apart, Lent, Route, Treatment, Turns, Verb
+from codemod.vocabulary.provider import Apart, Lent, Route, Turns
+from codemod.vocabulary.treatment import Treatment, Verb
 from transforms.entries import Entry
 from transforms.operation_maps import read_operations
 from transforms.settings import Settings, known_key

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
-from codemod.vocabulary.provider import Treatment, Verb
 from codemod.vocabulary.shapes import Refused, Shape
 from codemod.vocabulary.sites import Given
+from codemod.vocabulary.treatment import Treatment, Verb
 from codemod.vocabulary.values import Product
 
 

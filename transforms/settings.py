@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from codemod.vocabulary.provider import Treatment
 from codemod.vocabulary.shapes import Shape
 from codemod.vocabulary.surface import Surface
+from codemod.vocabulary.treatment import Treatment
 from transforms.entries import Entry, suggestion
 from transforms.treatments import expression, read_treatment
 

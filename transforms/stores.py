@@ -16,9 +16,9 @@ from codemod.vocabulary.edits import (
     braced,
 )
 from codemod.vocabulary.migration import Migration
-from codemod.vocabulary.provider import Treatment, Verb
 from codemod.vocabulary.shapes import Refused, Reshaped
 from codemod.vocabulary.sites import ClientSite, Given, Store
+from codemod.vocabulary.treatment import Treatment, Verb
 from transforms.arguments import Arguments
 from transforms.keys import literal_key, real_key, tell_key
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from codemod.vocabulary.provider import Treatment, Verb
+from codemod.vocabulary.treatment import Treatment, Verb
 from transforms.entries import Entry, suggestion
 
 _REASONED = {"drop": Verb.DROP, "unsupported": Verb.UNSUPPORTED}

@@ -11,8 +11,8 @@ from codemod.planning.rules import Blocker, Change, Finding, Result, Todo
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import AddArgument, RemoveStatement, Why, braced
 from codemod.vocabulary.migration import Migration
-from codemod.vocabulary.provider import Treatment, Verb
 from codemod.vocabulary.sites import CallSite, ClientSite, Given, HoldSite
+from codemod.vocabulary.treatment import Treatment, Verb
 from codemod.vocabulary.values import Atom, Text, Variable
 from transforms.addresses import address
 

@@ -9,9 +9,9 @@ from codemod.vocabulary.around import AroundSite, Writing
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import Why, braced
 from codemod.vocabulary.migration import Migration
-from codemod.vocabulary.provider import Treatment, Verb
 from codemod.vocabulary.shapes import Placed
 from codemod.vocabulary.sites import Given
+from codemod.vocabulary.treatment import Treatment, Verb
 from codemod.vocabulary.values import Atom, Text, Variable
 from transforms.addresses import address, readdress
 from transforms.arguments import Arguments

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from codemod.vocabulary.provider import Treatment
+from codemod.vocabulary.treatment import Treatment
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
-from codemod.vocabulary.provider import Provider, Route, Treatment, Verb
+from codemod.vocabulary.provider import Provider, Route
 from codemod.vocabulary.surface import Surface
+from codemod.vocabulary.treatment import Treatment, Verb
 from tests.transforms.places import ROOT, place
 from tests.transforms.test_surface_contract import resolve
 from transforms import catalog

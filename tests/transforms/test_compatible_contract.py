@@ -18,7 +18,8 @@ from packaging.specifiers import SpecifierSet
 from codemod import choices
 from codemod.configuration import Settings
 from codemod.vocabulary.migration import Migration
-from codemod.vocabulary.provider import Provider, Route, Treatment, Verb
+from codemod.vocabulary.provider import Provider, Route
+from codemod.vocabulary.treatment import Treatment, Verb
 from tests.transforms.places import ROOT, place
 from tests.transforms.sdk_paths import operations
 from tests.transforms.test_surface_contract import resolve

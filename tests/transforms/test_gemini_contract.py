@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from codemod.vocabulary.provider import Route, Verb
+from codemod.vocabulary.provider import Route
+from codemod.vocabulary.treatment import Verb
 from tests.transforms.native_sdk import PROFILES, native
 from transforms.providers import gemini
 

@@ -12,7 +12,8 @@ from typing import Any
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from codemod.vocabulary.provider import OperationMap, Provider, Route, Verb
+from codemod.vocabulary.provider import OperationMap, Provider, Route
+from codemod.vocabulary.treatment import Verb
 from tests.transforms.native_sdk import (
     BOTH,
     EACH,

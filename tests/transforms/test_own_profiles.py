@@ -11,7 +11,7 @@ from codemod.configuration import ConfigurationError, Settings, load
 from codemod.pipeline import transform
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.outcomes import Report
-from codemod.vocabulary.provider import Verb
+from codemod.vocabulary.treatment import Verb
 from transforms import catalog
 from transforms.entries import CatalogError
 

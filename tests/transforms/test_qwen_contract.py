@@ -8,7 +8,8 @@ import warnings
 from importlib import metadata
 from typing import Any
 
-from codemod.vocabulary.provider import OperationMap, Route, Treatment, Verb
+from codemod.vocabulary.provider import OperationMap, Route
+from codemod.vocabulary.treatment import Treatment, Verb
 from tests.transforms.places import QWEN, place
 from tests.transforms.qwen_sdk import (
     ASYNC,

@@ -7,7 +7,7 @@ from typing import Any
 import openai
 import pytest
 
-from codemod.vocabulary.provider import Treatment, Verb
+from codemod.vocabulary.treatment import Treatment, Verb
 from tests.transforms.places import QWEN, place
 from tests.transforms.qwen_sdk import SYNC, native, surface
 from tests.transforms.test_surface_contract import leaf, resolve

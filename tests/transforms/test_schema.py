@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from codemod.vocabulary.provider import Provider, Verb
+from codemod.vocabulary.provider import Provider
+from codemod.vocabulary.treatment import Verb
 from tests.transforms.mistakes import line_of, mutate
 from tests.transforms.places import QWEN
 from transforms import catalog

@@ -9,8 +9,8 @@ from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import AddArgument, RemoveArgument, Why
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.module_sites import PositionalSite
-from codemod.vocabulary.provider import Treatment, Verb
 from codemod.vocabulary.sites import ModelSite
+from codemod.vocabulary.treatment import Treatment, Verb
 from transforms.arguments import Arguments
 
 AGAIN = Treatment(Verb.DROP, reason="The model is given too, which is what counts.")

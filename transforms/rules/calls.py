@@ -10,9 +10,10 @@ from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import ReplaceString, Why
 from codemod.vocabulary.lists import PartSite, RoleSite
 from codemod.vocabulary.migration import Migration
-from codemod.vocabulary.provider import OperationMap, Verb
+from codemod.vocabulary.provider import OperationMap
 from codemod.vocabulary.shapes import Placed
 from codemod.vocabulary.sites import CallSite, Given, HandleSite, ModelSite
+from codemod.vocabulary.treatment import Verb
 from codemod.vocabulary.values import Atom
 from transforms.arguments import Arguments
 from transforms.demanded import first_given, told_default

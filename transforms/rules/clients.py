@@ -10,10 +10,10 @@ from codemod.planning.rules import Blocker, Change, Finding, Result, Todo, rule
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import Rewrite, Why, braced
 from codemod.vocabulary.migration import Migration
-from codemod.vocabulary.provider import Treatment, Verb
 from codemod.vocabulary.shapes import Placed
 from codemod.vocabulary.sites import ClientSite, Given, HoldSite, OptionSite
 from codemod.vocabulary.spans import Span
+from codemod.vocabulary.treatment import Treatment, Verb
 from codemod.vocabulary.values import Text, Variable
 from transforms.addresses import address, passed_on, readdress, replaced, restored
 from transforms.arguments import Arguments

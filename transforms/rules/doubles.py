@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from codemod.planning.rules import Finding, Result, rule
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.migration import Migration
-from codemod.vocabulary.provider import Treatment, Verb
 from codemod.vocabulary.references import DoubleSite
+from codemod.vocabulary.treatment import Treatment, Verb
 from transforms.roles import choose
 from transforms.rules.responses import bare
 

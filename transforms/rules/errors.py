@@ -8,8 +8,8 @@ from codemod.planning.rules import Blocker, Change, Finding, Result, rule
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import RenameMember, Rewrite, Why
 from codemod.vocabulary.migration import Migration
-from codemod.vocabulary.provider import Treatment, Verb
 from codemod.vocabulary.references import ErrorSite, HandlerSite
+from codemod.vocabulary.treatment import Treatment, Verb
 
 KEEP = Treatment(Verb.KEEP)
 

@@ -11,9 +11,10 @@ from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import AddItem, ReplaceString, Why, braced
 from codemod.vocabulary.literals import Literal
 from codemod.vocabulary.migration import Migration
-from codemod.vocabulary.provider import OperationMap, Treatment, Verb
+from codemod.vocabulary.provider import OperationMap
 from codemod.vocabulary.shapes import Refused
 from codemod.vocabulary.sites import Given
+from codemod.vocabulary.treatment import Treatment, Verb
 from transforms.addresses import url
 from transforms.arguments import Arguments
 from transforms.roles import Choice, choose, unserved

@@ -17,9 +17,9 @@ from codemod.vocabulary.edits import (
 )
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.places import is_test
-from codemod.vocabulary.provider import Treatment, Verb
 from codemod.vocabulary.sites import EscapeSite, MemberSite, MessageSite
 from codemod.vocabulary.streams import SteppedSite, StreamSite
+from codemod.vocabulary.treatment import Treatment, Verb
 from codemod.vocabulary.uses import Comparison
 from transforms.templates import modules_in
 
