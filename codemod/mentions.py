@@ -128,13 +128,32 @@ def data_names(
             names = ", ".join(list(dict.fromkeys(name for _, name in rows))[:3])
             message = f"{names}: nothing that moved is seen to read this, and it stays"
             found.append(Diagnostic(path, rows[0][0], "DATA-NAMES", message, Severity.NOTE))
+    said = listed(found, tests)
+    return found, [f"look whether the names of models in {said} still fit"] if said else []
+
+
+def data_addresses(
+    files: Iterable[tuple[str, bytes]], migration: Migration, edited: set[tuple[str, int]]
+) -> tuple[list[Diagnostic], list[str]]:
+    """Return a finding for each file of data that gives an address of the source, and what is to do."""
+    hosts = "|".join(re.escape(host) for host in migration.surface.hosts if host[:1] != ".")
+    pattern = re.compile(rf"https?://(?:{hosts})(?![\w.-])(?:/[\w./-]*\w)?".encode())
+    found: list[Diagnostic] = []
+    for path, data in files:
+        rows = [row for row in lines_with(pattern, data) if (path, row[0].line) not in edited]
+        if rows and not is_test(path):
+            message = f"{rows[0][1]}: nothing that moved is seen to read this, and it stays"
+            found.append(Diagnostic(path, rows[0][0], "DATA-ADDRESS", message, Severity.NOTE))
+    said = listed(found)
+    return found, [f"look whether the addresses in {said} still fit"] if said else []
+
+
+def listed(found: list[Diagnostic], tests: int = 0) -> str:
+    """Return the files of findings as a text, and how many files of tests there are beside them."""
     paths = [each.path for each in found[:3]]
     paths += [f"{len(found) - 3} more files"] if len(found) > 3 else []
     paths += [f"{tests} file{'s' * (tests > 1)} of tests"] if tests else []
-    if not paths:
-        return found, []
-    said = " and ".join([", ".join(paths[:-1]), paths[-1]] if len(paths) > 1 else paths)
-    return found, [f"look whether the names of models in {said} still fit"]
+    return " and ".join([", ".join(paths[:-1]), paths[-1]] if len(paths) > 1 else paths)
 
 
 def lines_edited(outcomes: Iterable[Outcome]) -> set[tuple[str, int]]:

@@ -14,7 +14,7 @@ from codemod.comments import type_comments
 from codemod.data import shared
 from codemod.looking import looking
 from codemod.manifests import Project, Settled, settle_documents
-from codemod.mentions import data_names, lines_edited, told
+from codemod.mentions import data_addresses, data_names, lines_edited, told
 from codemod.planning.fence import Fence
 from codemod.planning.plan import Plan, plan
 from codemod.prompts import prompts
@@ -139,9 +139,13 @@ class Work:
             diagnostics.extend(d for d in found if (d.path, d.span.line) not in settled)
         names: list[str] = []
         if rewriting and not self.migration.own:
-            held, names = data_names(self.repository.data.small(), self.migration, settled)
+            small = list(self.repository.data.small())
+            for listing in (data_names, data_addresses):
+                held, asked = listing(small, self.migration, settled)
+                diagnostics += held
+                names += asked
             said, asked = prompts(outcomes, self.migration)
-            diagnostics += (*held, *said)
+            diagnostics += said
             names += asked
         return Report(
             tuple(sorted(outcomes, key=lambda outcome: outcome.path)),

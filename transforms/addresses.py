@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from codemod.planning.rules import Change, Result
-from codemod.vocabulary.edits import Certainty, Rewrite, Why, braced
+from codemod.vocabulary.edits import Certainty, ReplaceString, Rewrite, Why, braced
 from codemod.vocabulary.literals import Literal
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.sites import Given, Store
@@ -72,6 +72,15 @@ def readdress(
         edit = Rewrite(given.value_span, why, template, (("address", given.value_span),))
         yield Change(given.path, edit, arguments.origins, modules_in(template))
         yield arguments.review(given, "CLIENT-ADDRESS", kept_message(given, migration))
+
+
+def in_settings(
+    written: Literal, given: Given, arguments: Arguments, migration: Migration
+) -> Iterator[Result]:
+    """The address that a file of settings gives becomes the target's, and the code stays."""
+    why = Why("CLIENT-ADDRESS", f"{given.name} is the target's")
+    edit = ReplaceString(written.span, why, url(migration))
+    yield Change(written.path, edit, arguments.origins + given.others)
 
 
 def restored(

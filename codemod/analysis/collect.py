@@ -16,6 +16,7 @@ from codemod.analysis import (
     stepped_sites,
     variable_sites,
 )
+from codemod.analysis.address_sites import settled
 from codemod.analysis.around_sites import Around
 from codemod.analysis.broad_sites import broad
 from codemod.analysis.conversations import Conversations
@@ -94,7 +95,7 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     )
     arguments = Arguments(traces, looking.tree, looking.shaped)
     collector = Collector(traces, surface, hosts, arguments)
-    clients = list(collector.clients())
+    clients = settled(traces, collector.clients())
     around = list(Around(traces, hosts, arguments).sites())
     speaking = {c.origin: ("deployed" if c.deployed else c.host, c.address) for c in clients}
     own_module = module_address(traces)

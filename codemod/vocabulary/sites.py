@@ -109,6 +109,8 @@ class ClientSite:
     """It speaks to a service whose calls name deployments."""
     serves: tuple[CallSite, ...] = ()
     """The calls that it may reach."""
+    written: Literal | None = None
+    """Its address, where that is one text of a file of settings that is read for nothing else."""
 
     def every(self) -> tuple[Given, ...]:
         """Return what the client is given, at its construction or later."""

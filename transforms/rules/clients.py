@@ -15,7 +15,7 @@ from codemod.vocabulary.sites import ClientSite, Given, HoldSite, OptionSite
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.treatment import Treatment, Verb
 from codemod.vocabulary.values import Text, Variable
-from transforms.addresses import address, passed_on, readdress, replaced, restored
+from transforms.addresses import address, in_settings, passed_on, readdress, replaced, restored
 from transforms.arguments import Arguments
 from transforms.headers import headers, transport
 from transforms.keys import key_results
@@ -71,6 +71,8 @@ def clients(site: ClientSite, migration: Migration) -> Iterator[Result]:
             yield from arguments.treat(given, Treatment(Verb.DROP), site.asynchronous)
         elif given.name == "api_key" and not keyless:
             yield from key_results(site, given, arguments, migration)
+        elif given.name in addressed and site.written is not None and not migration.native:
+            yield from in_settings(site.written, given, arguments, migration)
         elif given.name in addressed:
             yield from readdress(given, addressed[given.name], arguments, migration)
         elif given.name in always and given.direct:
