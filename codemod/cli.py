@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -15,10 +16,13 @@ from codemod.terminal import Terminal
 
 if TYPE_CHECKING:
     from codemod.configuration import Settings
+    from codemod.reading.glance import Glance
     from codemod.reporting.masking import Masker
     from codemod.vocabulary.migration import Migration
     from codemod.vocabulary.outcomes import Report
 
+IDLE = "Nothing to migrate in 0 files.\n"
+"""What is said where no file holds a word of the source."""
 DONE, PENDING, USAGE, INTERNAL, INTERRUPTED = 0, 1, 2, 123, 130
 
 
@@ -106,7 +110,7 @@ def command(terminal: Terminal, /, paths: tuple[Path, ...], **options: Any) -> i
     """
     from codemod.configuration import ConfigurationError
     from codemod.reading.roots import PathError
-    from transforms.catalog import CatalogError
+    from transforms.faults import CatalogError
 
     try:
         if options["explain"]:
@@ -116,15 +120,26 @@ def command(terminal: Terminal, /, paths: tuple[Path, ...], **options: Any) -> i
             terminal.result(explained(options["explain"], options["to"] or "", files))
             return DONE
         if options["list_providers"]:
-            return _list_providers(terminal, paths or (Path(),), options)
+            from codemod.listing import listed
+
+            profiles = _settings(paths or (Path(),), options).providers
+            terminal.result(listed(profiles, options["form"]))
+            return DONE
         return _act(terminal, paths or (Path(),), options)
     except (CatalogError, ConfigurationError, PathError) as error:
         raise click.UsageError(str(error)) from None
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command and exit with its status."""
-    sys.exit(status(arguments))
+    """Run the command and exit with its status.
+
+    What a run makes it needs to its end: the collector would look through all of it to find nothing,
+    once more when the interpreter ends.
+    """
+    gc.disable()
+    code = status(arguments)
+    gc.freeze()
+    sys.exit(code)
 
 
 def status(arguments: Sequence[str] | None = None) -> int:
@@ -163,6 +178,11 @@ def _act(terminal: Terminal, paths: tuple[Path, ...], options: dict[str, Any]) -
             "name the provider to move to with --to PROVIDER (--list-providers shows them)"
         )
 
+    found = _glance(root, paths, settings) if options["form"] == "text" else None
+    if found is not None and found.idle:
+        (terminal.talk if options["diff"] else terminal.result)(IDLE)
+        return DONE
+
     from codemod import pipeline
     from codemod.choices import migration
     from codemod.reporting.masking import Masker
@@ -181,10 +201,23 @@ def _act(terminal: Terminal, paths: tuple[Path, ...], options: dict[str, Any]) -
         jobs=options["jobs"] or 0,
         progress=terminal.progress,
         guard=_guard(root) if writing and not options["force"] else None,
+        glanced=found,
     )
     if writing:
         _write(terminal, root, report, options["force"])
     return _tell(terminal, root, report, asked, settings, options, mask)
+
+
+def _glance(root: Path, paths: tuple[Path, ...], settings: Settings) -> Glance | None:
+    """Look at the project before any profile is read, None where the profile must be read first."""
+    from transforms import glance as known
+
+    if not settings.plain or settings.sdk not in known.ROUTES.get(settings.to, ()):
+        return None
+    from codemod.reading.glance import glance
+    from codemod.reading.needles import Needles
+
+    return glance(root, paths, Needles(known.WORDS), settings.exclude)
 
 
 def _guard(root: Path) -> Callable[[Sequence[str]], set[str]]:
@@ -314,32 +347,3 @@ def _content(path: Path) -> bytes:
         return path.read_bytes()
     except OSError:
         return b""
-
-
-def _list_providers(terminal: Terminal, paths: tuple[Path, ...], options: dict[str, Any]) -> int:
-    from transforms import catalog
-
-    files = tuple(Path(name) for name in _settings(paths, options).providers)
-    providers = catalog.provider_names(files)
-    if options["form"] == "json":
-        import json
-        from dataclasses import asdict
-
-        terminal.result(json.dumps([asdict(p) for p in providers], indent=2) + "\n")
-        return DONE
-    rows = [
-        (
-            provider.name,
-            provider.title + (" (experimental)" if provider.experimental else ""),
-            ", ".join(sorted(provider.routes, key=lambda kind: kind != provider.default_sdk)),
-            provider.facts,
-            ", ".join(provider.aliases),
-        )
-        for provider in providers
-    ]
-    header = ("PROVIDER", "TITLE", "SDK (DEFAULT FIRST)", "FACTS OF", "ALSO CALLED")
-    widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
-    for row in (header, *rows):
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        terminal.result("  ".join(cells).rstrip() + "\n")
-    return DONE

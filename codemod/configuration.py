@@ -40,6 +40,12 @@ class Settings:
     black: bool | None = None
     places: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def plain(self) -> bool:
+        """Whether nothing is said but where to move to and by which SDK, and what is left alone."""
+        few = Settings(to=self.to, sdk=self.sdk, exclude=self.exclude, strict=self.strict)
+        return replace(self, places={}) == few
+
     def over(self, lower: Settings) -> Settings:
         """Return these settings, and those of ``lower`` where they say nothing.
 

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codemod.pausing import collector_paused
+from codemod.reading.glance import Glance, glance
 from codemod.reading.modules import Modules, setup_folders
-from codemod.reading.select import select
-from codemod.reading.sources import compile_needles, contains_needle, read, read_if
+from codemod.reading.needles import compile_needles
+from codemod.reading.sources import read, read_if
 from codemod.searching import words
 from codemod.vocabulary.cells import is_notebook_name
 from codemod.vocabulary.diagnostics import WHOLE_FILE
@@ -42,7 +43,7 @@ def transform(
     python = [path for path in files if path.endswith(PYTHON)]
     needles = compile_needles(words(migration))
     code = [*python, *filter(is_notebook_name, files)]
-    starts = [path for path in code if contains_needle(files[path], needles)]
+    starts = [path for path in code if needles.within(files[path])]
     books = Books(files.__getitem__)
     texts = {path: data for path, data in files.items() if not path.endswith(PYTHON)}
     is_name = migration.surface.is_model_name
@@ -69,22 +70,22 @@ def run(
     jobs: int = 0,
     progress: Callable[[str], None] | None = None,
     guard: Callable[[Sequence[str]], set[str]] | None = None,
+    glanced: Glance | None = None,
 ) -> Report:
     """Select the project's files below ``root`` and transform those below ``paths``; write nothing.
 
     ``guard`` says which of some paths must not be overwritten. ``jobs`` is the number of processes.
+    ``glanced`` is what was found already by a search for more words than those of the migration.
     Raises ``PathError`` for a path that does not exist.
     """
     say = progress or (lambda message: None)
     say("selecting files")
-    selection = select(root, paths, exclude=exclude)
     needles = compile_needles(words(migration))
-    held: dict[str, bytes | Skipped] = {}
-    for path in selection.python:
-        data = read_if(root, path, needles)
-        if data is not None:
-            held[path] = data
-    notebooks = tuple(filter(is_notebook_name, selection.texts))
+    if glanced is None:
+        glanced = glance(root, paths, needles, exclude)
+    else:
+        glanced = glanced.through(needles)
+    selection, held, notebooks = glanced.selection, glanced.held, glanced.notebooks
     if not held and not notebooks:
         return Report((), skipped_files(selection.skipped))
 

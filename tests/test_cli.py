@@ -479,6 +479,7 @@ def test_a_failure_inside_is_one_line(
     def broken(*arguments: object, **options: object) -> None:
         raise RuntimeError(f"two\nlines and {KEY}")
 
+    (project / "app.py").write_text("import openai\n")
     monkeypatch.setattr(pipeline, "run", broken)
     monkeypatch.chdir(project)
     assert cli.status(["--to", "qwen"]) == 123

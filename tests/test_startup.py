@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from codemod.cli import IDLE
+from codemod.reporting import text
+
 ROOT = Path(__file__).parent.parent
 
 REPORT = """
@@ -77,8 +80,48 @@ def test_a_wrong_option_imports_no_more(project: Path) -> None:
     assert not modules & (HEAVY | NOT_FOR_HELP)
 
 
-def test_an_empty_run_imports_nothing_heavy(project: Path) -> None:
-    code, modules = imported(project, "--to", "qwen")
+@pytest.mark.parametrize(
+    "options", [(), ("--check",), ("--diff",), ("--sdk", "openai"), ("--strict",)]
+)
+def test_a_run_that_finds_no_word_reads_no_profile(options: tuple[str, ...], project: Path) -> None:
+    (project / "app.py").write_text("def double(x):\n    return 2 * x\n")
+    code, modules = imported(project, "--to", "qwen", *options)
+    assert code == 0
+    assert "codemod.reading.glance" in modules
+    assert not modules & (HEAVY | NOT_FOR_HELP - {"transforms", "codemod.vocabulary"})
+    assert not {m for m in modules if m.startswith(("transforms.", "codemod.reporting"))} - {
+        "transforms.faults",
+        "transforms.glance",
+    }
+
+
+def test_what_is_said_then_is_what_is_said_else(project: Path) -> None:
+    assert text.render((), todo=(), written=True) == text.render((), todo=(), written=False) == IDLE
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--only", "nonsense"),
+        ("--region", "nowhere"),
+        ("--sdk", "nonsense"),
+        ("--model", "=x"),
+        ("--to", "nobody"),
+    ],
+)
+def test_a_wrong_option_is_told_where_nothing_is_found(
+    options: tuple[str, ...], project: Path
+) -> None:
+    assert imported(project, "--to", "qwen", *options)[0] == 2
+
+
+def test_a_profile_that_always_tells_something_is_read(project: Path) -> None:
+    _, modules = imported(project, "--to", "baichuan")
+    assert "transforms.catalog" in modules
+
+
+def test_a_run_that_is_asked_for_json_reads_the_profile(project: Path) -> None:
+    code, modules = imported(project, "--to", "qwen", "--format", "json")
     assert code == 0
     assert "codemod.pipeline" in modules
     assert not modules & HEAVY

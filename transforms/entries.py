@@ -8,9 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import yaml
 
-
-class CatalogError(Exception):
-    """A profile or surface that cannot be right; the message starts with ``file:line:``."""
+from transforms.faults import CatalogError as CatalogError
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_WILD = re.compile(r"[*?\[\\]")
+_WILD = "*?[\\"
 _POSIX_CLASSES = {
     "[:alpha:]": "a-zA-Z",
     "[:digit:]": "0-9",
@@ -50,7 +50,7 @@ class Rules:
         self._any_suffix: dict[str, int] = {}
         slow: list[tuple[int, str]] = []
         for order, pattern in enumerate(self._patterns):
-            simple = not pattern.anchored and not _WILD.search(pattern.body)
+            simple = not pattern.anchored and _plain(pattern.body)
             if simple and pattern.folders_only:
                 self._folder_names[pattern.body] = order
             elif simple:
@@ -104,6 +104,10 @@ def parse_rules(text: str) -> Rules:
     return Rules(p for p in (_parse(line.removesuffix("\r")) for line in lines) if p is not None)
 
 
+def _plain(body: str) -> bool:
+    return not any(char in body for char in _WILD)
+
+
 def _parse(line: str) -> Pattern | None:
     if line.startswith("#"):
         return None
@@ -120,7 +124,7 @@ def _parse(line: str) -> Pattern | None:
 
 def _is_suffix(pattern: Pattern) -> bool:
     body = pattern.body
-    plain = body.startswith("*.") and body.count(".") == 1 and not _WILD.search(body, 1)
+    plain = body.startswith("*.") and body.count(".") == 1 and _plain(body[1:])
     return plain and not pattern.anchored and not pattern.folders_only
 
 

@@ -44,16 +44,17 @@ _CODE = (
     ),
 )
 _COPIES = (".example", ".sample", ".template", ".dist", ".j2", ".tmpl")
-_NAMED_TEXT = re.compile(
+_NAMED_TEXT = (
     r"\.env.*|.*Dockerfile.*|Containerfile.*|Makefile.*|GNUmakefile|Pipfile|Procfile|justfile"
 )
-_MANIFEST = re.compile(
+_MANIFEST = (
     r"(?:.*/)?(?:[\w.-]*(?:requirements|constraints)[\w.-]*\.(?:txt|in)|requirements/[^/]*\.(?:txt|in)"
     r"|pyproject\.toml|setup\.py|setup\.cfg|Pipfile|(?:conda[\w.-]*|environment[\w.-]*)\.ya?ml"
     r"|[^/]*Dockerfile[^/]*|Containerfile|\.github/workflows/[^/]*\.ya?ml"
     r"|[^/]*compose[^/]*\.ya?ml|\.gitlab-ci\.ya?ml|\.env[^/]*|[^/]*\.env)"
 )
-_SHEBANG = re.compile(rb"#!.*\bpython[\d.]*\b")
+_SHEBANG = rb"#!.*\bpython[\d.]*\b"
+# Compiled when they are first asked for: a hook mostly sees names that end as those above.
 
 
 def is_python_name(path: str) -> bool:
@@ -64,7 +65,7 @@ def is_python_name(path: str) -> bool:
 def is_text_name(path: str) -> bool:
     """Say whether a file of this name may hold settings, requirements or documentation."""
     name = path[path.rfind("/") + 1 :]
-    if name.endswith(_TEXT) or _NAMED_TEXT.fullmatch(name) is not None:
+    if name.endswith(_TEXT) or re.fullmatch(_NAMED_TEXT, name) is not None:
         return True
     stem, ending = os.path.splitext(name)
     return ending in _COPIES and (stem.endswith(_TEXT) or is_text_name(stem))
@@ -77,7 +78,7 @@ def is_code_name(path: str) -> bool:
 
 def is_manifest(path: str) -> bool:
     """Say whether the file declares, or installs, what a project requires, or sets its variables."""
-    return _MANIFEST.fullmatch(path) is not None
+    return re.fullmatch(_MANIFEST, path) is not None
 
 
 def runs_python(path: str, *, executable: bool = True) -> bool:
@@ -90,6 +91,6 @@ def runs_python(path: str, *, executable: bool = True) -> bool:
         if not stat.S_ISREG(mode) or (executable and not mode & 0o111):
             return False
         with open(path, "rb") as file:
-            return _SHEBANG.match(file.read(128)) is not None
+            return re.match(_SHEBANG, file.read(128)) is not None
     except OSError:
         return False

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from codemod.reading.ignore import parse_rules
 from codemod.reading.kinds import is_manifest
 from codemod.reading.roots import PathError, anchored, git_folder, project_root
 from codemod.reading.walk import Chain, Walk, ignored, inside, posix, read_rules
-from codemod.vocabulary.outcomes import Skipped
+from codemod.vocabulary.skipped import Skipped
 
 __all__ = ["PathError", "Selection", "project_root", "select"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Selection:
     """The files of a project, all paths relative to ``root`` with ``/``, sorted.
 
-    ``python`` and ``texts`` are to be read; those in ``editable`` may change. ``programs`` are those in
+    ``python`` and ``texts`` are to be read; ``may_edit`` gives those that may change. ``programs`` are those in
     other languages, which are only asked for names. ``links`` maps each
     linked file or folder to the place inside the root where it leads; such files are listed
     once, under their own place. ``skipped`` are those that cannot be read.
@@ -30,9 +31,14 @@ class Selection:
     python: tuple[str, ...]
     texts: tuple[str, ...]
     programs: tuple[str, ...]
-    editable: frozenset[str]
+    may_edit: Callable[[], frozenset[str]]
     links: Mapping[str, str]
     skipped: tuple[Skipped, ...]
+
+    @cached_property
+    def editable(self) -> frozenset[str]:
+        """The files that may change; a run that finds nothing never asks."""
+        return self.may_edit()
 
 
 def select(root: Path, paths: Sequence[Path], *, exclude: Sequence[str] = ()) -> Selection:
@@ -59,7 +65,7 @@ def select(root: Path, paths: Sequence[Path], *, exclude: Sequence[str] = ()) ->
         python=tuple(sorted(walk.python)),
         texts=tuple(sorted(walk.texts)),
         programs=tuple(sorted(walk.programs)),
-        editable=_editable(walk, given, _excluding(top, exclude)),
+        may_edit=lambda: _editable(walk, given, _excluding(top, exclude)),
         links=dict(sorted(walk.links.items())),
         skipped=tuple(sorted(walk.skipped.values(), key=lambda skipped: skipped.path)),
     )

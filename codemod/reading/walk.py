@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 
 from codemod.reading.ignore import Rules, parse_rules
 from codemod.reading.kinds import is_code_name, is_python_name, is_text_name, runs_python
-from codemod.vocabulary.outcomes import Skipped
-from codemod.vocabulary.places import holds_secrets
+from codemod.vocabulary.skipped import Skipped
 
 _NEVER_ENTERED = frozenset(
     {".git", ".hg", ".svn", ".jj", ".venv", ".tox", ".nox", ".eggs", ".direnv", ".pixi"}
@@ -112,7 +111,7 @@ class Walk:
                 if inner and name in _NEVER_ENTERED:
                     continue
                 # What sets the project's variables is commonly ignored, and the project's all the same.
-                if ignored(chain, path, folder=inner) and (inner or not holds_secrets(name)):
+                if ignored(chain, path, folder=inner) and (inner or not _holds_secrets(name)):
                     continue
                 if inner:
                     stack.append((path, chain))
@@ -180,6 +179,12 @@ class Walk:
             rules = read_rules(os.path.join(self.top, prefix, ".gitignore"))
             chain += [(prefix, rules)] if rules and path else []
         return tuple((prefix, rules.sparing(_below(prefix, above))) for prefix, rules in chain)
+
+
+def _holds_secrets(name: str) -> bool:
+    from codemod.vocabulary.places import holds_secrets  # its patterns cost more than the walk
+
+    return holds_secrets(name)
 
 
 def read_rules(name: str) -> Rules | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from codemod.vocabulary.diagnostics import WHOLE_FILE, Diagnostic, Severity
+from codemod.vocabulary.skipped import Skipped as Skipped
 from codemod.vocabulary.spans import Span
 
 if TYPE_CHECKING:
@@ -42,14 +43,6 @@ class Unchanged:
     """Nothing to do in this file."""
 
     path: str
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """The file was not looked at, and why (one clause)."""
-
-    path: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

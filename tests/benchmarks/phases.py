@@ -62,8 +62,7 @@ def main() -> None:
     load = clock.timed("profiles", lambda: migration(Settings(to=provider), catalog.load_surface()))
     asked = load()
     places = (
-        ("select", pipeline, "select"),
-        ("select", pipeline, "read_if"),
+        ("select", pipeline, "glance"),
         ("scan", repository, "scan"),
         ("link", work, "solve"),
         ("collect", work, "collect"),

@@ -97,7 +97,7 @@ def once(command: Sequence[str], seconds: float, scratch: Path, accept: Sequence
         check=True,
         capture_output=True,
         text=True,
-        env=os.environ | {"PYTHONPATH": str(PROJECT)},
+        env=environment(scratch),
     )
     status, used, wall, peak = json.loads(ran.stdout)
     said = output.read_text("utf-8", "replace")
@@ -108,6 +108,13 @@ def once(command: Sequence[str], seconds: float, scratch: Path, accept: Sequence
         return Took(fault=f"failed with exit {status}: {last}".rstrip(": "))
     scale = 1024 * 1024 if sys.platform == "darwin" else 1024
     return Took(used, wall, peak / scale, output=said)
+
+
+def environment(scratch: Path) -> dict[str, str]:
+    """Return the variables to run with: byte code is kept, as it is where a package is installed."""
+    own = {"PYTHONPATH": str(PROJECT), "PYTHONPYCACHEPREFIX": str(scratch / "bytecode")}
+    left = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return left | own
 
 
 def scripted(script: str, files: Sequence[Path], limit: Limit, scratch: Path) -> Took:
