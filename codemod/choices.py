@@ -28,7 +28,7 @@ def migration(settings: Settings, surface: Surface) -> Migration:
     Raises ``ConfigurationError`` if a name is unknown or a value cannot be.
     """
     from transforms import catalog
-    from transforms.counterparts import turned
+    from transforms.counterparts import older, turned
 
     provider = _provider(settings)
     route = _route(settings, provider, surface)
@@ -54,6 +54,7 @@ def migration(settings: Settings, surface: Surface) -> Migration:
         rules=RenewingRules() if provider.own else Rules(),
         lifting=LiftingRules(),
         turned=turned(route, own=provider.own),
+        older=older(route),
         turning=TurningRules(),
     )
 

@@ -7,7 +7,7 @@ stay as they were written.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from codemod.analysis.collect import taken_names
@@ -19,7 +19,7 @@ from codemod.vocabulary.migration import TURNING, Migration
 from codemod.vocabulary.module_sites import HeldSite
 from codemod.vocabulary.outcomes import Rewritten, Skipped
 from codemod.vocabulary.spans import Span
-from codemod.vocabulary.turned import TurnedSite
+from codemod.vocabulary.turned import Older, OlderSite, TurnedSite
 from codemod.work import Work
 
 TRIES = 5
@@ -27,13 +27,21 @@ TRIES = 5
 
 def needed(migration: Migration, sources: Sequence[bytes]) -> bool:
     """Say whether some text may call an operation that the target lacks, and another stands for."""
-    if not migration.turned or not migration.allows(TURNING):
+    if not migration.allows(TURNING):
         return False
+    if migration.older is not None and any(map(offering(migration.older), sources)):
+        return True
     return any(
         called(name, data, tuple(migration.surface.operations))
         for name in migration.turned
         for data in sources
     )
+
+
+def offering(older: Older) -> Callable[[bytes], object]:
+    """Return what says whether a text may give a call one of the keywords of an older way."""
+    words = "|".join(map(re.escape, older.words))
+    return re.compile(rf"\b(?:{words})\s*=(?!=)|['\"](?:{words})['\"]".encode()).search
 
 
 def called(name: str, data: bytes, operations: Sequence[str]) -> bool:
@@ -75,7 +83,8 @@ class Turning:
     def turn(self, held: Sequence[HeldSite]) -> Lifted:
         """Return the files with the calls written anew, but for held ones."""
         run, solved = self.step, self.solved
-        sites = collect_turned(solved, run.looking(), run.migration.turned, held)
+        asked = run.migration
+        sites = collect_turned(solved, run.looking(), asked.turned, held, asked.older)
         facts = {path: module.facts for path, module in solved.modules.items()}
         names = taken_names(solved)
         refused: dict[str, tuple[tuple[Span, str], ...]] = {}
@@ -90,7 +99,7 @@ class Turning:
                 break
             for path, row in failed.items():
                 refused[path] = (*refused.get(path, ()), row)
-        calls = [site.call for site in sites if isinstance(site, TurnedSite)]
+        calls = [site.call for site in sites if isinstance(site, (TurnedSite, OlderSite))]
         migrated = {(s.path, s.span) for s in planned.sites if s.status == "migrated"}
         moved = [c for c in calls if (c.path, c.span) in migrated and c.path in files]
         mine = {call.origin for call in moved}

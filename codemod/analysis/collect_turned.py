@@ -12,6 +12,7 @@ from codemod.analysis.given import Arguments
 from codemod.analysis.handle_sites import handles
 from codemod.analysis.hosts import Hosts
 from codemod.analysis.link import Linker
+from codemod.analysis.older_sites import Olders
 from codemod.analysis.sites import Collector
 from codemod.analysis.traces import Traces
 from codemod.vocabulary import operations
@@ -19,36 +20,46 @@ from codemod.vocabulary.module_sites import HeldSite
 from codemod.vocabulary.site import Site
 from codemod.vocabulary.sites import EscapeSite, MemberSite, ModelSite
 from codemod.vocabulary.streams import StreamSite
-from codemod.vocabulary.turned import TurnedSite
+from codemod.vocabulary.turned import Older, OlderSite, TurnedSite
 from codemod.vocabulary.values import Composed, External, Text, Value, Variable
 
 TEXT = "builtins.str"
 
 
 def collect_turned(
-    link: Linker, looking: Looking, turned: Collection[str], held: Iterable[HeldSite] = ()
+    link: Linker,
+    looking: Looking,
+    turned: Collection[str],
+    held: Iterable[HeldSite] = (),
+    older: Older | None = None,
 ) -> list[Site]:
     """Return the calls of the operations ``turned``, and every use of what they answer.
 
-    ``held`` are calls that stay, found by their place. A call is alone in its group: its client stays.
+    With ``older``, also those that offer functions in that way. ``held`` are calls that stay, found by
+    their place. A call is alone in its group: its client stays.
     """
     traces = Traces(link)
     arguments = Arguments(traces, looking.tree, looking.shaped)
     collector = Collector(traces, link.surface, Hosts(traces, (), (), {}, ""), arguments)
     made = list(collector.calls())
     reached = {call.origin for handle in handles(traces, made) for call in handle.calls}
-    calls = [
+    alone = [
         replace(call, clients=(), apart=call.receiver_span is None or call.origin in reached)
         for call in made
-        if call.operation in turned
     ]
+    calls = [call for call in alone if call.operation in turned]
     mine = {call.origin for call in calls}
-    found: list[Site] = [ModelSite(call, (), False, ()) for call in calls]
+    found: list[Site] = []
     for call in calls:
         texts = textual(traces, call.path)
         trees = {g.name: looking.tree(g.path, g.value_span) for g in call.given if g.direct}
         seen = {name: tree for name, tree in trees.items() if tree is not None}
         found.append(TurnedSite(call, texts, seen))
+    olders = list(Olders(traces, alone, looking, older).sites()) if older is not None else []
+    asking = [site.call for site in olders if isinstance(site, OlderSite) and site.offers]
+    calls += [site.call for site in olders if isinstance(site, OlderSite)]
+    mine |= {call.origin for call in asking}
+    found += [*(ModelSite(call, (), False, ()) for call in calls), *olders]
     places = {(call.path, call.span): call.origin for call in calls}
     for each in held:
         origin = places.get((each.path, each.span))
@@ -58,7 +69,13 @@ def collect_turned(
         *response_sites.streams(traces),
         *escape_sites.escapes(traces),
     ]
-    found.extend(site for site in answers if mine & set(site.origins))
+    chats = {call.origin for call in asking}
+    found.extend(
+        site
+        for site in answers
+        if mine & set(site.origins)
+        and not (isinstance(site, (MemberSite, StreamSite)) and chats & set(site.origins))
+    )
     read = [site for site in found if isinstance(site, MemberSite)]
     modules = {name: path for path, name in dotted_paths(link).items()}
     found.extend(s for s in double_sites(traces, calls, read, modules) if s.how == "given")

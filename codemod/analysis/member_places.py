@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from codemod.analysis.guards import guarded
+from codemod.analysis.guards import guarded, readings, sheltered
 from codemod.analysis.lateness import last
 from codemod.analysis.picking import picked
 from codemod.analysis.traces import Traces
@@ -86,6 +86,11 @@ class Places:
             guarded(node, lambda each: self.parent(path, each)),
             last(node, lambda each: self.parent(path, each), BESIDE),
             picked(node, lambda each: self.parent(path, each)),
+            isinstance(parent, ast.Attribute),
+            isinstance(parent, ast.BoolOp)
+            and isinstance(parent.op, ast.And)
+            and parent.values[-1] is not node,
+            sheltered(node, readings(node), lambda each: self.parent(path, each)),
         )
 
     def called(self, path: str, node: ast.expr) -> tuple[Span | None, str]:

@@ -11,6 +11,7 @@ from codemod.vocabulary.surface import Surface
 
 if TYPE_CHECKING:
     from codemod.vocabulary.results import Rule
+    from codemod.vocabulary.turned import Older
 
 
 LIFTING = "lifting"
@@ -49,6 +50,8 @@ class Migration:
     """The rules that bring older code to clients of the SDK's newest major, before all others."""
     turned: tuple[str, ...] = ()
     """Operations that the target lacks, and for whose plain calls another stands."""
+    older: Older | None = None
+    """The older way to offer functions, where the target knows the newer one only."""
     turning: Sequence[Rule] = ()
     """The rules that write them so, before the migration itself."""
 

@@ -28,7 +28,7 @@ from codemod.vocabulary.sites import (
     OptionSite,
 )
 from codemod.vocabulary.streams import SteppedSite, StreamSite
-from codemod.vocabulary.turned import TurnedSite
+from codemod.vocabulary.turned import OfferedSite, OlderSite, ReturnedSite, TurnedSite, WordSite
 
 Site = (
     PatchSite
@@ -60,4 +60,8 @@ Site = (
     | UnresolvedSite
     | ModuleSite
     | TurnedSite
+    | OlderSite
+    | OfferedSite
+    | ReturnedSite
+    | WordSite
 )

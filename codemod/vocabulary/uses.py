@@ -47,3 +47,9 @@ class MemberPlace:
     """What else its object holds is read before it, in a round of a loop, and not after."""
     picked: bool = False
     """It is read of one certain element of a list, or of what a loop left in its name."""
+    followed: bool = False
+    """A member is read of it right there."""
+    operand: bool = False
+    """Something else stands behind it in an ``and``: its truth matters, and what it is where empty."""
+    sheltered: bool = False
+    """It is read only where the program asked before that it is there."""

@@ -76,7 +76,8 @@ def _chat(endpoint: Endpoint, exchange: Exchange, ignoring: frozenset[str]) -> A
     body = exchange.body
     given = {name: value for name, value in body.items() if name not in CONTROL}
     messages = canonical_messages(body.get("messages") or [])
-    meaning = Meaning(messages, canonical_parameters(given), bool(body.get("stream")))
+    older = body.get("functions") is not None
+    meaning = Meaning(messages, canonical_parameters(given), bool(body.get("stream")), older)
     exchange.chat(body.get("model"), meaning)
     known = {name: value for name, value in body.items() if name in endpoint.accepted}
     checks.check_parameters(

@@ -31,6 +31,8 @@ class Meaning:
     messages: list[Json]
     parameters: dict[str, Json]
     stream: bool
+    older: bool = False
+    """Functions were offered as chats did first: the answer has that form too."""
 
     @property
     def topic(self) -> str:
@@ -73,8 +75,18 @@ def text_of(message: Mapping[str, Json]) -> str:
 
 
 def canonical_messages(messages: list[Json]) -> list[Json]:
-    """Return messages in one form: parts as a list, tool calls bare, absent for null."""
-    return [_message(message) for message in messages]
+    """Return messages in one form: parts as a list, tool calls bare, absent for null.
+
+    A function's result that follows its call is a tool's: it answers the call of that name.
+    """
+    found: list[Json] = []
+    for message in messages:
+        made = _message(message)
+        before = found[-1].get("tool_calls", [{}])[0] if found else {}
+        if made["role"] == "function" and before.get("name") == made.get("name"):
+            made = {"role": "tool", "content": made["content"], "tool_call_id": before["id"]}
+        found.append(made)
+    return found
 
 
 def _message(message: Mapping[str, Json]) -> Json:
@@ -96,9 +108,16 @@ def _message(message: Mapping[str, Json]) -> Json:
             }
             for call in calls
         ]
-    if message.get("function_call"):
-        canonical["function_call"] = message["function_call"]
+    if call := message.get("function_call"):
+        name, arguments = call["name"], call["arguments"]
+        own = {"id": call_id(name, arguments, 0), "name": name, "arguments": arguments}
+        canonical["tool_calls"] = [own]
     return canonical
+
+
+def call_id(name: str, arguments: str, at: int) -> str:
+    """Return the id of a call of a tool."""
+    return f"call_{digest([name, arguments, at])}"
 
 
 def _content(content: Json) -> list[Json]:
@@ -159,6 +178,14 @@ def canonical_parameters(given: Mapping[str, Json]) -> dict[str, Json]:
         if value is None or value in _NOTHING.get(name, ()):
             continue
         parameters[_SAME_MEANING.get(name, name)] = _value(name, value)
+    functions = parameters.pop("functions", None)
+    if functions is not None:
+        parameters["tools"] = [{"type": "function", "function": each} for each in functions]
+        parameters["parallel_tool_calls"] = False  # one function was called at a time
+    choice = parameters.pop("function_call", "auto")
+    if choice != "auto":
+        named = {"type": "function", "function": choice} if isinstance(choice, dict) else choice
+        parameters["tool_choice"] = named
     return parameters
 
 

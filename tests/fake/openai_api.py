@@ -176,7 +176,8 @@ def _chat(exchange: Exchange, ignoring: frozenset[str]) -> Answer:
     given = {name: value for name, value in body.items() if name not in CONTROL}
     parameters = canonical_parameters(given)
     messages = canonical_messages(body.get("messages") or [])
-    meaning = Meaning(messages, parameters, bool(body.get("stream")))
+    older = body.get("functions") is not None
+    meaning = Meaning(messages, parameters, bool(body.get("stream")), older)
     model = body.get("model")
     exchange.chat(model, meaning)
     checks.check_parameters(body, CHAT, code="unsupported_parameter", unknown=UNKNOWN)

@@ -111,9 +111,15 @@ def chunks(
         yield one({**first, "refusal": None} if own else first)
         if reply.reasoning and not own:
             yield one({"content": None, "reasoning_content": reply.reasoning})
-        for at, call in enumerate(choice.calls if whole_calls else ()):
+        for call in choice.calls[:1] if reply.function else ():
+            half = len(call.arguments) // 2
+            yield one({"function_call": {"name": call.name, "arguments": ""}})
+            for piece in (call.arguments[:half], call.arguments[half:]):
+                yield one({"function_call": {"arguments": piece}})
+        own_calls = () if reply.function else choice.calls
+        for at, call in enumerate(own_calls if whole_calls else ()):
             yield one({"content": "", "tool_calls": [{"index": at, **_function(call)}]})
-        for at, call in enumerate(() if whole_calls else choice.calls):
+        for at, call in enumerate(() if whole_calls else own_calls):
             half = len(call.arguments) // 2
             opening = {"name": call.name, "arguments": ""}
             start = {"index": at, "id": call.id, "type": "function", "function": opening}

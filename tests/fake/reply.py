@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.fake.meaning import Json, Meaning, digest, text_of
+from tests.fake.meaning import Json, Meaning, call_id, digest, text_of
 
 _TOOL = re.compile(r"\[\[tool (\w+) (\{.*?\})\]\]")
 _JSON = re.compile(r"\[\[json (\{.*\})\]\]")
@@ -84,14 +84,14 @@ def answer(meaning: Meaning, *, ignoring: Iterable[str] = (), reasoning: bool = 
         prompt_tokens=prompt,
         completion_tokens=spoken,
         reasoning="First I think about it." if reasoning else "",
-        function="functions" in parameters,
+        function=meaning.older,
     )
 
 
 def _choice(meaning: Meaning, parameters: dict[str, Json], index: int) -> Choice:
     calls = _calls(meaning, parameters)
     if calls:
-        return Choice(None, calls, "function_call" if "functions" in parameters else "tool_calls")
+        return Choice(None, calls, "function_call" if meaning.older else "tool_calls")
     content = _content(meaning, parameters)
     if index:
         content += f" #{index}"
@@ -111,13 +111,14 @@ def _calls(meaning: Meaning, parameters: dict[str, Json]) -> tuple[ToolCall, ...
     ):
         return ()
     offered = {tool["function"]["name"] for tool in parameters.get("tools", ())}
-    offered |= {function["name"] for function in parameters.get("functions", ())}
     wanted = _TOOL.findall(meaning.last_text)
-    return tuple(
-        ToolCall(f"call_{digest([name, text, at])}", name, json.dumps(json.loads(text)))
+    found = tuple(
+        ToolCall(call_id(name, arguments, at), name, arguments)
         for at, (name, text) in enumerate(wanted)
+        for arguments in (json.dumps(json.loads(text)),)
         if name in offered
     )
+    return found[:1] if parameters.get("parallel_tool_calls") is False else found
 
 
 def _content(meaning: Meaning, parameters: dict[str, Json]) -> str:
@@ -140,7 +141,7 @@ def _content(meaning: Meaning, parameters: dict[str, Json]) -> str:
 
 
 def _shown(name: str, value: Json) -> str:
-    if name in ("tools", "functions", "response_format", "logit_bias", "metadata"):
+    if name in ("tools", "response_format", "logit_bias", "metadata"):
         return digest(value)
     return json.dumps(value, separators=(",", ":"))
 

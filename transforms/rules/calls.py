@@ -16,6 +16,7 @@ from codemod.vocabulary.sites import CallSite, Given, HandleSite, ModelSite
 from codemod.vocabulary.treatment import Verb
 from codemod.vocabulary.values import Atom
 from transforms.arguments import Arguments
+from transforms.counterparts import FUNCTIONS, without_functions
 from transforms.demanded import first_given, told_default
 from transforms.headers import headers
 from transforms.paths import handled, led, operation_of
@@ -123,6 +124,12 @@ def passed_on(given: Given, operation: OperationMap, arguments: Arguments) -> It
 def roles(site: RoleSite, migration: Migration) -> Iterator[Result]:
     """Give a message the role that the target knows, or refuse one that it does not take."""
     reason = migration.route.refused_roles.get(site.literal.text)
+    if (
+        reason is None
+        and site.literal.text == FUNCTIONS.role
+        and without_functions(migration.route)
+    ):
+        reason = "The target knows its successor at most, the role tool."
     if reason is not None:
         text, place = site.literal.text, site.literal
         message = f"a message of the role {text}: {reason}"

@@ -11,7 +11,8 @@ from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.references import DoubleSite, ReferenceSite
 from codemod.vocabulary.sites import EscapeSite, MemberSite
 from codemod.vocabulary.streams import StreamSite
-from transforms.turning import completions
+from transforms.counterparts import FUNCTIONS
+from transforms.turning import completions, functions
 
 ANSWER, USAGE = "Response", "ResponseUsage"
 # openai 3.54.0: types/responses/response.py:output_text joins the texts of the answer, which is the content
@@ -23,6 +24,9 @@ SAME = {ANSWER: ("usage", "model"), USAGE: ("total_tokens",)}
 
 def members(site: MemberSite, migration: Migration) -> Iterator[Result]:
     """Write one read of an answer, or say why its call is left."""
+    if site.type in functions.HOLDERS or site.member == FUNCTIONS.member:
+        yield from functions.members(site, migration)
+        return
     if site.type in completions.TYPES:
         yield from completions.members(site, migration)
         return
@@ -53,8 +57,11 @@ def escapes(site: EscapeSite, migration: Migration) -> Iterator[Result]:
     """An answer that reaches code which cannot be read keeps its call."""
     if site.what != "client":
         message = f"a {site.what} {site.how} and cannot be followed"
-        kept = any(each in site.what for each in completions.TYPES)
-        code = "COMPLETION-KEPT" if kept else "RESPONSES-KEPT"
+        code, innermost = "RESPONSES-KEPT", site.what.rpartition("[")[2].rstrip("]")
+        if innermost in completions.TYPES:
+            code = "COMPLETION-KEPT"
+        if innermost in functions.ANSWERED:
+            code = functions.CODE
         yield Blocker(site.path, site.span, code, message, site.origins)
 
 
@@ -63,13 +70,18 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
     message = f"{site.dotted} is named here, and a chat answers another type"
     if ".responses." in site.dotted:
         yield Blocker(site.path, site.span, "RESPONSES-KEPT", message, site.origins)
+    elif site.dotted.endswith(functions.TYPE):
+        yield Blocker(site.path, site.span, functions.CODE, message, site.origins)
     elif migration.surface.type_names.get(site.dotted) in ("Completion", "CompletionChoice"):
         yield Blocker(site.path, site.span, "COMPLETION-KEPT", message, site.origins)
 
 
 def doubles(site: DoubleSite, migration: Migration) -> Iterator[Result]:
     """Tell of a test that gives what a chat does not answer with."""
-    if site.name == "output_text" or site.name in RENAMED:
+    if site.name == FUNCTIONS.member:
+        message = f"{site.name} is given here, and the program asks for tools now"
+        yield Finding(site.path, site.span, "TEST-DOUBLE", message, Severity.REVIEW, site.origins)
+    elif site.name == "output_text" or site.name in RENAMED:
         message = f"{site.name} is given here, and the program asks for a chat now, which has none"
         yield Finding(site.path, site.span, "TEST-DOUBLE", message, Severity.REVIEW, site.origins)
 
