@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from codemod.vocabulary.provider import OperationMap, Route, Treatment, Verb
+from codemod.vocabulary.provider import OperationMap, Route
+from codemod.vocabulary.treatment import Treatment, Verb
 from codemod.vocabulary.turned import Older
 
 CHAT = "chat.completions.create"

@@ -17,9 +17,9 @@ from codemod.vocabulary.edits import (
     braced,
 )
 from codemod.vocabulary.migration import Migration
-from codemod.vocabulary.provider import Verb
 from codemod.vocabulary.sites import Given, MemberSite
 from codemod.vocabulary.spans import Span
+from codemod.vocabulary.treatment import Verb
 from codemod.vocabulary.turned import OfferedSite, OlderSite, ReturnedSite, WordSite
 from codemod.vocabulary.values import Atom, Dictionary, Text, Value
 from transforms.counterparts import CHAT, FUNCTIONS
