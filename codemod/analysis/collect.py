@@ -16,7 +16,6 @@ from codemod.analysis import (
     stepped_sites,
     variable_sites,
 )
-from codemod.analysis.address_sites import settled
 from codemod.analysis.around_sites import Around
 from codemod.analysis.broad_sites import broad
 from codemod.analysis.conversations import Conversations
@@ -33,6 +32,7 @@ from codemod.analysis.made import Made
 from codemod.analysis.member_places import Places
 from codemod.analysis.patch_sites import patches
 from codemod.analysis.request_sites import Requests
+from codemod.analysis.settled_sites import settled
 from codemod.analysis.sites import Collector
 from codemod.analysis.stores import module_settings, written
 from codemod.analysis.traces import Traces
