@@ -102,3 +102,8 @@ def portable(tree: ast.expr | None) -> bool:
         rows = [*tree.args, *(keyword.value for keyword in tree.keywords)]
         return ast.unparse(tree.func) in READS and all(isinstance(r, ast.Constant) for r in rows)
     return False
+
+
+def demanding(tree: ast.expr | None) -> bool:
+    """Say whether an expression raises where an environment variable is not set."""
+    return tree is not None and any(isinstance(node, ast.Subscript) for node in ast.walk(tree))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from codemod.analysis.members import SCALARS, inside
 from codemod.analysis.module_uses import Layouts, Uses
@@ -21,6 +22,7 @@ from codemod.vocabulary.values import (
     FunctionValue,
     Instance,
     Method,
+    Origin,
     Text,
     Value,
 )
@@ -32,6 +34,14 @@ MAPPED = frozenset(
     "builtins.dict json.dumps json.dump builtins.isinstance builtins.str builtins.len builtins.list "
     "builtins.tuple builtins.sorted builtins.set".split()
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a node may hold of one type of an older major's responses: those of ``origins``."""
+
+    type: str
+    origins: tuple[Origin, ...]
 
 
 def legacy_members(traces: Traces, layouts: Layouts) -> Iterator[LegacyMemberSite]:
@@ -107,11 +117,12 @@ def items(traces: Traces, path: str, op: operations.GetItem) -> Iterator[LegacyM
 def calls(
     traces: Traces, path: str, op: operations.Call, layouts: Layouts
 ) -> Iterator[LegacyMemberSite]:
-    for held in traces.values(path, op.func):
-        if not isinstance(held, Method) or held.name != "get" or inside(held.type)[0]:
-            continue
-        if held.origin not in traces.link.legacy:
-            continue
+    for value in held(
+        (v.type, v.origin)
+        for v in traces.values(path, op.func)
+        if isinstance(v, Method) and v.name == "get" and not inside(v.type)[0]
+        if v.origin in traces.link.legacy
+    ):
         read = traces.members.get((path, op.func))
         texts = [
             v
@@ -120,7 +131,6 @@ def calls(
             if isinstance(v, Text)
         ]
         plain = all(not a.keyword and not a.star for a in op.arguments)
-        value = Instance(held.type, held.origin)
         own = own_only(traces, path, read.obj) if read is not None else False
         layout = layouts(path)
         if read is None or len(texts) != 1 or not plain or layout is None:
@@ -139,17 +149,25 @@ def calls(
                 yield site(path, span, span, value, how, "dict", own)
 
 
-def responses(traces: Traces, path: str, node: int) -> Iterator[tuple[Instance, bool]]:
-    """Yield what a node may hold of an older major, one for each type, and if it is nothing else."""
-    found: dict[str, Instance] = {}
-    for value in traces.values(path, node):
-        if isinstance(value, Instance) and value.origin in traces.link.legacy:
-            if inside(value.type)[0] in ("", "page"):
-                found.setdefault(value.type, value)
-    if found:
-        own = len(found) == 1 and own_only(traces, path, node)
-        for name in sorted(found):
-            yield found[name], own
+def responses(traces: Traces, path: str, node: int) -> Iterator[tuple[Held, bool]]:
+    """Yield what a node may hold of an older major, by type, and if it is nothing else."""
+    found = held(
+        (value.type, value.origin)
+        for value in traces.values(path, node)
+        if isinstance(value, Instance) and value.origin in traces.link.legacy
+        if inside(value.type)[0] in ("", "page")
+    )
+    own = len(found) == 1 and own_only(traces, path, node)
+    for each in found:
+        yield each, own
+
+
+def held(rows: Iterable[tuple[str, Origin]]) -> list[Held]:
+    """Return (type, origin) as one for each type, in order: a place serves all calls that reach it."""
+    found: dict[str, set[Origin]] = {}
+    for kind, origin in rows:
+        found.setdefault(kind, set()).add(origin)
+    return [Held(kind, tuple(sorted(found[kind]))) for kind in sorted(found)]
 
 
 def own_only(traces: Traces, path: str, node: int) -> bool:
@@ -167,7 +185,7 @@ def site(
     path: str,
     span: Span,
     obj_span: Span,
-    value: Instance,
+    value: Held,
     member: str,
     kind: str,
     own: bool,
@@ -190,7 +208,7 @@ def site(
         member,
         kind,
         context,
-        (value.origin,),
+        value.origins,
         not own,
         default,
         shape,

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from codemod.analysis.module_uses import Assigned, Layouts, Uses
 from codemod.analysis.placing import Placing
+from codemod.vocabulary import operations
 from codemod.vocabulary.module_sites import (
     LegacyNameSite,
     ModuleCallSite,
@@ -18,6 +19,7 @@ from codemod.vocabulary.module_sites import (
     Store,
     UnusedImportSite,
 )
+from codemod.vocabulary.places import is_test
 from codemod.vocabulary.spans import Span
 
 
@@ -30,6 +32,12 @@ def module_clients(
     """
     by_path = uses.uses()
     reads = list(uses.read())
+    imported = {
+        uses.link.resolve(where, dotted, op.level)
+        for where, op in uses.traces.ops(operations.Import)
+        for dotted in (op.module, f"{op.module}.{op.name}" if op.name else op.module)
+        if not is_test(where)
+    }
     for path, found in sorted(by_path.items()):
         layout = layouts(path)
         if layout is None:
@@ -43,6 +51,7 @@ def module_clients(
         chooser = (chosen[0].literal.strip("'\"") or chosen[0].text) if chosen else ""
         strange = next((c for c in uses.strange if c.path == path), None)
         read = next((r for r in reads if uses.components.together(r[0], path)), None)
+        shared = path in imported or uses.link.resolve(path, "", 1) is not None
         placement: Placement | Problem
         if strange is not None:
             placement = Problem(
@@ -62,6 +71,7 @@ def module_clients(
                 others,
                 uses.surface.modules,
                 uses.surface.name,
+                shared,
             ).place()
         yield ModuleClientSite(
             path,
@@ -78,6 +88,7 @@ def module_clients(
             relying,
             uses.legacy,
             frozenset(each.name for each in together),
+            shared,
         )
 
 

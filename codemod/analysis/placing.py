@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from codemod.analysis.layout import Function, Layout, outer, portable, still
+from codemod.analysis.layout import Function, Layout, demanding, outer, portable, still
 from codemod.analysis.module_uses import Assigned
 from codemod.vocabulary.facts import ModuleFacts
 from codemod.vocabulary.module_sites import ModuleUse, Placement, Problem
@@ -19,7 +19,7 @@ class Placing:
     """Finds the place of one module's client.
 
     ``own`` are the settings that the module assigns itself, ``others`` those that it relies on;
-    ``loaded`` says that environment variables are set somewhere when the program runs.
+    ``shared`` says that others may import the module, and may never call what it calls.
     """
 
     def __init__(
@@ -32,11 +32,15 @@ class Placing:
         others: Own,
         modules: Sequence[str],
         name: str,
+        shared: bool,
     ) -> None:
         self.path, self.facts, self.layout = path, facts, layout
         self.uses, self.own, self.others = list(uses), list(own), list(others)
         self.modules = modules
         self.vendor = name
+        within = all(self.within(use.span) for use in uses)
+        self.optional = within and (shared or not any(map(running, layout.tree.body)))
+        """The module asks nothing when it is imported, and is there for that: it needs no key then."""
 
     def place(self) -> Placement | Problem:
         first = self.uses[0].span
@@ -76,6 +80,11 @@ class Placing:
             return self.at_top()
         return self.in_function(around)
 
+    def within(self, span: Span) -> bool:
+        """Say whether a place is in the body of a function."""
+        functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+        return any(isinstance(node, functions) for node in self.layout.around(span))
+
     def adjacent(self) -> bool:
         """Say whether nothing stands between the settings."""
         numbers = []
@@ -95,7 +104,8 @@ class Placing:
             held = self.layout.around(use.span)
             if not held and self.layout.top(use.span) <= last:
                 return Problem(self.path, use.span, "it is called before its settings are made")
-        return self.named("module", self.last())
+        waits = all(portable(each.tree) and not demanding(each.tree) for each in self.own)
+        return self.named("lazy" if self.optional and waits else "module", self.last())
 
     def in_function(self, around: list[ast.AST]) -> Placement | Problem:
         function = around[-1]
@@ -192,7 +202,7 @@ class Placing:
             for index, node in enumerate(ast.walk(self.layout.tree))
             if isinstance(node, ast.stmt) and node.lineno > anchor.lineno
         )
-        kind = "lazy" if self.others or guarded or later else "module"
+        kind = "lazy" if self.others or guarded or later or self.optional else "module"
         return self.named(kind, Span.of(anchor))
 
     def behind_inner(self, statement: Span) -> Placement | Problem:
@@ -237,6 +247,13 @@ def importing(node: ast.stmt) -> bool:
     if isinstance(node, (ast.Try, ast.If)):
         return any(isinstance(n, (ast.Import, ast.ImportFrom)) for n in node.body)
     return False
+
+
+def running(node: ast.stmt) -> bool:
+    """Say whether a statement of a module does more than to define something: a script has some."""
+    if isinstance(node, ast.Expr):
+        return isinstance(node.value, ast.Call) and not loading(node)
+    return isinstance(node, (ast.If, ast.For, ast.While, ast.With)) and not importing(node)
 
 
 def loading(node: ast.AST) -> bool:

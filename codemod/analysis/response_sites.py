@@ -131,23 +131,27 @@ def named(traces: Traces, path: str, op: operations.Call) -> Iterator[MemberSite
 
 def gets(traces: Traces, path: str, op: operations.Call) -> Iterator[MemberSite]:
     """Yield ``dump.get("name")``."""
-    for value in traces.values(path, op.func):
-        if isinstance(value, Method) and inside(value.type)[0] == "dump" and op.arguments:
-            first = op.arguments[0]
-            texts = [v for v in traces.values(path, first.node) if isinstance(v, Text)]
-            if value.name in ("get", "pop") and len(texts) == 1:
-                yield MemberSite(
-                    path,
-                    op.span,
-                    op.func_span,
-                    first.value_span,
-                    value.type,
-                    texts[0].text,
-                    "get",
-                    "load",
-                    (value.origin,),
-                    False,
-                )
+    read = traces.members.get((path, op.func))
+    if read is None or not op.arguments:
+        return
+    first = op.arguments[0]
+    texts = [v for v in traces.values(path, first.node) if isinstance(v, Text)]
+    methods = [v for v in traces.values(path, op.func) if isinstance(v, Method)]
+    dumped = {v.type for v in methods if inside(v.type)[0] == "dump" and v.name in ("get", "pop")}
+    held = list(traces.values(path, read.obj))
+    for kind in sorted(dumped) if len(texts) == 1 else ():
+        yield MemberSite(
+            path,
+            op.span,
+            op.func_span,
+            first.value_span,
+            kind,
+            texts[0].text,
+            "get",
+            "load",
+            origins_of(held),
+            mixed(held, path),
+        )
 
 
 def instances(values: Iterable[Value]) -> list[Instance]:

@@ -85,6 +85,8 @@ class ModuleClientSite:
     legacy: tuple[Origin, ...]
     assigned: frozenset[str] = frozenset()
     """All settings that some module makes which may be imported together with this one."""
+    shared: bool = False
+    """Others may import it: a module of a package, or one that another imports."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,6 +185,9 @@ openai.api_key = "k"
 def complete(prompt: str):
     r = {OLD.format("prompt")}
     return r["choices"][0]["text"].strip()
+
+
+print(complete("x"))
 """
     report = report_of(program, sdk=sdk)
     (outcome,) = report.rewritten

@@ -41,6 +41,48 @@ def test_a_read_of_a_response(read: str, now: str) -> None:
     native(f"r = {ASKED}\nprint({now})\n", f"r = {ASK}\nprint({read})\n")
 
 
+STAYS = [
+    "for part in answer: print(part)",  # as a dict
+    'print(answer["choices"][0]["logprobs"]["x"])',
+    "answer['choices'] = []",
+    "print(answer.get(KEY))",
+]
+
+
+@BOTH
+@pytest.mark.parametrize("use", STAYS)
+def test_a_read_that_stays_keeps_every_call_that_reaches_it(use: str, sdk: str) -> None:
+    """The second call moved, and what reads its response went on to take it for a dict."""
+    source = f"""
+    import openai
+
+    def read(answer):
+        {use}
+
+    def one(text):
+        read({ASK})
+
+    def two(text):
+        answer = {ASK}
+        read(answer)
+    """
+    report = check_reported(source, "LEGACY-MEMBER", line=use, sdk=sdk)
+    assert sum(d.code == "GROUP-LEFT" for d in report.diagnostics) == 2
+
+
+def test_a_read_that_moves_ties_every_call_that_reaches_it() -> None:
+    source = f"""
+    import openai
+
+    def read(answer):
+        return answer.get("choices")[0]["message"]["content"]
+
+    print(read({ASK}))
+    print(read({ASK[:-1]}, logit_bias={{1: 2}})))
+    """
+    check_reported(source, "PARAMETER-UNSUPPORTED", line="logit_bias")
+
+
 def test_reads_through_names_and_functions() -> None:
     native(
         f"""def first(answer):

@@ -62,13 +62,17 @@ def test_an_operation_and_its_result(before: str, after: str) -> None:
 def test_a_call_that_is_awaited() -> None:
     check_migrated(
         """
+        import asyncio
         import openai
 
         async def main():
             listed = await openai.Model.alist()
             return [model["id"] for model in listed["data"]]
+
+        asyncio.run(main())
         """,
         """
+        import asyncio
         import openai
 
         client = openai.AsyncOpenAI()
@@ -76,6 +80,8 @@ def test_a_call_that_is_awaited() -> None:
         async def main():
             listed = await client.models.list()
             return [model.id for model in listed.data]
+
+        asyncio.run(main())
         """,
         sdk="openai",
         to="openai",

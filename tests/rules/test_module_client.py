@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.migrating import check_migrated, check_noop, check_reported
+from tests.migrating import check_migrated, check_noop, check_reported, report_of
 
 ASK = 'openai.chat.completions.create(model="gpt-4", messages=[{"role": "user", "content": "x"}])'
 ASKED = (
@@ -208,6 +208,52 @@ def test_a_setting_of_another_module_makes_a_client_at_the_first_call() -> None:
             """,
         },
     )
+
+
+@pytest.mark.parametrize("others", [{"bot/__init__.py": ""}, {"app.py": "import bot.ask\n"}])
+@pytest.mark.parametrize(
+    ("setting", "native", "given"),
+    [
+        ("", 'protocol="openai"', "api_key=<key>, <address>"),
+        (
+            'openai.api_key = os.getenv("OPENAI_API_KEY")\n',
+            'api_key=os.getenv("DASHSCOPE_API_KEY"), protocol="openai"',
+            "api_key=<key>, <address>",
+        ),
+    ],
+)
+def test_a_module_that_others_import_needs_no_key_for_that(
+    others: dict[str, str], setting: str, native: str, given: str
+) -> None:
+    """It did not fail before it asked, and others may import it for something else."""
+    before = f"import os\nimport openai\n{setting}def ask():\n    print({ASK})\n"
+    asked = f"def ask():\n    print(get_{ASKED.replace('client', 'client()', 1)})\n"
+    for sdk, module, made in (
+        ("native", "dashscope", f"dashscope.Client({native})"),
+        ("openai", "openai", f"openai.OpenAI({given})"),
+    ):
+        head = f"import functools\nimport os\nimport {module}\n"
+        gap = "" if setting else "\n"
+        after = f"{head}{gap}get_client = functools.cache(lambda: {made})\n{asked}"
+        report = check_migrated({"bot/ask.py": before, **others}, {"bot/ask.py": after}, sdk=sdk)
+        told = [d.message for d in report.diagnostics if d.code == "MODULE-SETTING"]
+        assert len(told) == (not setting and "bot/__init__.py" in others)
+
+
+@pytest.mark.parametrize(
+    ("setting", "call"),
+    [
+        ('openai.api_key = os.environ["OPENAI_API_KEY"]', "def ask():\n    answer = "),
+        ('openai.api_key = os.getenv("OPENAI_API_KEY")', "ANSWER = "),
+        ("", "class Asked:\n    answer = "),
+    ],
+)
+def test_one_that_fails_without_a_key_when_it_is_imported_still_does(
+    setting: str, call: str
+) -> None:
+    source = f"import os\nimport openai\n{setting}\n{call}{ASK}\n"
+    report = report_of({"bot/ask.py": source, "bot/__init__.py": ""})
+    assert b"\nclient = dashscope.Client(" in report.rewritten[0].after
 
 
 def test_an_import_within_the_function_keeps_its_place() -> None:

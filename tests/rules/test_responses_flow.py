@@ -259,3 +259,22 @@ def test_what_a_format_only_prints_moves() -> None:
         )
         + 'print("{} {x.real}".format(response.request_id, x=1), "{0}".format(response))\n',
     )
+
+
+READ = "def read(usage):\n    return usage.get('prompt_tokens')\n"
+
+
+def test_a_read_of_dumps_ties_the_calls_that_it_serves() -> None:
+    other = 'client.chat.completions.create(model="gpt-4", messages=[], logit_bias={1: 2})'
+    rest = (
+        f"{READ}print(read(response.usage.model_dump()))\nother = OpenAI(api_key='k')\n"
+        f"print(read(other.{other[7:]}.usage.model_dump()))\n"
+    )
+    check_reported(BEFORE + rest, "PARAMETER-UNSUPPORTED", line="logit_bias")
+    alone = f"{READ}print(read(response.usage.model_dump()))\n"
+    check_migrated(BEFORE + alone, NATIVE + alone.replace("prompt_tokens", "input_tokens"))
+
+
+def test_a_read_of_a_dump_or_of_another_dict_stays() -> None:
+    rest = f"{READ}print(read(response.usage.model_dump()), read({{'prompt_tokens': 1}}))\n"
+    check_reported(BEFORE + rest, "MEMBER-MIXED", line="usage.get")

@@ -43,6 +43,7 @@ def module_clients(site: ModuleClientSite, migration: Migration) -> Iterator[Res
     if faulty(site, kinds) is not None or all(use.own for use in site.uses):
         return
     yield from read_before(site, migration)
+    yield from set_outside(site)
     for store in site.stores:
         yield Change(store.path, RemoveStatement(store.statement, MOVED), (), along=site.relying)
 
@@ -56,6 +57,18 @@ def read_before(site: ModuleClientSite, migration: Migration) -> Iterator[Result
         message = f"where they are set, today's SDK reads {rows}"
         span = site.uses[0].span
         yield Finding(site.path, span, "MODULE-SETTING", message, Severity.NOTE, origins)
+
+
+def set_outside(site: ModuleClientSite) -> Iterator[Finding]:
+    """Say that no setting of the SDK's module reaches the client, where others may have made some."""
+    if site.shared and not site.assigned:
+        message = (
+            f"nothing here sets {SDK}.api_key and so on: what code outside the repository sets there "
+            "does not reach the new client, which reads the environment"
+        )
+        origins = tuple(o for use in site.uses for o in use.origins)
+        span = site.uses[0].span
+        yield Finding(site.path, span, "MODULE-SETTING", message, Severity.REVIEW, origins)
 
 
 def faulty(site: ModuleClientSite, kinds: Mapping[str, ClientKind]) -> Problem | None:
