@@ -12,6 +12,7 @@ from codemod.analysis.given import Arguments
 from codemod.analysis.handle_sites import handles
 from codemod.analysis.hosts import Hosts
 from codemod.analysis.link import Linker
+from codemod.analysis.member_places import Places
 from codemod.analysis.older_sites import Olders
 from codemod.analysis.sites import Collector
 from codemod.analysis.traces import Traces
@@ -60,12 +61,15 @@ def collect_turned(
     calls += [site.call for site in olders if isinstance(site, OlderSite)]
     mine |= {call.origin for call in asking}
     found += [*(ModelSite(call, (), False, ()) for call in calls), *olders]
-    places = {(call.path, call.span): call.origin for call in calls}
+    spans = {(call.path, call.span): call.origin for call in calls}
     for each in held:
-        origin = places.get((each.path, each.span))
+        origin = spans.get((each.path, each.span))
         found.append(replace(each, origins=(origin,) if origin is not None else each.origins))
+    read = list(response_sites.members(traces))
+    wanted = frozenset((site.type, site.member) for site in read if mine & set(site.origins))
+    places = Places(traces, calls, looking.tree, looking.parent, wanted)
     answers: list[MemberSite | StreamSite | EscapeSite] = [
-        *response_sites.members(traces),
+        *places.placed(read),
         *response_sites.streams(traces),
         *escape_sites.escapes(traces),
     ]

@@ -87,10 +87,9 @@ class Places:
             last(node, lambda each: self.parent(path, each), BESIDE),
             picked(node, lambda each: self.parent(path, each)),
             isinstance(parent, ast.Attribute),
-            isinstance(parent, ast.BoolOp)
-            and isinstance(parent.op, ast.And)
-            and parent.values[-1] is not node,
+            joined(node, parent, ast.And),
             sheltered(node, readings(node), lambda each: self.parent(path, each)),
+            joined(node, parent, ast.Or),
         )
 
     def called(self, path: str, node: ast.expr) -> tuple[Span | None, str]:
@@ -130,6 +129,15 @@ class Places:
         if isinstance(parent, ast.UnaryOp):
             return isinstance(parent.op, ast.Not)
         return isinstance(parent, ast.BoolOp) and self.tested(path, parent)
+
+
+def joined(node: ast.expr, parent: ast.AST | None, op: type[ast.boolop]) -> bool:
+    """Say whether something else stands behind a node in an ``and``, or in an ``or``."""
+    return (
+        isinstance(parent, ast.BoolOp)
+        and isinstance(parent.op, op)
+        and parent.values[-1] is not node
+    )
 
 
 def replaced(node: ast.expr, parent: ast.AST | None) -> bool:

@@ -53,3 +53,5 @@ class MemberPlace:
     """Something else stands behind it in an ``and``: its truth matters, and what it is where empty."""
     sheltered: bool = False
     """It is read only where the program asked before that it is there."""
+    otherwise: bool = False
+    """Something else stands behind it in an ``or``, for where it is empty."""

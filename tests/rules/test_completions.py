@@ -31,7 +31,7 @@ def ask(arguments: str, rest: str = "print(r.choices[0].text)") -> str:
     return f'r = client.completions.create(model="gpt-3.5-turbo-instruct", {arguments})\n{rest}\n'
 
 
-def asked(arguments: str, read: str = "print(r.choices[0].message.content)") -> str:
+def asked(arguments: str, read: str = 'print(r.choices[0].message.content or "")') -> str:
     return f'r = client.chat.completions.create(model="qwen-flash", {arguments})\n{read}\n'
 
 
@@ -166,7 +166,7 @@ def test_all_texts_of_several_choices() -> None:
         OPENAI
         + asked(
             message('"a"') + ", max_tokens=5",
-            "print([c.message.content for c in r.choices], r.usage.total_tokens)",
+            'print([c.message.content or "" for c in r.choices], r.usage.total_tokens)',
         ),
         sdk="openai",
     )
@@ -193,7 +193,7 @@ print(complete("x"))
     (outcome,) = report.rewritten
     text = outcome.after.decode()
     assert 'client.chat.completions.create(model="qwen-flash", messages=[{"role": "user"' in text
-    assert "return r.choices[0].message.content.strip()" in text
+    assert 'return (r.choices[0].message.content or "").strip()' in text
     assert "openai.Completion" not in text
     again = report_of({"main.py": text}, sdk=sdk)
     assert again.rewritten == ()

@@ -26,7 +26,7 @@ def ask(arguments: str, rest: str = "print(r.output_text)") -> str:
 
 
 def asked(
-    messages: str, rest: str = "", *, read: str = "print(r.choices[0].message.content)"
+    messages: str, rest: str = "", *, read: str = 'print(r.choices[0].message.content or "")'
 ) -> str:
     given = f"{rest}, " if rest else ""
     return (
@@ -201,7 +201,7 @@ def test_a_parameter_that_is_said_to_be_a_text() -> None:
 
 
     async def ask(question: str) -> str:
-        return (await client.chat.completions.create(model="qwen-flash", messages=[{"role": "user", "content": question}])).choices[0].message.content
+        return (await client.chat.completions.create(model="qwen-flash", messages=[{"role": "user", "content": question}])).choices[0].message.content or ""
     """
     check_migrated(before, after)
     check_noop(before.replace("question: str", "question"))
@@ -232,3 +232,31 @@ def test_a_test_that_gives_what_a_chat_does_not_answer_is_named(sdk: str) -> Non
     report = report_of(files, sdk=sdk)
     assert "app.py" in {outcome.path for outcome in report.rewritten}
     assert_told(report, files, "TEST-DOUBLE", "fake.responses")
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("read", "then"),
+    [
+        ("print(r.output_text.strip())", 'print((r.choices[0].message.content or "").strip())'),
+        ('print("> " + r.output_text)', 'print("> " + (r.choices[0].message.content or ""))'),
+        ("if r.output_text:\n    print(1)", "if r.choices[0].message.content:\n    print(1)"),
+        ('print(r.output_text or "none")', 'print(r.choices[0].message.content or "none")'),
+        ('print(r.output_text == "yes")', 'print(r.choices[0].message.content == "yes")'),
+        ('print(r.output_text == "")', 'print((r.choices[0].message.content or "") == "")'),
+        (
+            "t = r.output_text\nprint(len(t))",
+            't = r.choices[0].message.content or ""\nprint(len(t))',
+        ),
+        ('print(f"> {r.output_text}")', "print(f\"> {r.choices[0].message.content or ''}\")"),
+    ],
+)
+def test_a_text_stays_a_text_where_a_reply_has_none(read: str, then: str, sdk: str) -> None:
+    """Where it is tested, has a default, or is held against a word, None is as good as ""."""
+    before = HEAD + ask('input="a"', read)
+    check_migrated(
+        before,
+        (NATIVE if sdk == "native" else OPENAI)
+        + asked('{"role": "user", "content": "a"}', read=then),
+        sdk=sdk,
+    )

@@ -13,11 +13,12 @@ from codemod.vocabulary.sites import EscapeSite, MemberSite
 from codemod.vocabulary.streams import StreamSite
 from transforms.counterparts import FUNCTIONS
 from transforms.turning import completions, functions
+from transforms.turning.texts import content
 
 ANSWER, USAGE = "Response", "ResponseUsage"
 # openai 3.54.0: types/responses/response.py:output_text joins the texts of the answer, which is the content
 # of a chat's message; types/completion_usage.py
-TEXT = "{self}.choices[0].message.content"
+TEXT = "choices[0].message.content"
 RENAMED = {"input_tokens": "prompt_tokens", "output_tokens": "completion_tokens"}
 SAME = {ANSWER: ("usage", "model"), USAGE: ("total_tokens",)}
 
@@ -36,13 +37,13 @@ def members(site: MemberSite, migration: Migration) -> Iterator[Result]:
         yield blocked(site, f"{name} is read of what may also be something else")
     elif site.type == ANSWER and site.member == "output_text" and read:
         why = Why("RESPONSES-CHAT", "the text of an answer is that of its first choice")
-        yield Change(
-            site.path, Rewrite(site.span, why, TEXT, (("self", site.obj_span),)), site.origins
-        )
+        template = content(site.place, TEXT)
+        edit = Rewrite(site.span, why, template, (("self", site.obj_span),))
+        yield Change(site.path, edit, site.origins)
     elif site.type == USAGE and site.member in RENAMED and read:
         why = Why("RESPONSES-CHAT", f"{site.member} is called {RENAMED[site.member]} in a chat")
-        edit = RenameMember(site.span, why, RENAMED[site.member])
-        yield Change(site.path, edit, site.origins)
+        renamed = RenameMember(site.span, why, RENAMED[site.member])
+        yield Change(site.path, renamed, site.origins)
     elif not (read and site.member in SAME.get(site.type, ())):
         yield blocked(site, f"{name} has no counterpart in a chat")
 

@@ -13,7 +13,7 @@ from codemod.vocabulary.spans import Span
 from codemod.vocabulary.turned import TurnedSite
 from codemod.vocabulary.values import Text
 from transforms.holders import removal
-from transforms.turning.texts import textual
+from transforms.turning.texts import content, textual
 
 # openai 3.54.0: types/completion_create_params.py, types/chat/completion_create_params.py
 SAME = frozenset(
@@ -116,7 +116,8 @@ def members(site: MemberSite, migration: Migration) -> Iterator[Result]:
     read = site.kind == "attribute" and site.context == "load" and not site.mixed
     if read and (site.type, site.member) == ("CompletionChoice", "text"):
         why = Why("COMPLETION-CHAT", "the text of a choice is the content of its message")
-        edit = Rewrite(site.span, why, "{self}.message.content", (("self", site.obj_span),))
+        template = content(site.place, "message.content")
+        edit = Rewrite(site.span, why, template, (("self", site.obj_span),))
         yield Change(site.path, edit, site.origins)
     elif not (read and site.member in READ.get(site.type, ())):
         message = f"{name} has no counterpart in a chat, or is read of what may be something else"

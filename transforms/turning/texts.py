@@ -1,9 +1,11 @@
-"""Which expressions are texts for sure."""
+"""Which expressions are texts for sure, and what is read where a text was always there."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Collection
+
+from codemod.vocabulary.uses import MemberPlace
 
 METHODS = frozenset(
     "join format strip lower upper replace removeprefix removesuffix decode".split()
@@ -32,3 +34,15 @@ def textual(tree: ast.expr, texts: Collection[str]) -> bool:
             return function.attr in METHODS and textual(function.value, texts)
         return isinstance(function, ast.Name) and function.id in ("input", "str", "repr")
     return False
+
+
+def content(place: MemberPlace, way: str) -> str:
+    """Return the template that reads a chat's text, over ``{self}``, in the place of a text.
+
+    Where a reply has none the content of a message is None, and the text was "".
+    """
+    read = f"{{self}}.{way}"
+    compared = place.comparison is not None and all(place.comparison.words)
+    if place.tested or place.otherwise or compared:
+        return read
+    return f'{read} or ""'
