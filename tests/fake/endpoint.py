@@ -21,6 +21,7 @@ profile of the same name. Its keys::
     choices_while_thinking: [auto]  # the words of tool_choice that go with thinking
     vectors: {name: {sizes: [1024], batch: 64, base64: false}}
     lists_models: false             # it has no /models
+    responses: true                 # it serves plain calls of the Responses API
     ends_with_usage: true           # a stream's last choice comes with the usage, asked for or not
     whole_calls: true               # a stream gives each tool call in one chunk
     options: [--region, mainland]   # of the command, in tests
@@ -48,7 +49,7 @@ FOLDER = Path(__file__).with_name("endpoints")
 KEYS = frozenset(
     "hosts path key refuses models parameters unheeded roles formats choices thinking"
     " thinking_refuses choices_while_thinking vectors options stays lists_models ends_with_usage"
-    " nulls stays_native whole_calls native_prefix differs_native unset_native".split()
+    " responses nulls stays_native whole_calls native_prefix differs_native unset_native".split()
 )
 EVERYWHERE: dict[str, Check] = {
     "model": checks.text,
@@ -98,6 +99,7 @@ class Endpoint:
     choices_while_thinking: tuple[str, ...]
     vectors: Mapping[str, VectorModel]
     lists_models: bool = True
+    responses: bool = False
     ends_with_usage: bool = False
     whole_calls: bool = False
     options: tuple[str, ...] = ()
@@ -152,6 +154,7 @@ def load_endpoint(path: Path) -> Endpoint:
             for name, given in data.get("vectors", {}).items()
         },
         lists_models=data.get("lists_models", True),
+        responses=data.get("responses", False),
         ends_with_usage=data.get("ends_with_usage", False),
         whole_calls=data.get("whole_calls", False),
         options=tuple(data.get("options", ())),

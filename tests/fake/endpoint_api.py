@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from tests.fake import checks, openai_shapes
+from tests.fake import checks, openai_responses, openai_shapes
 from tests.fake.endpoint import Endpoint
 from tests.fake.exchange import Answer, Exchange
 from tests.fake.faults import Fault
@@ -51,6 +51,9 @@ def respond(endpoint: Endpoint, exchange: Exchange, ignoring: frozenset[str]) ->
         raise Fault(404, "not_found", f"no such path: {exchange.path}")
     if path == "/chat/completions" and exchange.method == "POST":
         return _chat(endpoint, exchange, ignoring)
+    if path == "/responses" and endpoint.responses:
+        exchange.body = openai_responses.as_chat(exchange.body)
+        return Answer(200, openai_responses.response(_chat(endpoint, exchange, ignoring).body))
     if path == "/embeddings" and endpoint.vectors:
         return _embed(endpoint, exchange)
     if path == "/models" and exchange.method == "GET" and endpoint.lists_models:

@@ -117,6 +117,14 @@ def test_deployments_keep_their_names_at_azure() -> None:
     assert 'base_url="https://acme.openai.azure.com/openai/v1/"' in text
 
 
+def test_a_deployment_that_is_asked_for_takes_the_place_of_another_at_azure() -> None:
+    program = AZURE.format(CLASSIC) + ask('"our-bot"') + ask('"gpt-4o"')
+    settings = {"sdk": "openai", "to": "azure", "workspace": "acme", "models": ("gpt-4o=new-bot",)}
+    (outcome,) = report_of(program, **settings).rewritten
+    text = outcome.after.decode()
+    assert '"our-bot"' in text and '"new-bot"' in text and '"gpt-4o"' not in text
+
+
 def test_a_provider_of_tokens_becomes_the_key_at_azure() -> None:
     text = to_azure(
         PROVIDER.format('AzureOpenAI(azure_ad_token_provider=tokens, api_version="1")') + ask('"d"')

@@ -23,10 +23,11 @@ def models(site: ModelSite, migration: Migration) -> Iterator[Result]:
     call = site.call
     origins = (call.origin, *call.clients)
     deployed = any(host == "deployed" for host, _ in call.served)
-    if deployed and deploys(migration) and all(host == "deployed" for host, _ in call.served):
-        return  # one of the same service, whose deployments have the names that they had
+    same = deployed and deploys(migration) and all(host == "deployed" for host, _ in call.served)
     for literal in site.literals:
         choice = choose(literal.text, migration)
+        if same and not choice.asked:
+            continue  # one of the same service, whose deployments have the names that they had
         if deployed and choice.target is None and unlike_a_model(literal.text, migration):
             name = literal.text
             message = (
@@ -61,6 +62,8 @@ def models(site: ModelSite, migration: Migration) -> Iterator[Result]:
                 Severity.REVIEW,
                 origins,
             )
+    if same:
+        return
     yield from put_together(site, migration)
     yield from written_here(site, migration)
     if site.variables:
