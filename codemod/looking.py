@@ -39,4 +39,5 @@ def looking(migration: Migration, repository: Repository) -> Looking:
         route.lent.keyword if route.lent is not None else "",
         route.turns.owner if route.turns is not None else "",
         not migration.native,
+        bool(route.error_statuses),
     )

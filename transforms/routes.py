@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from codemod.vocabulary.provider import Apart, Lent, Route, Turns
 from codemod.vocabulary.treatment import Treatment, Verb
 from transforms.entries import Entry
+from transforms.error_tables import read_errors
 from transforms.operation_maps import read_operations
 from transforms.settings import Settings, known_key
-from transforms.treatments import expression, sentence, template
+from transforms.treatments import dotted_name, expression, sentence, template
 
 _REQUIRED = ("distribution", "requirement", "python", "client", "operations", "unsupported")
 _OPTIONAL = (
@@ -20,6 +20,7 @@ _OPTIONAL = (
     "stream",
     "errors",
     "error_members",
+    "error_status",
     "thinking_off",
     "dimension_keyword",
     "options",
@@ -42,7 +43,6 @@ _OPTIONAL = (
 )
 KEEP = Treatment(Verb.KEEP)
 _STREAM = ("with", "first", "next", "close", "response")
-_DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 
 
 def read_route(kind: str, section: Entry, settings: Settings, shared: Entry | None) -> Route:
@@ -58,7 +58,7 @@ def read_route(kind: str, section: Entry, settings: Settings, shared: Entry | No
     both = [part for part in (common, fields) if part]
     client = Client.merged([part["client"] for part in both if "client" in part], settings)
     names, members, as_input = _types(fields, settings)
-    errors, reasons, conditions = _errors(fields, settings)
+    errors = read_errors(fields, settings)
     last = {**common, **fields}
     clients, lacking = _clients(both, settings, whole=kind == "native")
     return Route(
@@ -77,7 +77,7 @@ def read_route(kind: str, section: Entry, settings: Settings, shared: Entry | No
             if "stream" in fields
             else {}
         ),
-        errors=errors,
+        errors=errors.targets,
         error_members=(
             settings.treatments(
                 fields["error_members"], "exception member", settings.surface.exception_members
@@ -90,7 +90,7 @@ def read_route(kind: str, section: Entry, settings: Settings, shared: Entry | No
         ),
         dimension_keyword=last["dimension_keyword"].text() if "dimension_keyword" in last else "",
         shapes=settings.shapes,
-        error_reasons=reasons,
+        error_reasons=errors.reasons,
         as_input=as_input,
         options=_options(fields),
         message_roles=_roles(last, told=False),
@@ -116,8 +116,10 @@ def read_route(kind: str, section: Entry, settings: Settings, shared: Entry | No
         entered=client.entered,
         sizes=tuple(map(int, fields["sizes"].texts())) if "sizes" in fields else (),
         size_review=sentence(fields["size_review"]) if "size_review" in fields else "",
-        module=_dotted(last["module"]) if "module" in last else "",
-        error_conditions=conditions,
+        module=dotted_name(last["module"]) if "module" in last else "",
+        error_statuses=errors.statuses,
+        error_status=errors.where,
+        error_beside=errors.beside,
         regions=(
             {name: settings.expressions(each) for name, each in last["regions"].items().items()}
             if "regions" in last
@@ -160,12 +162,6 @@ def _apart(entry: Entry) -> Apart:
     return Apart(words=parts["words"].texts(), **texts)
 
 
-def _dotted(entry: Entry) -> str:
-    if not _DOTTED.fullmatch(entry.text()):
-        raise entry.error(f"{entry.text()} is no dotted name")
-    return entry.text()
-
-
 def _roles(fields: Mapping[str, Entry], *, told: bool) -> dict[str, str]:
     """Return the roles that have another name, or (``told``) why others are not taken at all."""
     found = {}
@@ -205,7 +201,7 @@ def _clients(
             reasons[name] = sentence(entry.fields(("unsupported",))["unsupported"])
             continue
         for dotted in known[name].names:
-            names[dotted] = _dotted(entry)
+            names[dotted] = dotted_name(entry)
     missing = [n for n, each in known.items() if each.supported and each.names[0] not in names]
     if whole and sections and (silent := [n for n in missing if n not in reasons]):
         raise sections[-1].error(f"nothing is said of clients {', '.join(silent)}")
@@ -272,8 +268,8 @@ def _types(
         known_key(entry, "type", surface.types)
         parts = entry.fields((), ("is", "async", "within", "members", "as_input"))
         own = surface.types[name]
-        target = _dotted(parts["is"]) if "is" in parts else ""
-        other = _dotted(parts["async"]) if "async" in parts else ""
+        target = dotted_name(parts["is"]) if "is" in parts else ""
+        other = dotted_name(parts["async"]) if "async" in parts else ""
         group = {**common, **of_dicts} if target == "builtins.dict" else common
         found = {member: how for member, how in group.items() if member in own}
         if "members" in parts:
@@ -293,37 +289,3 @@ def _types(
         if "as_input" in parts:
             as_input[name] = template(parts["as_input"])
     return names, members, as_input
-
-
-def _errors(
-    fields: Mapping[str, Entry], settings: Settings
-) -> tuple[dict[str, tuple[str, ...]], dict[str, str], dict[str, str]]:
-    """An exception is a name, a list of names, or a mapping.
-
-    That has ``unsupported``, or ``is`` with ``review`` or with ``when``, a condition over ``{self}``.
-    """
-    errors: dict[str, tuple[str, ...]] = {}
-    reasons: dict[str, str] = {}
-    conditions: dict[str, str] = {}
-    if "errors" not in fields:
-        return errors, reasons, conditions
-    for name, entry in fields["errors"].items().items():
-        known_key(entry, "exception", settings.surface.exceptions)
-        value = entry
-        if not entry.is_text and not entry.is_list:
-            parts = entry.fields((), ("is", "when", "review", "unsupported"))
-            if ("is" in parts) == ("unsupported" in parts):
-                raise entry.error(f"{name} needs either is or unsupported")
-            if "unsupported" in parts:
-                errors[name], reasons[name] = (), sentence(parts["unsupported"])
-                continue
-            if "review" in parts:
-                reasons[name] = sentence(parts["review"])
-            if "when" in parts:
-                conditions[name] = template(parts["when"])
-            value = parts["is"]
-        targets = (value,) if value.is_text else value.elements()
-        errors[name] = tuple(_dotted(target) for target in targets)
-    if missing := [name for name in settings.surface.exceptions if name not in errors]:
-        raise fields["errors"].error(f"nothing is said of exceptions {', '.join(missing)}")
-    return errors, reasons, conditions

@@ -38,6 +38,7 @@ _ASIDE = (
     "last",
     "elsewhere",
 )
+_NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 _FUNCTION = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 
 
@@ -158,6 +159,13 @@ def _limits(entry: Entry) -> tuple[float, float]:
     if low > high:
         raise entry.error(f"{entry.name} must name the lower number first")
     return low, high
+
+
+def dotted_name(entry: Entry) -> str:
+    """Return the dotted name at ``entry``."""
+    if not _NAME.fullmatch(entry.text()):
+        raise entry.error(f"{entry.text()} is no dotted name")
+    return entry.text()
 
 
 def sentence(entry: Entry) -> str:

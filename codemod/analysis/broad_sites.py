@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codemod.analysis.reach import Reach
+from codemod.analysis.reference_sites import ASKING
 from codemod.analysis.traces import Traces
 from codemod.vocabulary import operations
 from codemod.vocabulary.operations import Handler
@@ -13,7 +14,6 @@ from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import External
 
 BROAD = frozenset({"builtins.Exception", "builtins.BaseException"})
-ASKING = frozenset({"builtins.getattr", "builtins.hasattr"})
 
 
 def broad(traces: Traces) -> Iterator[ErrorSite]:

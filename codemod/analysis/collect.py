@@ -18,6 +18,7 @@ from codemod.analysis import (
 )
 from codemod.analysis.around_sites import Around
 from codemod.analysis.broad_sites import broad
+from codemod.analysis.clauses import Clauses
 from codemod.analysis.conversations import Conversations
 from codemod.analysis.double_sites import double_sites
 from codemod.analysis.drawn import Drawn
@@ -77,6 +78,8 @@ class Looking:
     """The key by which dicts of the lists tell what they belong to, where that matters."""
     around: bool = False
     """Whether what stands around the SDK may be written for the target."""
+    clauses: bool = False
+    """Whether it matters what the ``except`` clauses of a ``try`` catch beside each other."""
 
 
 def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
@@ -167,6 +170,8 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     )
     found.extend(escape_sites.escapes(traces))
     named_here = list(reference_sites.references(traces, dotted_names(surface)))
+    if looking.clauses:
+        named_here = list(Clauses(traces, looking.tree, looking.parent).completed(named_here))
     found.extend(Made(traces, (call.origin for call in calls), named_here).completed())
     found.extend(reference_sites.errors(traces))
     found.extend(broad(traces))

@@ -25,6 +25,7 @@ SEARCHING = frozenset("startswith endswith find index rfind rindex count".split(
 MATCHING = frozenset("search match fullmatch findall finditer".split())
 """Functions and methods of ``re`` that look for a pattern in a text."""
 DECIDING = frozenset({"in", "not in", "==", "!=", "match"})
+ASKING = frozenset({"builtins.getattr", "builtins.hasattr"})
 CODES = frozenset({"code", "type"})
 """Members of an error by which its server tells kinds of it apart."""
 Interesting = frozenset[str]
@@ -186,6 +187,7 @@ def errors(traces: Traces) -> Iterator[ErrorSite]:
         if isinstance(op, operations.Call):
             if searched(traces, path, op):
                 yield ErrorSite(path, op.span, op.span, "text")
+            yield from asked(traces, path, op)
         elif isinstance(op, operations.GetMember):
             held = {v.name for v in traces.values(path, op.obj) if isinstance(v, ErrorValue)}
             if held:
@@ -198,6 +200,20 @@ def errors(traces: Traces) -> Iterator[ErrorSite]:
                 yield ErrorSite(path, op.span, op.span, "text")
             elif coded(traces, path, op):
                 yield ErrorSite(path, op.span, op.span, "coded")
+
+
+def asked(traces: Traces, path: str, op: operations.Call) -> Iterator[ErrorSite]:
+    """Yield the members of a caught exception for which ``getattr`` or ``hasattr`` asks."""
+    if len(op.arguments) < 2:
+        return
+    caught = {
+        v.name for v in traces.values(path, op.arguments[0].node) if isinstance(v, ErrorValue)
+    }
+    called = (v.name for v in traces.values(path, op.func) if isinstance(v, External))
+    if caught and ASKING.intersection(called):
+        for literal in traces.literals(traces.values(path, op.arguments[1].node)):
+            names = tuple(sorted(caught))
+            yield ErrorSite(path, op.span, op.span, literal.text, caught=names, context="asked")
 
 
 def coded(traces: Traces, path: str, op: operations.Compare) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from codemod.editing.clauses import named
 from codemod.editing.errors import EditError
 from codemod.editing.expressions import KINDS, Work, edit_region
 from codemod.editing.imports import without_names
@@ -23,6 +24,7 @@ from codemod.vocabulary.edits import (
     Edit,
     EditImport,
     InsertStatement,
+    NameCaught,
     RemoveArgument,
     RemoveItem,
     RemoveStatement,
@@ -102,11 +104,15 @@ class _Editing:
     def run(self) -> list[Replacement]:
         """Return the replacements for all edits. EditError when one is not applied."""
         statements = [edit for edit in self._edits if isinstance(edit, _STATEMENT_EDITS)]
-        expressions = [edit for edit in self._edits if not isinstance(edit, _STATEMENT_EDITS)]
+        naming = [edit for edit in self._edits if isinstance(edit, NameCaught)]
+        rest = (*_STATEMENT_EDITS, NameCaught)
+        expressions = [edit for edit in self._edits if not isinstance(edit, rest)]
         for edit in statements:
             self._change_statement(edit)
         self._settle_imports(statements)
         inner = self._edit_expressions(expressions)
+        inner += [named(self._source, self._tree, edit) for edit in naming]
+        self._applied += len(naming)
         if self._applied != len(self._edits):
             raise EditError(WHOLE_FILE, "an edit was not applied")
         outer = place(self._source, list(self._changes.values()))

@@ -163,8 +163,10 @@ def _whole_line(
     above = [*comments, *([] if change.removed else change.before)]
     result = []
     if above:
-        text = "".join(indent + item + newline for item in above)
-        result.append(Replacement(begin, begin, text, order=1))
+        rows = [row for item in above for row in _rows(source, item, indent, change.statement)]
+        text = "".join(indent + row + newline for row in rows)
+        place = _above_comments(source, begin) if len(rows) > len(above) else begin
+        result.append(Replacement(place, place, text, order=1))
     if change.removed:
         rows = _checked(change.added, line[0])
         text = rows[0] + "".join(newline + (indent + item if item else "") for item in rows[1:])
@@ -179,8 +181,34 @@ def _whole_line(
         else:
             text = "".join(newline + (indent + item if item else "") for item in after)
             result.append(Replacement(line_end, line_end, text, order=-start))
-    _checked(change.before, line[0])
     return result
+
+
+def _above_comments(source: Source, begin: int) -> int:
+    """Return where the comments begin that stand directly above the line at ``begin``."""
+    number = source.lines.position(begin)[0]
+    while number > 1:
+        start = source.lines.start_of(number - 1)
+        if not source.text[start : source.lines.end_of(number - 1)].lstrip().startswith("#"):
+            break
+        number -= 1
+    return source.lines.start_of(number)
+
+
+def _rows(source: Source, text: str, indent: str, beside: Statement) -> list[str]:
+    """Return the lines of a statement that stands before another, indented as the file is."""
+    first, *rest = text.split("\n")
+    if not rest:
+        return [text] if text.startswith("#") else _checked([text], beside.node)
+    begin = source.lines.start_of(getattr(beside.owner, "lineno", 1))
+    around = re.match(r"[ \t\f]*", source.text[begin:])
+    outer = around[0].rpartition("\f")[2] if around else ""
+    unit = indent.removeprefix(outer)
+    levels = [len(row) - len(row.lstrip(" ")) for row in rest]
+    if not unit or not indent.startswith(outer) or any(n % 4 or not n for n in levels):
+        raise EditError(Span.of(beside.node), f"{text!r} has no place there")
+    rows = zip(rest, levels, strict=True)
+    return [first, *(unit * (level // 4) + row.lstrip(" ") for row, level in rows)]
 
 
 def _line_end(source: Source, node: ast.stmt) -> tuple[int, int, str]:

@@ -247,6 +247,7 @@ class ModuleNames:
 
     def rewrite(self, texts: Mapping[Span, str]) -> None:
         """Yield the edits of references; a tuple that gains elements is written anew as a whole."""
+        self.splats |= self.repeated(texts)
         tuples = {r.tuple_span: r.tuple_elements for r in self.renames if r.span in self.splats}
         for place, quoted in self.annotations(texts).items():
             self.found.append(ReplaceString(place, Why("NAME", "the annotation follows"), quoted))
@@ -265,12 +266,29 @@ class ModuleNames:
             holes: list[tuple[str, Span]] = []
             for number, element in enumerate(elements):
                 if element in self.splats:
-                    parts.append(texts[element])
+                    parts += [t for t in texts[element].split(", ") if t not in parts]
                 else:
                     parts.append(f"{{e{number}}}")
                     holes.append((f"e{number}", element))
-            why = Why("NAME", "one exception becomes several")
-            self.found.append(Rewrite(span, why, f"({', '.join(parts)})", tuple(holes)))
+            why = Why("NAME", "one exception becomes several, or several one")
+            text = parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
+            self.found.append(Rewrite(span, why, text, tuple(holes)))
+
+    def repeated(self, texts: Mapping[Span, str]) -> set[Span]:
+        """Return the elements of tuples of ``except`` clauses in which two have become one class."""
+        rows: dict[Span, dict[Span, str]] = defaultdict(dict)
+        for rename in self.renames:
+            if rename.reached is None or rename.tuple_span is None:
+                continue
+            if rename.role == "error" and rename.span in texts:
+                rows[rename.tuple_span][rename.span] = texts[rename.span]
+        return {
+            span
+            for found in rows.values()
+            if len({name for text in found.values() for name in text.split(", ")})
+            < sum(text.count(", ") + 1 for text in found.values())
+            for span in found
+        }
 
     def annotations(self, texts: Mapping[Span, str]) -> dict[Span, str]:
         """Return the new text of each string annotation."""

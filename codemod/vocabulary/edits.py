@@ -135,7 +135,9 @@ class RemoveStatement(Edit):
 class InsertStatement(Edit):
     """Insert the one-line statement ``text`` before or after the statement at ``span``.
 
-    The text stands at the same indentation as that statement; ``apart`` behind a blank line.
+    The text stands at the same indentation as that statement; ``apart`` behind a blank line. Before a
+    statement of a suite it may have more lines, each indented by four blanks a level, which become
+    what the file is indented by; it stands above that statement's comments then.
     """
 
     text: str
@@ -154,6 +156,13 @@ class EditImport(Edit):
 
     removed: tuple[Span, ...] = ()
     added: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NameCaught(Edit):
+    """Give the exception a name in the ``except`` clause whose classes stand at ``span``."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

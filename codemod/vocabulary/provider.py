@@ -215,8 +215,13 @@ class Route:
     """What happens to a client that is used as a context manager."""
     fleeting: str = ""
     """What happens to a client that nothing holds (a clause), or ""."""
-    error_conditions: Mapping[str, str] = field(default_factory=dict)
-    """Exception name → what of its counterpart's instances (``{self}``) tells it from others."""
+    error_statuses: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Exception name → the least and the greatest status by which its counterpart's instances are told
+    from others."""
+    error_status: str = ""
+    """Where those tell their status, an expression over ``{self}``."""
+    error_beside: tuple[str, ...] = ()
+    """Exceptions whose counterparts are subclasses of those told by their status, or the reverse."""
 
     @property
     def called(self) -> tuple[str, ...]:

@@ -34,6 +34,25 @@ class Alternatives:
 
 
 @dataclass(frozen=True, slots=True)
+class Clause:
+    """An ``except`` clause of a plain ``try``. Classes are dotted names, "" for what cannot be told."""
+
+    types: Span
+    """The expression of its classes."""
+    classes: tuple[str, ...]
+    later: tuple[str, ...]
+    """What the clauses behind it catch; "" also stands for one that catches all."""
+    name: str
+    """What it calls the exception; "" where nothing, or where that name is also used otherwise."""
+    named: bool
+    """Whether it gives a name at all."""
+    free: str
+    """A name that it may give, which nothing else then misses, or ""."""
+    first: Span
+    """The first statement of its body."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReferenceSite:
     """A name of the source SDK in code. ``role`` is call, annotation, cast, handler, base or value."""
 
@@ -61,6 +80,8 @@ class ReferenceSite:
     """The program makes objects of it by hand, elsewhere than in its tests."""
     met: tuple[Origin, ...] | None = None
     """Where it is made: the calls whose answers the object meets; None where that cannot be seen."""
+    clause: Clause | None = None
+    """Of an exception in a handler, where errors are told apart by their status: its clause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +97,7 @@ class ErrorSite:
     caught: tuple[str, ...] = ()
     """The exceptions of the source that it may be, where a member of it is read."""
     context: str = "load"
+    """asked: it is asked for by ``getattr`` or ``hasattr``."""
 
 
 @dataclass(frozen=True, slots=True)

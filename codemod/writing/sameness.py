@@ -156,6 +156,13 @@ def _glued(old: Side, new: Side, offset: int) -> bool:
     return not any(text.endswith((b"\n", b"\r")) for text in texts)
 
 
+def _is_named(new: Side, one: ast.AST, other: ast.AST) -> bool:
+    """Say whether an edit gave a name to what an ``except`` clause catches."""
+    if not isinstance(one, ast.ExceptHandler) or not isinstance(other, ast.ExceptHandler):
+        return False
+    return one.name is None and other.type is not None and new.touched(new.extent(other.type))
+
+
 def _alike(old: Side, new: Side, one: ast.AST, other: ast.AST, todo: _Suites) -> bool:
     """Say whether two headers agree where no region reaches; put their suites on ``todo``."""
     if isinstance(one, _OPAQUE) and isinstance(other, _OPAQUE):
@@ -177,6 +184,6 @@ def _alike(old: Side, new: Side, one: ast.AST, other: ast.AST, todo: _Suites) ->
             if isinstance(item, ast.AST) and isinstance(its, ast.AST):
                 if not _alike(old, new, item, its, todo):
                     return False
-            elif item != its:
+            elif item != its and not (name == "name" and _is_named(new, one, other)):
                 return False
     return True

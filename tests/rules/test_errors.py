@@ -52,7 +52,7 @@ def test_a_member_without_counterpart_blocks(member: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["ConflictError", "UnprocessableEntityError"])
+@pytest.mark.parametrize("name", ["APIResponseValidationError", "OAuthError"])
 def test_a_class_without_counterpart_stays_and_is_told(name: str) -> None:
     before = program(f"except openai.{name}:\n    pass\n")
     report = check_migrated(

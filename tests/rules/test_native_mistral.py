@@ -257,12 +257,6 @@ except {}:
     assert codes(report) == []
 
 
-@pytest.mark.parametrize("name", ["RateLimitError", "BadRequestError", "InternalServerError"])
-def test_errors_that_only_a_status_tells_block(name: str) -> None:
-    program = f"{OPENAI}try:\n    {CALL})\nexcept openai.{name}:\n    pass\n"
-    check_reported(program, "ERROR-STATUS", line=5, to="mistral")
-
-
 # -- what an answer leaves out ------------------------------------------------------------------
 
 

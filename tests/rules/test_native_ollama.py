@@ -138,7 +138,8 @@ def test_the_host_that_the_user_names() -> None:
             "PARAMETER-UNSUPPORTED",
         ),
         (
-            f"import openai\ntry:\n    {ASK}except openai.RateLimitError:\n    pass\n",
+            f"import openai\ntry:\n    {ASK}except openai.RateLimitError:\n    pass\n"
+            "except Exception:\n    print(1)\n",
             "ERROR-STATUS",
         ),
         (

@@ -126,6 +126,11 @@ def test_regions_that_are_not_where_they_say() -> None:
         ("for a in «b|b:\n    p\nfor c in d»:\n    q\n", "the statement on line 2 is no longer"),
         ("def f():\n    x\n«|def g():\n»    y\n", "the statement on line 3 is no longer"),
         ("@«d|d\nclass B: p\n@d»\ndef f(): p\n", "the statement on line 2 changed outside"),
+        (
+            "try:\n    x\nexcept «A as e|B as f»:\n    y\n",
+            "the statement on line 1 changed outside",
+        ),
+        ("try:\n    x\nexcept «A as e|B»:\n    y\n", "the statement on line 1 changed outside"),
     ],
 )
 def test_an_edit_that_pulls_its_surroundings_along(marked: str, reason: str) -> None:
@@ -205,6 +210,7 @@ def test_a_file_nested_too_deeply_is_refused_not_crashed_on() -> None:
         "x = «a|(a or b)».c\n",
         "with «f()|g()» as x, «f()|h()» as y:\n    z = «x|y»\n",
         "try:\n    «x|y»\nexcept «(A, B)|C» as e:\n    z\nelse:\n    w\nfinally:\n    «v|u»\n",
+        "try:\n    x\nexcept «A|B»«| as e»:\n«|    if e: raise\n»    z\n",
         "f()«|.x»\ny = 1\n",
         "async def f():\n    «|await »f()\n    «await |»g()\n    h()\n",
         "import «|c\nimport »a\nx = 1\n",

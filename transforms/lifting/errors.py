@@ -56,6 +56,11 @@ def errors(site: ErrorSite, migration: Migration) -> Iterator[Result]:
     """Rewrite a member of an exception."""
     client = migration.surface.module_client
     treatment = client.error_members.get(site.member, KEEP)
+    if site.context == "asked":
+        if treatment.verb is not Verb.KEEP:
+            message = f"the exception is asked for its {site.member}, which today's has elsewhere"
+            yield Blocker(site.path, site.span, "ERROR-MEMBER", message, ())
+        return
     if treatment.verb is Verb.UNSUPPORTED:
         message = f"the exception's {site.member}: {treatment.reason}"
         yield Blocker(site.path, site.span, "ERROR-MEMBER", message, ())

@@ -39,7 +39,10 @@ def errors(site: ErrorSite, migration: Migration) -> Iterator[Result]:
             )
             yield Blocker(site.path, site.span, "ERROR-MEMBER", message, site.reached.origins)
         return
-    if treatment.verb is Verb.UNSUPPORTED:
+    if site.context == "asked" and treatment.verb is not Verb.KEEP:
+        message = f"the exception is asked for its {site.member}, which is elsewhere at the target"
+        yield Blocker(site.path, site.span, "ERROR-MEMBER", message, ())
+    elif treatment.verb is Verb.UNSUPPORTED:
         message = f"the exception's {site.member}: {treatment.reason}"
         yield Blocker(site.path, site.span, "ERROR-MEMBER", message, ())
     elif treatment.verb is Verb.RENAME:
@@ -59,6 +62,7 @@ def handlers(site: HandlerSite, migration: Migration) -> Iterator[Result]:
         return
     caught: list[str] = []
     for span, names in site.handlers:
+        names = tuple(name for name in names if name not in migration.route.error_statuses)
         targets = [t for name in names for t in mapping.get(name, ())]
         if targets and all(target in caught for target in targets):
             yield Finding(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from codemod.planning.rules import Blocker, Finding, Rename, Result, rule
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.places import is_test
 from codemod.vocabulary.references import ReferenceSite
+from transforms.statuses import RefusalError, conditions, told_apart
 
 
 @rule(ReferenceSite)
@@ -50,8 +52,8 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
             return
         if all(surface.exception_names.get(target) == error for target in targets):
             return
-        if error in route.error_conditions:
-            yield told_apart(site, error, targets[0], route.error_conditions[error])
+        if error in route.error_statuses:
+            yield from by_status(site, error, migration)
             return
         several = site.role == "handler" or site.tuple_span is not None
         if len(targets) > 1 and not several:
@@ -132,15 +134,27 @@ def merged(site: ReferenceSite, target: str, migration: Migration) -> str:
     return ""
 
 
-def told_apart(site: ReferenceSite, error: str, target: str, condition: str) -> Blocker:
-    """Refuse a class that the target tells from others by a condition alone."""
-    name = target.rpartition(".")[2]
-    message = (
-        f"{error} is {name} with {condition.format(self='error')} there, and no class of its own"
-    )
+def by_status(site: ReferenceSite, error: str, migration: Migration) -> Iterator[Result]:
+    """Give a clause a condition where its exception is told by its status, or refuse it."""
     reached = site.reached
-    origins = reached.origins if reached is not None and reached.complete else site.origins
-    return Blocker(site.path, site.span, "ERROR-STATUS", message, origins)
+    targets = migration.route.errors[error]
+    if site.role == "handler" and reached is not None and reached.complete and not reached.origins:
+        yield rename(site, targets, "error")
+        return
+    try:
+        edits = list(conditions(site, error, migration))
+    except RefusalError as refusal:
+        yield told_apart(site, error, migration, str(refusal))
+        return
+    assert reached is not None
+    moved = rename(site, targets, "error")
+    yield replace(moved, origins=reached.origins, together=True)
+    yield from edits
+    if reason := migration.route.error_reasons.get(error, ""):
+        message = f"{error}: {reason}"
+        yield Finding(
+            site.path, site.span, "ERROR-DIFFERS", message, Severity.REVIEW, reached.origins
+        )
 
 
 def made(site: ReferenceSite, error: str) -> Iterator[Result]:

@@ -1,0 +1,128 @@
+"""Exceptions that the target tells apart by their status alone: ``except`` clauses with a condition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codemod.planning.rules import Blocker, Change, Result
+from codemod.vocabulary.edits import InsertStatement, NameCaught, Why
+from codemod.vocabulary.migration import Migration
+from codemod.vocabulary.references import Clause, ReferenceSite
+
+APART = frozenset(
+    {
+        *(f"builtins.{name}" for name in ("ValueError", "UnicodeDecodeError", "TypeError")),
+        *(f"builtins.{name}" for name in ("KeyError", "IndexError", "LookupError")),
+        *(f"builtins.{name}" for name in ("AttributeError", "AssertionError", "StopIteration")),
+        *(f"builtins.{name}" for name in ("KeyboardInterrupt", "SystemExit", "ImportError")),
+        *("json.JSONDecodeError", "json.decoder.JSONDecodeError", "asyncio.CancelledError"),
+    }
+)
+"""Classes that neither catch nor are caught as those that are told by their status: a contract test."""
+
+
+class RefusalError(Exception):
+    """Why a clause cannot have a condition, as the end of a sentence."""
+
+
+def conditions(site: ReferenceSite, error: str, migration: Migration) -> Iterator[Result]:
+    """Yield the edits that raise again what a clause did not catch at the source.
+
+    Raises ``RefusalError`` where the program would do otherwise then: ``raise`` leaves the whole ``try``, so
+    no clause behind it may catch the same class; and a name that it binds is gone behind it.
+    """
+    clause, reached = site.clause, site.reached
+    if clause is None or reached is None or not reached.origins:
+        raise RefusalError("")
+    told = needed(clause, migration)
+    behind(clause, told, migration)
+    if not told:
+        return
+    name = clause.name if clause.named else clause.free
+    if not name:
+        raise RefusalError(", and what this clause calls it is used otherwise too")
+    if clause.first.line <= clause.types.end_line:
+        raise RefusalError(", and the clause has one line")
+    test = condition(name, told, len(told) < len(clause.classes), migration)
+    message = f"{error} is told by its status: what else its class holds is raised again"
+    why = Why("ERROR-CONDITION", message)
+    if not clause.named:
+        yield Change(site.path, NameCaught(clause.types, why, name), reached.origins)
+    text = f"if {test}:\n    raise"
+    yield Change(site.path, InsertStatement(clause.first, why, text, False), reached.origins)
+
+
+def needed(clause: Clause, migration: Migration) -> list[str]:
+    """Return the exceptions of a clause that a condition must tell; none where it catches them all."""
+    route, surface = migration.route, migration.surface
+    caught = [surface.exception_names.get(dotted, dotted) for dotted in clause.classes]
+    told = [name for name in caught if name in route.error_statuses]
+    rest = [name for name in caught if name not in route.error_statuses]
+    if all(set(above(name, migration)) & set(rest) for name in told):
+        return []
+    if len({route.errors[name] for name in told}) > 1:
+        raise RefusalError(", and this clause catches others of another class")
+    for name in rest:
+        if touches(name, told, migration):
+            raise RefusalError(f", and {name or 'what else'} stands in this clause too")
+    return told
+
+
+def behind(clause: Clause, told: list[str], migration: Migration) -> None:
+    """Refuse where a clause behind this one would have caught what is raised again."""
+    for dotted in clause.later if told else ():
+        name = migration.surface.exception_names.get(dotted, dotted)
+        if touches(name, told, migration):
+            said = f"{name} is caught" if name else "more is caught"
+            raise RefusalError(
+                f", and {said} behind it, which would miss what this clause raises again"
+            )
+
+
+def touches(name: str, told: list[str], migration: Migration) -> bool:
+    """Say whether an exception may be of the class of those that are told by their status."""
+    route = migration.route
+    if name not in migration.surface.exceptions:
+        return name not in APART
+    if name in route.error_statuses or name in route.error_beside:
+        return True
+    return any(name in above(each, migration) for each in told)
+
+
+def above(name: str, migration: Migration) -> list[str]:
+    """Return the classes of the source above one of its exceptions."""
+    found: list[str] = []
+    while (name := migration.surface.exceptions.get(name, "")) in migration.surface.exceptions:
+        found.append(name)
+    return found
+
+
+def condition(name: str, told: list[str], mixed: bool, migration: Migration) -> str:
+    """Return the test of what is to be raised again; ``mixed`` where other classes are caught too."""
+    route = migration.route
+    statuses = sorted({route.error_statuses[each] for each in told})
+    status = route.error_status.format(self=name)
+    if mixed:
+        owner, _, member = status.rpartition(".")
+        if owner != name:
+            raise RefusalError(", and this clause catches others, which have none")
+        status = f'getattr({name}, "{member}", {statuses[0][0]})'
+    plain = [str(low) for low, high in statuses if high]
+    tests = [f"{status} < {low}" for low, high in statuses if not high]
+    if len(plain) == 1:
+        tests.insert(0, f"{status} != {plain[0]}")
+    elif plain:
+        tests.insert(0, f"{status} not in ({', '.join(plain)})")
+    return " and ".join(tests)
+
+
+def told_apart(site: ReferenceSite, error: str, migration: Migration, why: str = "") -> Blocker:
+    """Refuse a class that the target tells from others by its status alone."""
+    low, high = migration.route.error_statuses[error]
+    status = migration.route.error_status.format(self="error")
+    name = migration.route.errors[error][0].rpartition(".")[2]
+    how = f"{status} {'==' if high else '>='} {low}"
+    message = f"{error} is {name} with {how} there, and no class of its own{why}"
+    reached = site.reached
+    origins = reached.origins if reached is not None and reached.complete else site.origins
+    return Blocker(site.path, site.span, "ERROR-STATUS", message, origins)
