@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from codemod import __version__
+from codemod.forms import FORMS
 from codemod.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ Exit status:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(FORMS),
     default="text",
     help="Form of the report. Lines and columns count from 1, columns count characters.",
 )
@@ -289,7 +290,7 @@ def _tell(
     mask: Masker,
 ) -> int:
     """Print ``report`` as asked for, and return the exit status."""
-    from codemod.choices import caution
+    from codemod.forms import WITH_DIFF, made
     from codemod.reporting.view import Summary, view
 
     written = not (options["diff"] or options["check"])
@@ -307,33 +308,13 @@ def _tell(
             terminal.talk(f"migrate: {path} is not in the diff, {why_withheld(path)}")
         if patch and root != Path.cwd():
             terminal.talk(f"migrate: the paths of the diff start at {root}")
-    if options["form"] == "json":
-        from codemod.reporting import json
-
-        terminal.result(
-            json.render(
-                files,
-                version=__version__,
-                to=asked.provider.name,
-                sdk=asked.route.kind,
-                caution=caution(asked.provider, asked.route),
-                todo=report.todo,
-                sites=report.sites,
-                written=written,
-                diff=None if patch is None else patch.decode("utf-8", "surrogateescape"),
-            )
-        )
+    form = options["form"]
+    said = made(form, report, files, asked, written=written, patch=patch)
+    if patch is None or form in WITH_DIFF:
+        terminal.result(said)
     else:
-        from codemod.reporting import text
-
-        readable = text.render(
-            files, todo=report.todo, written=written, caution=caution(asked.provider, asked.route)
-        )
-        if patch is None:
-            terminal.result(readable)
-        else:
-            terminal.result(patch)
-            terminal.talk(readable)
+        terminal.result(patch)
+        terminal.talk(said)
     summary = Summary.of(files)
     if options["check"] and summary.rewritten:
         return PENDING

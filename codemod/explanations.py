@@ -29,8 +29,8 @@ def explained(code: str, to: str, files: Sequence[Path] = ()) -> str:
     return f"{text}\n{whereabouts(provider, catalog.load_surface())}"
 
 
-def explanation(code: str) -> str:
-    """Return the text for ``code``; raises ``ConfigurationError`` if there is no such code."""
+def explanations() -> dict[str, str]:
+    """Return all texts by code."""
     from importlib.resources import files
 
     import yaml
@@ -38,6 +38,12 @@ def explanation(code: str) -> str:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     text = (files("transforms") / "explanations.yaml").read_text("utf-8")
     texts: dict[str, str] = yaml.load(text, loader)
+    return texts
+
+
+def explanation(code: str) -> str:
+    """Return the text for ``code``; raises ``ConfigurationError`` if there is no such code."""
+    texts = explanations()
     for known, explained in texts.items():
         if known.lower() == code.lower():
             return f"{known}\n\n{explained.strip()}\n"

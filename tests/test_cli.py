@@ -171,7 +171,7 @@ def test_an_unknown_code_is_refused(tmp_path: Path) -> None:
         (["--to", "qwen", "--source-host", "a b"], "a b is not the name of a host"),
         (["--to", "qwen", "--undo", "--diff"], "--undo writes; it does not go with --diff or --check"),
         (["--to", "qwen", "gone.py"], "Invalid value for '[PATHS]...': Path 'gone.py' does not exist."),
-        (["--to", "qwen", "--format", "xml"], "Invalid value for '--format': 'xml' is not one of 'text', 'json'."),
+        (["--to", "qwen", "--format", "xml"], "Invalid value for '--format': 'xml' is not one of 'text', 'json', 'markdown', 'html', 'sarif', 'github'."),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )  # fmt: skip
@@ -523,3 +523,27 @@ def test_an_interrupt_writes_nothing(project: Path) -> None:
     )
     assert (ran.returncode, ran.stdout, ran.stderr.strip()) == (130, "", "migrate: interrupted")
     assert snapshot(project) == before
+
+
+# Forms of the report.
+
+
+@pytest.mark.parametrize("form", ["markdown", "html", "sarif", "github"])
+def test_every_form_tells_of_the_change_and_masks_keys(form: str, project: Path) -> None:
+    (project / "app.py").write_text(f'import openai\n\nclient = openai.OpenAI(api_key="{KEY}")\n')
+    ran = migrate("--to", "qwen", "--check", "--format", form, cwd=project)
+    assert (ran.status, ran.err) == (1, "")
+    assert "app.py" in ran.out and "IMPORT" in ran.out and KEY not in ran.out
+
+
+@pytest.mark.parametrize(
+    ("form", "inside"), [("markdown", True), ("html", True), ("github", False)]
+)
+def test_a_diff_is_in_the_form_or_before_it(form: str, inside: bool, project: Path) -> None:
+    (project / "app.py").write_text("from openai import OpenAI\n\nclient = OpenAI()\n")
+    ran = migrate("--to", "qwen", "--diff", "--format", form, cwd=project)
+    assert ran.status == 0
+    assert "-from openai import OpenAI" in ran.out
+    report = ran.out if inside else ran.err
+    assert "1 file would be rewritten" in report
+    assert inside or ran.out.startswith("diff --git a/app.py")
