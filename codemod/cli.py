@@ -96,6 +96,7 @@ Exit status:
     default=None,
     help="Format edited statements with black. Default: if the project is set up for it.",
 )
+@click.option("--docs/--no-docs", default=None, help="Migrate the examples of documents too.")
 @click.option("--force", is_flag=True, help="Overwrite files that git has in no such state.")
 @click.option("--undo", is_flag=True, help="Restore what the last run rewrote.")
 @click.option("--list-providers", is_flag=True, help="Show the providers, and exit.")

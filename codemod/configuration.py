@@ -38,6 +38,7 @@ class Settings:
     exclude: tuple[str, ...] = ()
     strict: bool | None = None
     black: bool | None = None
+    docs: bool | None = None
     places: Mapping[str, str] = field(default_factory=dict)
 
     @property

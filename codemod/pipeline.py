@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,7 @@ def transform(
     styles = Styles(files.get)
     with collector_paused():
         work = Work(repository, modules, migration, editable, styles, others, books)
-        return report(work, starts)
+        return documented(report(work, starts), migration, modules, files.items(), editable)
 
 
 def run(
@@ -86,11 +87,12 @@ def run(
     else:
         glanced = glanced.through(needles)
     selection, held, notebooks = glanced.selection, glanced.held, glanced.notebooks
-    if not held and not notebooks:
+    if not held and not notebooks and not migration.docs:
         return Report((), skipped_files(selection.skipped))
 
     from codemod.books import Books
     from codemod.data import Data
+    from codemod.documents.examples import is_document
     from codemod.reading.style import Styles
     from codemod.repository import Others, Repository
     from codemod.steps import report
@@ -132,5 +134,40 @@ def run(
     for path, data in held.items():
         if isinstance(data, Skipped):
             repository.fail(path, WHOLE_FILE, "FILE-SKIPPED", data.reason)
+
+    def documents() -> Iterator[tuple[str, bytes]]:
+        yield from ((path, data) for path, data in held.items() if isinstance(data, bytes))
+        for path in selection.texts:
+            found = read_if(root, path, needles) if is_document(path) else None
+            if isinstance(found, bytes):
+                yield path, found
+
     with collector_paused():
-        return report(work, starts, selection.skipped)
+        found = report(work, starts, selection.skipped)
+        return documented(found, migration, modules, documents(), editable, guard)
+
+
+def documented(
+    report: Report,
+    migration: Migration,
+    modules: Modules,
+    files: Iterable[tuple[str, bytes]],
+    editable: Callable[[str], bool],
+    guard: Callable[[Sequence[str]], set[str]] | None = None,
+) -> Report:
+    """Return a report with what is to be said of the examples in documents, or what becomes of them."""
+    from codemod.documents.examples import is_document
+    from codemod.examples import Documents
+
+    if not migration.docs and not report.rewritten:
+        return report
+    asked = replace(migration, docs=False)
+    documents = Documents(
+        asked,
+        lambda files: transform(files, asked),
+        lambda path, module: module.startswith(".") or bool(modules.resolve(path, 0, module)),
+    )
+    if not migration.docs:
+        told = documents.mentioned((p, data) for p, data in files if is_document(p))
+        return replace(report, diagnostics=tuple(sorted({*report.diagnostics, *told})))
+    return documents.over(report, ((p, data) for p, data in files if editable(p)), guard)

@@ -9,7 +9,18 @@ import stat
 _PYTHON = (".py", ".pyi", ".pyw")
 _TEXT = (
     *(".yml", ".yaml", ".toml", ".cfg", ".ini", ".json", ".md", ".rst", ".txt", ".in"),
-    *(".sh", ".bash", ".zsh", ".env", ".ipynb"),
+    *(
+        ".sh",
+        ".bash",
+        ".zsh",
+        ".env",
+        ".ipynb",
+        ".conf",
+        ".tpl",
+        ".adoc",
+        ".markdown",
+        ".properties",
+    ),
 )
 _CODE = (
     *(

@@ -54,6 +54,8 @@ class Migration:
     """The older way to offer functions, where the target knows the newer one only."""
     turning: Sequence[Rule] = ()
     """The rules that write them so, before the migration itself."""
+    docs: bool = False
+    """Whether the examples of documents and docstrings migrate too."""
 
     @property
     def key_variable(self) -> str:
