@@ -80,7 +80,7 @@ class Choices:
         self, path: str, span: Span, kind: str, spans: tuple[Span, ...], head: Span | None = None
     ) -> None:
         elements = tuple((each, self.text(path, each)) for each in spans)
-        found = Alternatives(span, kind, elements, head)
+        found = Alternatives(span, kind, elements, head, self.text(path, head) if head else "")
         self.holders.update({(path, each): found for each in spans})
 
     def text(self, path: str, span: Span) -> str:

@@ -35,13 +35,18 @@ def references(traces: Traces, interesting: Interesting) -> Iterator[ReferenceSi
     """Yield each expression that names something of the SDK; ``interesting`` are dotted names."""
     roles, reach, choices = Roles(traces), Reach(traces), Choices(traces)
     unknown = Unknown(traces, interesting)
+    annotation: operations.Quoted | None = None
     for path, op in traces.ops(operations.GetMember, operations.Load, operations.Quoted):
         if not isinstance(op, (operations.GetMember, operations.Load, operations.Quoted)):
             continue
+        annotation = op if isinstance(op, operations.Quoted) else annotation
+        inner = isinstance(op, operations.GetMember) and op.context == "quoted"
         node = op.target
         held = (v.name for v in traces.values(path, node) if isinstance(v, External))
         names = {name for name in held if name in interesting or unknown(name)}
-        if not names or (isinstance(op, operations.GetMember) and op.context != "load"):
+        if not names or (
+            isinstance(op, operations.GetMember) and op.context not in ("load", "quoted")
+        ):
             continue
         bound = op.name
         if isinstance(op, operations.GetMember):
@@ -53,21 +58,23 @@ def references(traces: Traces, interesting: Interesting) -> Iterator[ReferenceSi
                 continue
             if isinstance(op, operations.GetMember) and not bound:
                 continue
-            role, origins = roles.of(path, node, op.span)
+            span = annotation.span if inner and annotation is not None else op.span
+            role, origins = roles.of(path, node, span)
             if role == "cast" and not origins:
                 continue
             if role == "base" and traces.link.surface.client_named(dotted) is not None:
                 origins = ((path, node),)
-            spans, elements = roles.tuples.get((path, op.span), (None, ()))
-            quoted = op.text if isinstance(op, operations.Quoted) else ""
-            body = roles.bodies.get((path, op.span))
+            spans, elements = roles.tuples.get((path, span), (None, ()))
+            written = inner or isinstance(op, operations.Quoted)
+            quoted = annotation.text if written and annotation is not None else ""
+            body = roles.bodies.get((path, span))
             reached = reach.of(path, body) if body is not None else None
-            among = None if quoted else choices.of(path, op.span)
-            asked = (path, op.span) in choices.asked
+            among = None if quoted else choices.of(path, span)
+            asked = (path, span) in choices.asked
             if asked and role == "value" and dotted in traces.link.surface.type_names:
-                origins = origins_of(choices.subjects(path, op.span))
+                origins = origins_of(choices.subjects(path, span))
             held_by = (spans, elements, quoted, among, reached, asked)
-            yield ReferenceSite(path, op.span, dotted, bound, role, origins, *held_by)
+            yield ReferenceSite(path, span, dotted, bound, role, origins, *held_by)
 
 
 class Unknown:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from codemod.vocabulary.edits import Edit, Rewrite, Why
@@ -13,14 +13,18 @@ from codemod.vocabulary.spans import Span
 SAME = Why("NAME", "two classes have become one")
 
 
-def united(renames: Iterable[Rename], texts: Mapping[Span, str]) -> tuple[list[Edit], set[Span]]:
+def united(
+    renames: Iterable[Rename], texts: Mapping[Span, str]
+) -> tuple[list[Edit], set[Span], Counter[str]]:
     """Return the edits of unions and tuples in which a class would stand twice.
 
     ``texts`` are the new texts of references. The references in the returned spans are written by
-    these edits and need none of their own. What else stands there stays as it is.
+    these edits and need none of their own. What else stands there stays as it is. Last, how often
+    the names before brackets are gone.
     """
     found: list[Edit] = []
     written: set[Span] = set()
+    gone: Counter[str] = Counter()
     rows = {r.alternatives.span: r.alternatives for r in renames if r.alternatives is not None}
     for span, row in sorted(rows.items()):
         if any(span != other and other.encloses(span) for other in rows):
@@ -29,9 +33,12 @@ def united(renames: Iterable[Rename], texts: Mapping[Span, str]) -> tuple[list[E
         before = [text for _, text in row.elements]
         if repeats(names) == repeats(before):
             continue
-        found.append(Rewrite(span, SAME, *display(row, names, texts)))
+        template, holes = display(row, names, texts)
+        if row.kind == "[]" and all(name != "head" for name, _ in holes):
+            gone[row.code.partition(".")[0]] += 1
+        found.append(Rewrite(span, SAME, template, holes))
         written.update(element for element, _ in row.elements if element in texts)
-    return found, written
+    return found, written, gone
 
 
 def repeats(names: Iterable[str]) -> int:
@@ -64,10 +71,3 @@ def display(
     if row.kind == "()" or row.head is None:
         return f"({inner})", tuple(holes)
     return f"{{head}}[{inner}]", (*holes, ("head", row.head))
-
-
-def quoted_once(text: str, name: str) -> str:
-    """Return the text of an annotation in which ``name`` does not stand twice side by side."""
-    class_name = re.escape(name)
-    text = re.sub(rf"(?<![\w.]){class_name}(?: \| {class_name})+(?![\w.\[])", name, text)
-    return re.sub(rf"\b(?:typing\.)?Union\[{class_name}(?:, {class_name})+\]", name, text)

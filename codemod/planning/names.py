@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from codemod.planning.alternatives import quoted_once, united
+from codemod.planning.alternatives import united
+from codemod.planning.annotations import annotated
 from codemod.planning.bindings import imports_from
 from codemod.vocabulary.edits import (
     Edit,
@@ -70,7 +70,10 @@ class ModuleNames:
         self.ours: set[str] = set()
         """Names of the target that an added import binds by their own name."""
         self.splats: set[Span] = set()
-        self.quoted: dict[tuple[Span, str], str] = {}
+        self.quoted: dict[tuple[Span, str, str], str] = {}
+        """The new name in a string annotation, by its place, the name bound there, and the source's."""
+        self.gone: Counter[str] = Counter()
+        """How often names before brackets are gone, as one class is left inside."""
 
     def edits(self) -> list[Edit]:
         by_bound: dict[str, list[Rename]] = defaultdict(list)
@@ -79,16 +82,16 @@ class ModuleNames:
         texts: dict[Span, str] = {}
         for bound, renames in sorted(by_bound.items()):
             settled = self.settle(bound, renames)
-            self.quoted.update(
-                ((r.span, bound), settled[r.span])
-                for r in renames
-                if r.quoted and r.span in settled
-            )
+            for each in renames:
+                if each.quoted and each.span in settled:
+                    place = each.span, bound, each.source
+                    self.quoted.setdefault(place, settled[each.span])
             texts.update(settled)
-        alternatives, written = united(self.renames, texts)
+        alternatives, written, self.gone = united(self.renames, texts)
         self.found.extend(alternatives)
         self.splats -= written
         self.rewrite({span: text for span, text in texts.items() if span not in written})
+        self.unneeded()
         for module in sorted(self.module.needs):
             self.need(module)
         for statement in self.facts.imports:
@@ -227,6 +230,7 @@ class ModuleNames:
                 text = ", ".join(names)
                 self.splats.add(rename.span)
             texts[rename.span] = text
+            self.quoted[rename.span, rename.bound, rename.source] = text
         return texts
 
     def add_module(self, rows: list[tuple[ImportStatement, str, str, Span]], target: str) -> None:
@@ -249,7 +253,9 @@ class ModuleNames:
         """Yield the edits of references; a tuple that gains elements is written anew as a whole."""
         self.splats |= self.repeated(texts)
         tuples = {r.tuple_span: r.tuple_elements for r in self.renames if r.span in self.splats}
-        for place, quoted in self.annotations(texts).items():
+        annotations, gone = annotated(self.renames, self.quoted)
+        self.gone += gone
+        for place, quoted in annotations.items():
             self.found.append(ReplaceString(place, Why("NAME", "the annotation follows"), quoted))
         for rename in self.renames:
             text = texts.get(rename.span)
@@ -290,16 +296,16 @@ class ModuleNames:
             for span in found
         }
 
-    def annotations(self, texts: Mapping[Span, str]) -> dict[Span, str]:
-        """Return the new text of each string annotation."""
-        found: dict[Span, str] = {}
-        for rename in self.renames:
-            name = self.quoted.get((rename.span, rename.bound))
-            if rename.quoted and name is not None:
-                text = found.get(rename.span, rename.quoted)
-                text = re.sub(rf"\b{re.escape(rename.bound)}\b", name, text)
-                found[rename.span] = quoted_once(text, name)
-        return found
+    def unneeded(self) -> None:
+        """Take away the imports of names that stood only before the brackets of one class."""
+        for name, number in sorted(self.gone.items()):
+            other = name in self.module.taken or name in self.facts.exported
+            if not number or other or self.facts.bound.get(name, 0) != 1:
+                continue
+            if self.facts.reads.get(name, 0) == number:
+                for statement, _, _, span in self.statements(name):
+                    if not statement.guarded:
+                        self.removed[statement.span].append(span)
 
     def need(self, module: str) -> None:
         """Import a module where it is not imported yet: one of a package where the source's stood."""

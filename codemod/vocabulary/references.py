@@ -31,6 +31,8 @@ class Alternatives:
     elements: tuple[tuple[Span, str], ...]
     head: Span | None = None
     """What stands before the bracket."""
+    code: str = ""
+    """Its text, where that is a dotted name."""
 
 
 @dataclass(frozen=True, slots=True)

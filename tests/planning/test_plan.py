@@ -158,7 +158,7 @@ def test_nothing_is_to_do_when_nothing_moves(sdk: str) -> None:
 def test_findings_of_a_group_that_stays_are_not_told(sdk: str) -> None:
     """What would have been dropped is no news where nothing moves."""
     report = report_of(
-        PROGRAM.replace("messages=[]", 'messages=[], functions=[{}], user="u", n=2'), sdk=sdk
+        PROGRAM.replace("messages=[]", 'messages=[], logit_bias={1: 2}, user="u", n=2'), sdk=sdk
     )
     assert {d.code for d in report.diagnostics} == {"PARAMETER-UNSUPPORTED", "GROUP-LEFT"}
 

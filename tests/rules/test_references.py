@@ -441,9 +441,12 @@ ASKS = "print(client.chat.completions.create(model='gpt-4', messages=[]))\n"
 ASKED = ASKS.replace("gpt-4", "qwen-plus")
 
 
-def check_pair(before: str, native: str, openai: str, head: str = "") -> None:
-    """``before`` names both classes; ``native`` and ``openai`` stand in its place."""
+def check_pair(
+    before: str, native: str, openai: str, head: str = "", then: str | None = None
+) -> None:
+    """``before`` names both classes; ``native`` and ``openai`` stand in its place, ``then`` in that of ``head``."""
     program = f"{head}{PAIR}{CLIENT}{before}\n{ASKS}"
+    head = head if then is None else then
     check_migrated(
         program,
         f"{head}from dashscope import Client\nclient = Client(api_key='k', protocol=\"openai\")\n"
@@ -478,7 +481,60 @@ def check_pair(before: str, native: str, openai: str, head: str = "") -> None:
 )
 def test_a_class_that_two_have_become_stands_once(before: str, after: str) -> None:
     head = "import typing\nfrom typing import Optional, Union\n"
-    check_pair(before, after.format("Client"), after.format("OpenAI"), head)
+    then = head
+    if "Union[" in before and "Union[" not in after:  # nothing needs it any more
+        then = "from typing import Optional, Union\n" if "typing." in before else head[:-8] + "\n"
+    check_pair(before, after.format("Client"), after.format("OpenAI"), head, then)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "def g(x: Union[int, str]): ...",
+        'def g(x: "Union[int, str]"): ...',
+        "def g():\n    from typing import Union\n    return Union",
+        '__all__ = ["Union"]',
+    ],
+)
+def test_what_something_else_needs_stays_imported(other: str) -> None:
+    head = "from typing import Union\n"
+    before = "def f(x: Union[OpenAI, AzureOpenAI]): ...\n" + other
+    check_pair(
+        before,
+        before.replace("Union[OpenAI, AzureOpenAI]", "Client"),
+        before.replace("Union[OpenAI, AzureOpenAI]", "OpenAI"),
+        head,
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('"oai.OpenAI"', '"dashscope.Client"'),
+        ('"oai.OpenAI | None"', '"dashscope.Client | None"'),
+        ('"dict[str, oai.OpenAI]"', '"dict[str, dashscope.Client]"'),
+        ('"oai.types.chat.ChatCompletion"', '"dashscope.v2.types.ChatCompletion"'),
+        (
+            '"tuple[oai.OpenAI, oai.types.chat.ChatCompletion]"',
+            '"tuple[dashscope.Client, dashscope.v2.types.ChatCompletion]"',
+        ),
+        ('"my.oai.OpenAI | oai.OpenAI"', '"my.oai.OpenAI | dashscope.Client"'),
+    ],
+)
+def test_dotted_names_in_string_annotations(before: str, after: str) -> None:
+    program = (
+        f"import openai as oai\nclient = oai.OpenAI(api_key='k')\ndef f(x: {before}): ...\n{ASKS}"
+    )
+    report = report_of(program)
+    (changed,) = report.rewritten
+    text = changed.after.decode()
+    assert f"def f(x: {after}): ..." in text
+
+
+def test_a_dotted_name_without_counterpart_in_a_string_is_told() -> None:
+    program = f"import openai as oai\nclient = oai.OpenAI(api_key='k')\ndef f(x: 'oai.types.FileObject'): ...\n{ASKS}"
+    report = report_of(program)
+    assert_told(report, program, "TYPE-KEPT", "def f(x")
 
 
 @pytest.mark.parametrize(
