@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from codemod.analysis.environment import ENVIRONMENT_CALLS, environment_uses, implied, keyword_uses
 from codemod.analysis.escape_sites import unreadable
@@ -13,7 +13,7 @@ from codemod.vocabulary import operations
 from codemod.vocabulary.places import is_test
 from codemod.vocabulary.references import VariableSite
 from codemod.vocabulary.sites import ClientSite
-from codemod.vocabulary.values import External, Origin, Value, Variable
+from codemod.vocabulary.values import Composed, Dictionary, External, Origin, Value, Variable
 
 Interesting = frozenset[str]
 
@@ -145,23 +145,56 @@ def handed_on(traces: Traces, names: Interesting, own: Collection[Origin]) -> di
     ``own`` are constructions that a rule looks at.
     """
     found: dict[Origin, str] = {}
-    clients = traces.link.surface.client_named
-    for path, op in traces.ops(operations.Call):
+    surface = traces.link.surface
+    for path, op in traces.ops(operations.Call, operations.SetMember):
+        if isinstance(op, operations.SetMember):
+            owners = {v.name for v in traces.values(path, op.obj) if isinstance(v, External)}
+            if op.name in surface.module_client.settings and owners & set(surface.modules):
+                for value in carried(traces, traces.values(path, op.source), names):
+                    found.setdefault(value.origin, f"{min(owners)}.{op.name}")
+            continue
         if (path, op.target) in own:
             continue
         variables = [
             value
             for argument in op.arguments
-            for value in traces.values(path, argument.node)
-            if isinstance(value, Variable) and value.name in names
+            for value in carried(
+                traces,
+                traces.values(path, argument.node),
+                names,
+                DEEP if argument.star == 2 or argument.keyword == "headers" else 0,
+            )
         ]
         if not variables:
             continue
         callees = [v for v in traces.values(path, op.func) if unreadable(v)]
         external = [v for v in callees if isinstance(v, External)]
-        if not callees or any(clients(v.name) or v.name in ENVIRONMENT_CALLS for v in external):
+        named = any(surface.client_named(v.name) or v.name in ENVIRONMENT_CALLS for v in external)
+        if not callees or named:
             continue
         called = ".".join(part or "…" for part in traces.chain(path, op.func))
         for value in variables:
             found.setdefault(value.origin, called)
     return found
+
+
+DEEP = 3
+"""How far what a call is given is looked into: a mapping of arguments, headers, and their texts."""
+
+
+def carried(
+    traces: Traces, values: Iterable[Value], names: Interesting, depth: int = 0
+) -> Iterator[Variable]:
+    """Yield the variables of ``names`` among values, and in the dicts and texts among them."""
+    link = traces.link
+    for value in values:
+        if isinstance(value, Variable) and value.name in names:
+            yield value
+        elif depth and isinstance(value, Dictionary) and value.origin in link.containers:
+            box = link.containers[value.origin]
+            for node in (box.rest, *box.keys.values()):
+                yield from carried(traces, link.values[node], names, depth - 1)
+        elif isinstance(value, Composed):
+            for piece in link.pieces.get(value.origin, ()):
+                if isinstance(piece, int) and piece >= 0 and depth:
+                    yield from carried(traces, link.values[piece], names, depth - 1)

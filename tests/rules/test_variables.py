@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from codemod.vocabulary.diagnostics import Severity
-from tests.migrating import assert_told, check_both, check_migrated, check_noop, codes, report_of
+from tests.migrating import (
+    assert_told,
+    check_both,
+    check_migrated,
+    check_noop,
+    check_reported,
+    codes,
+    report_of,
+)
 
 BOTH = pytest.mark.parametrize("sdk", ["native", "openai"])
 MADE = 'client = OpenAI(api_key=os.environ["OPENAI_API_KEY"])\n'
@@ -91,6 +99,22 @@ def test_other_files_are_not_told_when_nothing_moves(sdk: str) -> None:
 
 
 # ------------------------------------------------------------------------------------- moved
+
+
+@pytest.mark.parametrize("name", ["OPENAI_KEY", "AZURE_OPENAI_KEY", "AZURE_OPENAI_API_KEY"])
+def test_a_key_that_programs_have_their_own_name_for_goes_to_no_other_vendor(name: str) -> None:
+    """What stands there is OpenAI's, and would be sent to the target."""
+    source = (
+        "import os\nfrom openai import {}\n"
+        'client = {}(api_key=os.environ["{}"])\nprint(client.models.list())\n'
+    )
+    check_migrated(
+        source.format("OpenAI", "OpenAI", name),
+        source.format("OpenAI", "OpenAI", name).replace(
+            'api_key=os.environ["' + name + '"]', "api_key=<key>, <address>"
+        ),
+        sdk="openai",
+    )
 
 
 @pytest.mark.parametrize("package", ["textgrad/__init__.py", "textgrad/engine/models.py"])
@@ -389,3 +413,29 @@ def test_a_variable_that_no_other_library_reads_moves(sdk: str, other: str, line
     }
     changed = {o.path: o.after.decode() for o in report_of(files, sdk=sdk).rewritten}
     assert changed["keys.py"] == f"import os\n{line}".replace("OPENAI", "DASHSCOPE")
+
+
+SHARED_KEY = 'import os\nfrom openai import OpenAI\nKEY = os.getenv("OPENAI_API_KEY")\n'
+ASKED_WITH_IT = 'client = OpenAI(api_key=KEY)\nprint(client.chat.completions.create(model="gpt-4", messages=[]))\n'
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "use",
+    [
+        'import requests\ngiven = {"headers": {"Authorization": "Bearer " + KEY}}\nrequests.get("https://api.openai.com/v1/x", **given)\n',
+        'from elsewhere import ask\ngiven = {}\ngiven["api_key"] = KEY\nask("x", **given)\n',
+        "import openai\nopenai.api_key = KEY\nprint(openai.Engine.list())\n",
+    ],
+)
+def test_a_key_that_also_goes_elsewhere_stays_with_its_client(use: str, sdk: str) -> None:
+    """The new key would be sent to the source, which the old one is for."""
+    report = check_reported(SHARED_KEY + ASKED_WITH_IT + use, "KEY-SHARED", line="KEY =", sdk=sdk)
+    assert "GROUP-LEFT" in codes(report)
+
+
+@BOTH
+def test_a_key_that_is_only_looked_at_goes_along(sdk: str) -> None:
+    use = 'print({"has a key": KEY is not None}, f"{len(KEY)} characters")\n'
+    report = report_of(SHARED_KEY + use + ASKED_WITH_IT, sdk=sdk)
+    assert b'KEY = os.getenv("DASHSCOPE_API_KEY")' in report.rewritten[0].after
