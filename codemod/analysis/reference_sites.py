@@ -10,7 +10,7 @@ from codemod.analysis.escape_sites import unreadable
 from codemod.analysis.reach import Reach
 from codemod.analysis.traces import Traces, origins_of
 from codemod.vocabulary import operations
-from codemod.vocabulary.references import ErrorSite, HandlerSite, ReferenceSite
+from codemod.vocabulary.references import ErrorSite, HandlerSite, Reached, ReferenceSite
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import (
     ErrorValue,
@@ -190,18 +190,18 @@ class Roles:
 
 def errors(traces: Traces) -> Iterator[ErrorSite]:
     """Yield members of caught exceptions that are read, and decisions by their text."""
+    tries = Tries(traces)
     for path, op in traces.ops(operations.GetMember, operations.Compare, operations.Call):
         if isinstance(op, operations.Call):
             if searched(traces, path, op):
                 yield ErrorSite(path, op.span, op.span, "text")
-            yield from asked(traces, path, op)
+            yield from asked(traces, path, op, tries)
         elif isinstance(op, operations.GetMember):
             held = {v.name for v in traces.values(path, op.obj) if isinstance(v, ErrorValue)}
             if held:
-                caught = tuple(sorted(held))
-                yield ErrorSite(
-                    path, op.span, op.obj_span, op.name, caught=caught, context=op.context
-                )
+                tried = tries.of(path, op.span, op.obj, held)
+                names = tuple(sorted(held))
+                yield ErrorSite(path, op.span, op.obj_span, op.name, None, names, op.context, tried)
         elif isinstance(op, operations.Compare) and op.op in DECIDING:
             if any(is_error_text(traces, path, node) for node in (op.left, op.right)):
                 yield ErrorSite(path, op.span, op.span, "text")
@@ -209,18 +209,52 @@ def errors(traces: Traces) -> Iterator[ErrorSite]:
                 yield ErrorSite(path, op.span, op.span, "coded")
 
 
-def asked(traces: Traces, path: str, op: operations.Call) -> Iterator[ErrorSite]:
+class Tries:
+    """Finds what the ``try`` runs whose clause caught an exception."""
+
+    def __init__(self, traces: Traces) -> None:
+        self.traces, self.reach = traces, Reach(traces)
+        self.handlers = list(traces.ops(operations.Handler))
+
+    def of(self, path: str, span: Span, node: int, caught: set[str]) -> Reached | None:
+        """Return what may have raised the exception at ``node``.
+
+        Where it is not the one that a clause around has named: what any clause for it guards.
+        """
+        names = {load.name for load in self.traces.loads.get((path, node), ())}
+        around = [
+            op
+            for where, op in self.handlers
+            if where == path and op.name in names and op.span.encloses(span)
+        ]
+        if around:
+            return self.reach.of(path, max(around, key=lambda op: op.span.start).body)
+        rows = [
+            self.reach.of(where, op.body)
+            for where, op in self.handlers
+            if any(
+                isinstance(v, ErrorValue) and v.name in caught
+                for v in self.traces.values(where, op.target)
+            )
+        ]
+        if not rows:
+            return None
+        origins = sorted({origin for row in rows for origin in row.origins})
+        return Reached(tuple(origins), all(row.complete for row in rows))
+
+
+def asked(traces: Traces, path: str, op: operations.Call, tries: Tries) -> Iterator[ErrorSite]:
     """Yield the members of a caught exception for which ``getattr`` or ``hasattr`` asks."""
     if len(op.arguments) < 2:
         return
-    caught = {
-        v.name for v in traces.values(path, op.arguments[0].node) if isinstance(v, ErrorValue)
-    }
+    node = op.arguments[0].node
+    caught = {v.name for v in traces.values(path, node) if isinstance(v, ErrorValue)}
     called = (v.name for v in traces.values(path, op.func) if isinstance(v, External))
     if caught and ASKING.intersection(called):
+        tried = tries.of(path, op.span, node, caught)
         for literal in traces.literals(traces.values(path, op.arguments[1].node)):
             names = tuple(sorted(caught))
-            yield ErrorSite(path, op.span, op.span, literal.text, caught=names, context="asked")
+            yield ErrorSite(path, op.span, op.span, literal.text, None, names, "asked", tried)
 
 
 def coded(traces: Traces, path: str, op: operations.Compare) -> bool:

@@ -100,6 +100,8 @@ class ErrorSite:
     """The exceptions of the source that it may be, where a member of it is read."""
     context: str = "load"
     """asked: it is asked for by ``getattr`` or ``hasattr``."""
+    tried: Reached | None = None
+    """Of a member: what may have raised the exception, where that can be told."""
 
 
 @dataclass(frozen=True, slots=True)

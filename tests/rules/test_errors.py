@@ -571,3 +571,50 @@ def test_what_any_exception_has_and_what_is_not_the_sdks_moves(tried: str, read:
         .replace('"gpt-4"', '"qwen-plus"')
     )
     check_migrated(before, after)
+
+
+# ------------------------------------------------------------- members that are elsewhere at the target
+
+SAID = 'model="gpt-4o", messages=[{"role": "user", "content": "x"}]'
+TWO = f"""import openai
+one = openai.OpenAI()
+other = openai.OpenAI()
+try:
+    one.chat.completions.create({SAID}, logit_bias={{"1": 2}})
+except openai.APIStatusError as e:
+    print(e.status_code, "one")
+try:
+    other.chat.completions.create({SAID})
+except openai.APIStatusError as e:
+    print(e.status_code, "other")
+"""
+
+
+def gemini(source: str) -> str:
+    (outcome,) = report_of(source, to="gemini").rewritten
+    return outcome.after.decode()
+
+
+def test_a_member_follows_the_calls_of_its_own_try() -> None:
+    after = gemini(TWO)
+    assert 'except openai.APIStatusError as e:\n    print(e.status_code, "one")' in after
+    assert 'except google.genai.errors.APIError as e:\n    print(e.code, "other")' in after
+
+
+def test_a_member_of_an_exception_that_is_handed_on_keeps_all_that_may_raise_it() -> None:
+    source = TWO.replace("print(e.status_code, ", "tell(e, ")
+    told = "def tell(error, text):\n    print(error.status_code, text)\n"
+    check_noop(source.replace("one = ", f"{told}one = ", 1), to="gemini")
+    free = source.replace(', logit_bias={"1": 2}', "").replace("one = ", f"{told}one = ", 1)
+    assert "print(error.code, text)" in gemini(free)
+
+
+def test_a_member_of_what_no_call_raises_stays_with_its_clause() -> None:
+    source = (
+        "import openai\nclient = openai.OpenAI()\n"
+        f"print(client.chat.completions.create({SAID}).id)\n"
+        "try:\n    print()\nexcept openai.APIStatusError as e:\n    print(e.status_code)\n"
+    )
+    after = gemini(source)
+    assert "except openai.APIStatusError as e:\n    print(e.status_code)" in after
+    assert "google.genai.Client()" in after

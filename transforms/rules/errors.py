@@ -8,7 +8,7 @@ from codemod.planning.rules import Blocker, Change, Finding, Result, rule
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import RenameMember, Rewrite, Why
 from codemod.vocabulary.migration import Migration
-from codemod.vocabulary.references import ErrorSite, HandlerSite
+from codemod.vocabulary.references import ErrorSite, HandlerSite, Reached
 from codemod.vocabulary.treatment import Treatment, Verb
 
 KEEP = Treatment(Verb.KEEP)
@@ -39,19 +39,32 @@ def errors(site: ErrorSite, migration: Migration) -> Iterator[Result]:
             )
             yield Blocker(site.path, site.span, "ERROR-MEMBER", message, site.reached.origins)
         return
-    if site.context == "asked" and treatment.verb is not Verb.KEEP:
+    if treatment.verb is Verb.KEEP or (site.tried is not None and unraised(site.tried)):
+        return
+    origins = site.tried.origins if site.tried is not None else ()
+    if site.context == "asked":
         message = f"the exception is asked for its {site.member}, which is elsewhere at the target"
+        yield Blocker(site.path, site.span, "ERROR-MEMBER", message, origins)
+    elif site.tried is not None and not origins:
+        message = (
+            f"whether it is the target's exception cannot be seen, nor where its {site.member} is"
+        )
         yield Blocker(site.path, site.span, "ERROR-MEMBER", message, ())
     elif treatment.verb is Verb.UNSUPPORTED:
         message = f"the exception's {site.member}: {treatment.reason}"
-        yield Blocker(site.path, site.span, "ERROR-MEMBER", message, ())
+        yield Blocker(site.path, site.span, "ERROR-MEMBER", message, origins)
     elif treatment.verb is Verb.RENAME:
         why = Why("ERROR-MEMBER", f"{site.member} is called {treatment.to}")
-        yield Change(site.path, RenameMember(site.span, why, treatment.to), ())
+        yield Change(site.path, RenameMember(site.span, why, treatment.to), origins)
     elif treatment.verb is Verb.TEMPLATE:
         why = Why("ERROR-MEMBER", f"{site.member} is found elsewhere")
         edit = Rewrite(site.span, why, treatment.to, (("self", site.obj_span),))
-        yield Change(site.path, edit, ())
+        yield Change(site.path, edit, origins)
+
+
+def unraised(tried: Reached) -> bool:
+    """Say whether no call raises what is caught: the clause stays the source's then."""
+    return tried.complete and not tried.origins
 
 
 @rule(HandlerSite)
