@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from codemod.repository import Repository
 from codemod.vocabulary.cells import CELL, MAGIC, TEXT, UNREAD, is_notebook_text
 from codemod.vocabulary.diagnostics import Diagnostic, Severity
 from codemod.vocabulary.migration import Migration
@@ -45,6 +46,28 @@ def variables(path: str, data: bytes, migration: Migration) -> Iterator[Diagnost
     for span, found in lines_with(pattern, data):
         message = f"{found} is named here; the code now reads {now}"
         yield Diagnostic(path, span, "VARIABLE-ELSEWHERE", message, Severity.NOTE)
+
+
+def read_no_more(migration: Migration, repository: Repository) -> Mapping[str, str]:
+    """Return the variables that only an older major read by itself → those of today.
+
+    They matter where the target is the source's own service. What the program itself reads is none
+    of them: it goes on to do so.
+    """
+    named = migration.surface.module_client.variables if migration.own else {}
+    texts = [repository.peek(path) or b"" for path in repository.paths if named]
+    return {old: new for old, new in named.items() if not any(old.encode() in t for t in texts)}
+
+
+def older_variables(path: str, data: bytes, named: Mapping[str, str]) -> Iterator[Diagnostic]:
+    """Yield the places in a text that name a variable which only an older major read by itself.
+
+    ``named`` are such variables → those of today.
+    """
+    pattern = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in named).encode())
+    for span, found in lines_with(pattern, data) if named else ():
+        message = f"{found} is named here, which an older major read by itself: today's SDK reads {named[found]}"
+        yield Diagnostic(path, span, "MODULE-SETTING", message, Severity.REVIEW)
 
 
 def installs(path: str, data: bytes, migration: Migration) -> Iterator[Diagnostic]:

@@ -14,7 +14,14 @@ from codemod.comments import type_comments
 from codemod.data import shared
 from codemod.looking import looking
 from codemod.manifests import Project, Settled, settle_documents
-from codemod.mentions import data_addresses, data_names, lines_edited, told
+from codemod.mentions import (
+    data_addresses,
+    data_names,
+    lines_edited,
+    older_variables,
+    read_no_more,
+    told,
+)
 from codemod.planning.fence import Fence
 from codemod.planning.plan import Plan, plan
 from codemod.prompts import prompts
@@ -133,10 +140,13 @@ class Work:
         rewriting = any(isinstance(outcome, Rewritten) for outcome in outcomes)
         settled = {(d.path, d.span.line) for d in decided.diagnostics}
         settled |= decided.quiet | lines_edited(outcomes)
+        lifted = rewriting and self.told and bool(self.lifted)
+        older = read_no_more(self.migration, self.repository) if lifted else {}
         for path, data in self.others.telling(rewriting):
             text = self.books.text(path, data)
             found = told(path, text, self.migration, rewriting=rewriting)
             diagnostics.extend(d for d in found if (d.path, d.span.line) not in settled)
+            diagnostics.extend(older_variables(path, text, older))
         names: list[str] = []
         if rewriting and not self.migration.own:
             small = list(self.repository.data.small())

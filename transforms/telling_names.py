@@ -30,11 +30,17 @@ def answered(site: NameUse, migration: Migration) -> Iterator[Finding]:
 def lost(site: NameUse, migration: Migration) -> Iterator[Finding]:
     """Tell of a name of the source's that is handed on to what cannot be seen."""
     for literal in site.against:
-        if choose(literal.text, migration).target is not None:
+        target = choose(literal.text, migration).target
+        if target is not None:
             message = (
                 f"{literal.text} goes to {site.detail}(), which cannot be followed: if it reaches a "
                 "call that moved, name a model of the target"
             )
+            if migration.own:  # what is still served has no target
+                message = (
+                    f"{literal.text} is shut down, and goes to {site.detail}(), which cannot be "
+                    f"followed: if a model is asked by it there, name {target.name}"
+                )
             yield Finding(literal.path, literal.span, "MODEL-LOST", message, Severity.REVIEW)
 
 

@@ -13,6 +13,7 @@ from tests.migrating import (
     check_reported,
     check_silent,
     codes,
+    report_of,
 )
 
 HEAD = "from openai import OpenAI\n\nclient = OpenAI()\n"
@@ -356,3 +357,32 @@ print(answer.choices[0].message.content)
 """
     report = check_migrated(before, after, sdk="openai", to="openai")
     assert "MODEL-THINKING" in codes(report)
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("", True),
+        ("import os\nprint(os.getenv('OPENAI_API_BASE'))\n", False),
+    ],
+    ids=["read by 0.x", "read by the program"],
+)
+def test_a_file_that_sets_a_variable_which_only_0x_read_is_told(code: str, told: bool) -> None:
+    files = {
+        "main.py": f"import openai\n\nprint({OLD.format('gpt-6-luna')})\n",
+        "other.py": code,
+        ".env.example": "OPENAI_API_KEY=\nOPENAI_API_BASE=https://relay.example.com\n",
+    }
+    report = report_of(files, sdk="openai", to="openai")
+    found = [d for d in report.diagnostics if d.path == ".env.example"]
+    assert [(d.code, d.span.line) for d in found] == ([("MODULE-SETTING", 2)] if told else [])
+
+
+def test_a_variable_of_0x_is_nothing_to_a_program_of_today() -> None:
+    files = {
+        "main.py": HEAD + 'client.chat.completions.create(model="gpt-4", messages=[])\n',
+        ".env.example": "OPENAI_API_BASE=https://relay.example.com\n",
+    }
+    report = report_of(files, sdk="openai", to="openai")
+    assert report.rewritten
+    assert not [d for d in report.diagnostics if d.path == ".env.example"]

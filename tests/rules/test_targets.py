@@ -376,3 +376,16 @@ def test_anthropics_own_warning_comes_first() -> None:
     assert "no long-term" in choices.caution(provider, provider.routes["openai"])
     other = catalog.load_provider("mistral")
     assert choices.caution(other, other.routes["openai"]) == ""
+
+
+def test_azures_classic_client_by_its_base_url_stays_and_is_told() -> None:
+    """The address holds a deployment, which the v1 endpoint takes by the model of each call."""
+    program = dedent("""\
+        from openai import AzureOpenAI
+        client = AzureOpenAI(base_url="https://a.openai.azure.com/openai/deployments/d", api_version="1")
+        client.chat.completions.create(model="d", messages=[])
+        """)
+    text, report = run("azure", program)
+    assert text == program
+    (found,) = told(report, "CLIENT-KIND")
+    assert "azure_endpoint" in found

@@ -33,6 +33,7 @@ def clients(site: ClientSite, migration: Migration) -> Iterator[Result]:
     reason = whose(site, migration)
     if reason is not None:
         yield reason
+        yield from older_way(site, migration)
         return
     route = migration.route
     if route.functions:
@@ -164,6 +165,17 @@ def options(site: OptionSite, migration: Migration) -> Iterator[Result]:
             yield from headers(given, arguments, migration)
             yield from transport(given, arguments, migration)
     yield from arguments.finish()
+
+
+def older_way(site: ClientSite, migration: Migration) -> Iterator[Result]:
+    """Tell of a client that speaks to the target already, and not by the address that is written."""
+    own = set(migration.provider.hosts) & set(migration.surface.deploying_hosts)
+    if site.host == "foreign" and own and migration.surface.clients[site.klass].deployed:
+        message = (
+            f"{site.klass} speaks to {site.address} by its base_url and stays: name the resource by "
+            "azure_endpoint there, and the deployment at each call, and it moves"
+        )
+        yield Finding(site.path, site.span, "CLIENT-KIND", message, Severity.LEFT)
 
 
 def whose(site: ClientSite, migration: Migration) -> Blocker | None:
