@@ -52,6 +52,15 @@ def conditions(site: ReferenceSite, error: str, migration: Migration) -> Iterato
     yield Change(site.path, InsertStatement(clause.first, why, text, False), reached.origins)
 
 
+def covering(site: ReferenceSite, error: str, migration: Migration) -> tuple[str, ...]:
+    """Return the classes that an exception becomes: those of one above it that its clause names too."""
+    route, surface = migration.route, migration.surface
+    caught = site.clause.classes if site.clause is not None else ()
+    names = {surface.exception_names.get(dotted, dotted) for dotted in caught}
+    over = next((name for name in above(error, migration) if name in names), error)
+    return route.errors[over] or route.errors[error]
+
+
 def needed(clause: Clause, migration: Migration) -> list[str]:
     """Return the exceptions of a clause that a condition must tell; none where it catches them all."""
     route, surface = migration.route, migration.surface

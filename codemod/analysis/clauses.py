@@ -62,7 +62,7 @@ class Clauses:
             ),
             name=op.name if self.alone(path, node, op.name) else "",
             named=bool(op.name),
-            free=next((n for n in NAMES if self.alone(path, node, n)), ""),
+            free=next((n for n in NAMES if self.free(path, node, n)), ""),
             first=Span.of(node.body[0]),
         )
 
@@ -77,6 +77,11 @@ class Clauses:
             names = [v.name for v in values if isinstance(v, External)]
             found += names if names and len(names) == len(values) else [""]
         return tuple(found)
+
+    def free(self, path: str, node: ast.AST, name: str) -> bool:
+        """Say whether a clause may give a name; one that is read may come by a star import."""
+        facts = self.traces.link.modules[path].facts
+        return self.alone(path, node, name) and not (facts.stars and facts.reads.get(name, 0))
 
     def alone(self, path: str, node: ast.AST, name: str) -> bool:
         """Say whether only clauses give a name, none of them around this one: it is free behind each."""

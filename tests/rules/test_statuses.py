@@ -181,6 +181,14 @@ def test_a_clause_gets_a_condition(before: str, after: str) -> None:
     assert set(moved(before, after)) <= {"MODEL-RENAMED"}
 
 
+def test_what_the_clause_catches_anyway_goes_with_its_several_classes() -> None:
+    report = report_of(
+        caught("except (openai.RateLimitError, openai.APIError):\n    print(1)"), to="mistral"
+    )
+    (outcome,) = report.rewritten
+    assert f"except ({ERROR}, httpx2.TransportError):\n    print(1)" in outcome.after.decode()
+
+
 def test_what_the_clause_catches_anyway_needs_none() -> None:
     program = caught("except (openai.RateLimitError, openai.APIStatusError):\n    print(1)")
     check_migrated(program, caught(f"except {ERROR}:\n    print(1)", CALLED, MISTRAL), to="mistral")
@@ -191,6 +199,15 @@ def test_a_name_that_the_program_has_is_not_given() -> None:
     report = report_of(program, to="mistral")
     (outcome,) = report.rewritten
     assert f"except {ERROR} as err:\n    if err.status_code != 429:" in outcome.after.decode()
+
+
+def test_a_name_that_may_come_by_a_star_is_not_given() -> None:
+    head = f"from texts import *\n{HEAD}print(error)\n"
+    report = report_of(
+        caught("except openai.RateLimitError:\n    print(1)", head=head), to="mistral"
+    )
+    (outcome,) = report.rewritten
+    assert f"except {ERROR} as err:" in outcome.after.decode()
 
 
 def test_a_try_without_calls_is_no_concern() -> None:

@@ -10,7 +10,7 @@ from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.places import is_test
 from codemod.vocabulary.references import ReferenceSite
-from transforms.statuses import RefusalError, conditions, told_apart
+from transforms.statuses import RefusalError, conditions, covering, told_apart
 
 
 @rule(ReferenceSite)
@@ -147,7 +147,7 @@ def by_status(site: ReferenceSite, error: str, migration: Migration) -> Iterator
         yield told_apart(site, error, migration, str(refusal))
         return
     assert reached is not None
-    moved = rename(site, targets, "error")
+    moved = rename(site, covering(site, error, migration), "error")
     yield replace(moved, origins=reached.origins, together=True)
     yield from edits
     if reason := migration.route.error_reasons.get(error, ""):

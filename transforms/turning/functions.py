@@ -71,7 +71,8 @@ def calls(site: OlderSite, migration: Migration) -> Iterator[Result]:
     if site.offers and lacking and not site.answered and call.streams is False:
         assert single is not None
         message = (
-            f"several tools may be called at once there, and the first is read: {single.reason}"
+            f"several tools may be called at once there, without {ONE}, and the first is read: "
+            f"{single.reason}"
         )
         yield Finding(call.path, call.span, "FUNCTIONS-TOOLS", message, Severity.REVIEW, origins)
     elif site.offers and "False" not in (single.silent_values if single is not None else ()):
