@@ -101,7 +101,7 @@ class Olders:
 
     def sites(self) -> Iterator[OlderKind]:
         """Yield each call, function, message, and read; and each word that none of these explains."""
-        if not self.mine:
+        if not any(self.offering(call) for call in self.calls if call.origin in self.mine):
             return
         offered = [s for s in self.elements if s.parameter == self.older.listed]
         offered = [s for s in offered if self.mine & set(s.origins)]

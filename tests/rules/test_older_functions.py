@@ -167,7 +167,18 @@ def test_a_result_is_not_sent_without_the_call(to: str) -> None:
     """The second of the calls gives no functions, and its messages hold what came of one."""
     program = HEAD + 'ms = [{"role": "function", "name": "f", "content": "x"}]\n' + AGAIN
     report = check_noop(program, to=to)
-    assert_told(report, program, "PARAMETER-UNSUPPORTED", '"role": "function"')
+    assert_told(report, program, "PARAMETER-UNSUPPORTED", "messages=ms)")
+
+
+def test_a_result_that_may_be_sent_with_much_unseen_is_told() -> None:
+    """A call whose keywords are unseen moves, and is told which must not be among them."""
+    program = HEAD + 'ms = [{"role": "function", "name": "f", "content": "x"}]\n' + AGAIN
+    program = program.replace("messages=ms)", "messages=ms, **given)")
+    report = report_of(program, sdk="openai")
+    assert report.rewritten
+    said = [d.message for d in report.diagnostics if d.code == "MAPPING-UNSEEN"]
+    assert any("role function" in each for each in said)
+    assert any("functions" in each for each in said)
 
 
 # ---------------------------------------------------------------------------- what becomes tools

@@ -59,6 +59,7 @@ def calls(site: ModelSite, migration: Migration) -> Iterator[Result]:
         message = "a double of a client is made here: what it is asked, and answers, must follow"
         yield Finding(path, span, "TEST-DOUBLE", message, severity, origins)
     yield from seen(site, migration)
+    yield from answering(call, migration)
     arguments = Arguments(
         call.path, call.span, call.given, origins, call.operation, dict(migration.route.shapes)
     )
@@ -124,12 +125,6 @@ def passed_on(given: Given, operation: OperationMap, arguments: Arguments) -> It
 def roles(site: RoleSite, migration: Migration) -> Iterator[Result]:
     """Give a message the role that the target knows, or refuse one that it does not take."""
     reason = migration.route.refused_roles.get(site.literal.text)
-    if (
-        reason is None
-        and site.literal.text == FUNCTIONS.role
-        and without_functions(migration.route)
-    ):
-        reason = "The target knows its successor at most, the role tool."
     if reason is not None:
         text, place = site.literal.text, site.literal
         message = f"a message of the role {text}: {reason}"
@@ -149,6 +144,23 @@ def parts(site: PartSite, migration: Migration) -> Iterator[Result]:
         text, place = site.literal.text, site.literal
         message = f"a content part of type {text}: {reason}"
         yield Blocker(place.path, place.span, "PARAMETER-UNSUPPORTED", message, site.origins)
+
+
+def answering(call: CallSite, migration: Migration) -> Iterator[Result]:
+    """Refuse what came of functions for a target that has none; tell of it where much is unseen."""
+    if FUNCTIONS.role not in call.roles or not without_functions(migration.route):
+        return
+    if any(g.name == FUNCTIONS.listed and g.source != "None" for g in call.given):
+        return  # which is refused by itself
+    message = (
+        f"a message of the role {FUNCTIONS.role} may be sent: the target knows its successor at most, "
+        "the role tool"
+    )
+    origins = (call.origin, *call.clients)
+    if call.opaque:  # functions are among what must not come with it, as is told
+        yield Finding(call.path, call.span, "MAPPING-UNSEEN", message, Severity.REVIEW, origins)
+    else:
+        yield Blocker(call.path, call.span, "PARAMETER-UNSUPPORTED", message, origins)
 
 
 def seen(site: ModelSite, migration: Migration) -> Iterator[Result]:
