@@ -108,8 +108,16 @@ class Arguments:
             return
         else:
             what = "it says what the target does anyway" if silent else treatment.reason
+            if silent and given.parameter:
+                what += (
+                    ", unless callers outside the repository give it: they are not heard any more"
+                )
+                certainty = Certainty.REVIEW
+                yield self.review(given, "PARAMETER-DROPPED", f"{name}: {what}")
             why = Why("PARAMETER-DROPPED", f"{name} is dropped: {what}", certainty)
             yield Change(given.path, removal(given, why), origins)
+            if silent:
+                return
         if certainty is Certainty.REVIEW:
             code = "PARAMETER-DROPPED" if verb is Verb.DROP else "PARAMETER-CHANGED"
             yield self.review(given, code, f"{name}: {treatment.reason}")

@@ -15,6 +15,8 @@ from transforms.roles import choose, reasons_apart
 def written_here(site: ModelSite, migration: Migration) -> Iterator[Change]:
     """Yield the change of the value of ``model=`` that is made where one of its names must stay.
 
+    The value stands at the call, or in a dict display that nothing but the call is given.
+
     The value becomes the one name of the target that all are; where they become several, or callers
     and variables may give others, it becomes a look-up in a dict of them that gives back all else.
     At the source's own service there is no look-up: another run could not tell that it was made.
@@ -25,7 +27,8 @@ def written_here(site: ModelSite, migration: Migration) -> Iterator[Change]:
     own = given[0]
     choices = {literal.text: choose(literal.text, migration) for literal in site.literals}
     here = any(literal.span == own.value_span for literal in site.literals)
-    if reasons_apart(choices.values()) or here or not own.direct or not own.simple:
+    alone = own.direct or (own.kind == "item" and not own.shared and not own.others)
+    if reasons_apart(choices.values()) or here or not alone or not own.simple:
         return
     new = {text: c.target.name if c.target is not None else "" for text, c in choices.items()}
     names = dict.fromkeys(new[text] for text in sorted(new))

@@ -113,7 +113,12 @@ def hidden(traces: Traces) -> Iterator[tuple[str, int, Span, str]]:
             yield path, kept.source, kept.span, "is stored where it cannot be followed,"
     for path, module in sorted(traces.link.modules.items()):
         for function in module.facts.functions:
-            if function.name == "<lambda>" or function.role == "property":
+            if function.role == "property":
+                continue
+            given = function.name == "<lambda>"
+            if given and not any(
+                isinstance(v, Client) for v in traces.values(path, function.result)
+            ):
                 continue
             if FunctionValue(path, function.number) in traces.link.public:
                 head = Span(
@@ -127,6 +132,9 @@ def hidden(traces: Traces) -> Iterator[tuple[str, int, Span, str]]:
                     (function.element, "yielded by"),
                 ):
                     place = f"{function.qualified}(), which nothing in the repository calls,"
+                    place = (
+                        "a lambda that is handed to code which cannot be read" if given else place
+                    )
                     yield path, node, head, f"is {how} {place}"
 
 

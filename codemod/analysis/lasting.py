@@ -8,7 +8,16 @@ from codemod.analysis.members import inside
 from codemod.analysis.traces import Traces
 from codemod.vocabulary import operations
 from codemod.vocabulary.sites import CallSite
-from codemod.vocabulary.values import Client, External, Inner, Instance, Origin, Product, Value
+from codemod.vocabulary.values import (
+    Client,
+    External,
+    FunctionValue,
+    Inner,
+    Instance,
+    Origin,
+    Product,
+    Value,
+)
 
 CACHES = frozenset(
     ("functools.cache", "functools.lru_cache", "functools.cached_property", "async_lru.alru_cache")
@@ -37,9 +46,20 @@ class Lasting:
                     yield from self.traces.values(path, function.result)
         for path, op in self.traces.ops(operations.SetMember):
             yield from self.traces.values(path, op.source)
+        for path, call in self.traces.ops(operations.Call):
+            if any(name_of(value) in CACHES for value in self.traces.values(path, call.func)):
+                for argument in call.arguments:
+                    yield from self.given_back(self.traces.values(path, argument.node))
         for box in link.containers.values():
             for node in (box.every, box.rest, *box.keys.values()):
                 yield from link.values[node]
+
+    def given_back(self, values: Iterable[Value]) -> Iterator[Value]:
+        """Yield what functions among values return: ``functools.cache(lambda: Client())`` keeps it."""
+        for value in values:
+            if isinstance(value, FunctionValue):
+                function = self.traces.link.modules[value.path].facts.functions[value.number]
+                yield from self.traces.values(value.path, function.result)
 
     def caches(self, path: str, node: int) -> bool:
         """Say whether a decorator keeps what its function returned."""

@@ -146,10 +146,17 @@ def handed_on(traces: Traces, names: Interesting, own: Collection[Origin]) -> di
     """
     found: dict[Origin, str] = {}
     surface = traces.link.surface
+    read = {
+        op.name
+        for path, op in traces.ops(operations.GetMember)
+        if op.name in surface.module_client.settings
+        if op.context == "load" and modules(traces, path, op.obj)
+    }
+    """The settings of the SDK's module that the program reads itself: for its clients."""
     for path, op in traces.ops(operations.Call, operations.SetMember):
         if isinstance(op, operations.SetMember):
-            owners = {v.name for v in traces.values(path, op.obj) if isinstance(v, External)}
-            if op.name in surface.module_client.settings and owners & set(surface.modules):
+            owners = modules(traces, path, op.obj)
+            if op.name in surface.module_client.settings and owners and op.name not in read:
                 for value in carried(traces, traces.values(path, op.source), names):
                     found.setdefault(value.origin, f"{min(owners)}.{op.name}")
             continue
@@ -176,6 +183,12 @@ def handed_on(traces: Traces, names: Interesting, own: Collection[Origin]) -> di
         for value in variables:
             found.setdefault(value.origin, called)
     return found
+
+
+def modules(traces: Traces, path: str, node: int) -> set[str]:
+    """Return the names of the SDK's modules that a node may hold."""
+    held = {v.name for v in traces.values(path, node) if isinstance(v, External)}
+    return held & set(traces.link.surface.modules)
 
 
 DEEP = 3

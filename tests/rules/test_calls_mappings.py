@@ -396,3 +396,24 @@ def test_a_value_that_the_condition_keeps_moves() -> None:
 def test_a_model_in_a_mapping_that_cannot_be_seen_is_told(sdk: str) -> None:
     source = BEFORE + CALL.replace("options", "load()")
     assert "MODEL-OUTSIDE" in codes(report_of(source, sdk=sdk))
+
+
+def test_what_is_dropped_though_callers_may_give_it_is_told() -> None:
+    """Nothing in the repository gives it; what is given from outside would be lost without a word."""
+    source = """
+    from openai import OpenAI
+    class Chat:
+        def __init__(self, user=None):
+            self.user = user
+            self.client = OpenAI(api_key="k")
+        def run(self):
+            given = {"model": "gpt-4", "messages": []}
+            if self.user is not None:
+                given["user"] = self.user
+            print(self.client.chat.completions.create(**given))
+    Chat().run()
+    """
+    report = report_of(source)
+    assert report.rewritten and b'given["user"]' not in report.rewritten[0].after
+    told = assert_told(report, source, "PARAMETER-DROPPED", 'given["user"]')
+    assert told.severity.value == "review" and "outside" in told.message

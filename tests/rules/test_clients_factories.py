@@ -6,6 +6,7 @@ import pytest
 
 from tests.migrating import (
     check_migrated,
+    check_reported,
     codes,
     report_of,
 )
@@ -284,3 +285,16 @@ def test_a_list_that_a_framework_injects_stays_a_list() -> None:
     ours = {"module": "openai", "name": "AsyncOpenAI", "given": "", "model": "gpt-4"}
     theirs = {"module": "dashscope", "name": "AsyncClient", "given": 'protocol="openai"'}
     check_migrated(program.format(**ours), program.format(**theirs, model="qwen-plus"))
+
+
+def test_a_client_that_a_lambda_gives_to_code_out_of_sight_stays() -> None:
+    """What calls the lambda cannot be seen, and neither can the calls of the client."""
+    source = """
+    from openai import OpenAI
+    from elsewhere import Lazy
+
+    kept = Lazy(lambda: OpenAI())
+    print(kept().chat.completions.create(model="gpt-4", messages=[]))
+    """
+    report = check_reported(source, "CLIENT-ESCAPES", line="Lazy(lambda")
+    assert "CALL-UNTRACED" in codes(report)

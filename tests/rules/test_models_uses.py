@@ -243,6 +243,39 @@ def test_a_member_is_looked_up() -> None:
         assert "gpt-4 becomes qwen-plus in this call alone" in told.message
 
 
+IN_A_DICT = """\
+import tiktoken
+def run(model):
+    print(tiktoken.encoding_for_model(model))
+    given = {{"model": {}, "messages": []}}
+    given["temperature"] = 1
+    print(client.chat.completions.create(**given))
+    {}
+run("gpt-4")
+"""
+
+
+def test_an_item_of_the_dict_that_a_call_is_given_is_looked_up() -> None:
+    source = IN_A_DICT.format("model", "pass")
+    after = IN_A_DICT.format('{"gpt-4": "qwen-plus"}.get(model, model)', "pass")
+    for sdk, head in (("native", NATIVE), ("openai", OPENAI)):
+        report = check_migrated(BEFORE + source, head + after, sdk=sdk)
+        assert_told(report, BEFORE + source, "MODEL-TOKENS", "encoding_for_model")
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "print(given['model'])",
+        "from elsewhere import ask; ask(**given)",
+        "print(client.chat.completions.create(**given))",
+    ],
+)
+def test_one_of_a_dict_that_is_also_used_otherwise_stays(use: str) -> None:
+    report = report_of(BEFORE + IN_A_DICT.format("model", use))
+    assert not report.rewritten and "MODEL-TOKENS" in codes(report)
+
+
 def test_a_name_that_becomes_none_is_not_looked_up() -> None:
     """A call that could get a name without a successor stays; others go to the call as they are."""
     source = "import tiktoken\ndef run(model):\n    print(tiktoken.encoding_for_model(model))\n    "

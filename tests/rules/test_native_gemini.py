@@ -107,6 +107,7 @@ def test_a_client_that_nothing_holds_stays(program: str) -> None:
             "def f(client):\n    pass\n(api_client := Client()).{}",
         ),
         ("def make():\n    return OpenAI()\n", "make().{}", "(client := make()).{}"),
+        ("kept = cache(lambda: OpenAI())\n", "kept().{}", "kept().{}"),
         ("@lru_cache(maxsize=1)\ndef kept():\n    return OpenAI()\n", "kept().{}", "kept().{}"),
         ("clients = {'a': OpenAI()}\n", "clients['a'].{}", "clients['a'].{}"),
         ("", "(lambda client: client.{})(OpenAI())", "(lambda client: client.{})(Client())"),
@@ -115,7 +116,7 @@ def test_a_client_that_nothing_holds_stays(program: str) -> None:
 def test_a_client_that_nothing_else_holds_is_held_by_a_name(
     head: str, before: str, after: str
 ) -> None:
-    head = f"from functools import lru_cache\nfrom openai import OpenAI\n{head}"
+    head = f"from functools import cache, lru_cache\nfrom openai import OpenAI\n{head}"
     old = f'chat.completions.create(model="gpt-4o", {SAID})'
     new = f'models.generate_content(model="{FLASH}", {PARTS})'
     moved = head.replace("openai", "google.genai").replace("OpenAI", "Client")
