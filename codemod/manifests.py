@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -22,7 +22,8 @@ class Project:
 
     ``paths`` are those of all files that are read, ``code`` of the Python that may name the source;
     ``get`` gives the bytes of any. ``present`` says whether a file exists, ``editable`` whether it
-    may be edited, ``own`` whether a module (path, dotted name, level) is the repository's. ``staying``
+    may be edited, ``own`` whether a module (path, dotted name, level) is the repository's, ``search`` gives what
+    searches bytes for any of some words. ``staying``
     are the files in which something of the source is left.
     """
 
@@ -32,6 +33,7 @@ class Project:
     present: Callable[[str], bool]
     editable: Callable[[str], bool]
     own: Callable[[str, str, int], bool]
+    search: Callable[[Iterable[str]], Callable[[bytes], bool]]
     staying: frozenset[str] = frozenset()
 
 

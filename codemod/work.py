@@ -27,6 +27,7 @@ from codemod.planning.plan import Plan, plan
 from codemod.prompts import prompts
 from codemod.reading.importing import Importers
 from codemod.reading.modules import Modules
+from codemod.reading.needles import compile_needles
 from codemod.reading.optout import opt_out
 from codemod.reading.style import Styles
 from codemod.remaining import needed_beside, of_older
@@ -261,6 +262,7 @@ class Work:
             present=self.others.present,
             editable=self.editable,
             own=lambda path, module, level: self.resolve(path, module, level) is not None,
+            search=lambda words: compile_needles(words).within,
             staying=frozenset(left),
         )
 

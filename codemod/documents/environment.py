@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
 from codemod.documents.places import Places, Reading
-from codemod.documents.readers import Source, in_text, made_without_key, readers
+from codemod.documents.readers import Search, Source, in_text, made_without_key, readers
 from codemod.documents.serving import Get, upward
 from codemod.documents.settings import Setting, beside, hands_on, looks_secret, references, renamed
 from codemod.documents.settings_check import check
@@ -31,7 +31,7 @@ _CODE = (".py", ".pyi", ".pyw", ".ipynb")
 class Files(Protocol):
     """The files of a repository, and what is to be known of them.
 
-    ``paths`` are those of all files; ``staying`` those of code in which something was left.
+    ``paths`` are those of all files; ``search`` gives what searches for any of some words; ``staying`` those of code in which something was left.
     """
 
     @property
@@ -42,6 +42,8 @@ class Files(Protocol):
     def editable(self) -> Callable[[str], bool]: ...
     @property
     def own(self) -> Own: ...
+    @property
+    def search(self) -> Callable[[Iterable[str]], Search]: ...
     @property
     def staying(self) -> frozenset[str]: ...
 
@@ -63,6 +65,7 @@ class _Decider:
             surface.distribution,
             surface.environment.get("api_key", ()),
             surface.key_readers,
+            files.search,
         )
         self.decision = Decision()
         targets = [

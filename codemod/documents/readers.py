@@ -5,31 +5,65 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from codemod.documents.uses import Own
 from codemod.vocabulary.cells import MAGIC, is_notebook_text
 
+Search = Callable[[bytes], bool]
+"""What says whether some bytes hold a word."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Source:
     """What is known of the source SDK: its modules, its distribution, its key's variables.
 
-    ``libraries`` are import names of packages that read such a variable by themselves.
+    ``libraries`` are import names of packages that read such a variable by themselves. ``search`` gives
+    what searches for any of some words.
     """
 
     modules: tuple[str, ...]
     distribution: str
     names: tuple[str, ...]
     libraries: frozenset[str]
+    search: Callable[[Iterable[str]], Search]
 
-    @property
-    def words(self) -> tuple[bytes, ...]:
-        """What stands in every file of Python that may read a variable."""
-        parts = [piece for name in self.names for piece in pieces(name)]
-        found = (*self.modules, self.distribution, *parts, *self.libraries)
-        return tuple(word.lower().encode() for word in found)
+    def may_read(self, data: bytes) -> bool:
+        """Say whether a file of Python may read a variable: its bytes tell of most that do not.
+
+        It names a variable, or a part of it that is more than a word, or the distribution, in whatever
+        case; or it holds the last part as it is written; or it imports one of the libraries.
+        """
+        if self._exact(data):
+            return True
+        low = data.lower()
+        if self._lowered(low) or (b"env_prefix" in low and self._prefixes(low)):
+            return True
+        return bool(self._roots(data)) and self._imported.search(data) is not None
+
+    @cached_property
+    def _exact(self) -> Search:
+        parts = {piece for name in self.names for piece in pieces(name)}
+        return self.search(parts - {name.partition("_")[0] for name in self.names})
+
+    @cached_property
+    def _lowered(self) -> Search:
+        return self.search(name.lower() for name in (self.distribution, *self.names))
+
+    @cached_property
+    def _prefixes(self) -> Search:
+        return self.search(f"{name.partition('_')[0]}_".lower() for name in self.names)
+
+    @cached_property
+    def _roots(self) -> Search:
+        return self.search(self.libraries)
+
+    @cached_property
+    def _imported(self) -> re.Pattern[bytes]:
+        roots = "|".join(map(re.escape, sorted(self.libraries)))
+        return re.compile(rf"(?:\bimport|\bfrom|,)[\s\\]*(?:{roots or '(?!)'})\b".encode())
 
 
 def pieces(name: str) -> frozenset[str]:
@@ -43,8 +77,7 @@ def readers(path: str, data: bytes, source: Source, own: Own) -> dict[str, int]:
 
     It names one, makes its name of pieces, has a setting of that name, or imports what reads it.
     """
-    low = data.lower()
-    if not any(word in low for word in source.words):
+    if not source.may_read(data):
         return {}
     try:
         with warnings.catch_warnings():
@@ -57,24 +90,33 @@ def readers(path: str, data: bytes, source: Source, own: Own) -> dict[str, int]:
         mark = MAGIC.encode()
         rows = [row.partition(mark)[2] if mark in row else b"" for row in data.splitlines()]
         found = in_text(b"\n".join(rows), source.names)
-    documented = _documentation(tree)
-    for node in ast.walk(tree):
-        for name in source.names:
-            if name not in found and node not in documented and _names(node, name):
-                found[name] = getattr(node, "lineno", 1)
-        line = _imports(path, node, source, own)
-        if line:
+    nodes = list(ast.walk(tree))
+    documented = {node.value for node in nodes if isinstance(node, ast.Expr)}
+    within: set[ast.AST] = set()
+    for node in nodes:
+        if isinstance(node, _NAMING):
+            if node in within or (isinstance(node, ast.Constant) and node in documented):
+                continue
+            parts: list[ast.AST] = [node]
+            if isinstance(node, (ast.JoinedStr, ast.BinOp)):
+                parts = list(ast.walk(node))
+                # What stands within a sum is a part of it: of a long one each is looked at once.
+                within.update(
+                    part for part in parts if isinstance(part, (ast.JoinedStr, ast.BinOp))
+                )
             for name in source.names:
-                found.setdefault(name, line)
+                if name not in found and _names(node, name, parts):
+                    found[name] = getattr(node, "lineno", 1)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            line = _imports(path, node, source, own)
+            if line:
+                for name in source.names:
+                    found.setdefault(name, line)
     return found
 
 
-def _documentation(tree: ast.Module) -> set[ast.AST]:
-    return {
-        node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    }
+_NAMING = (ast.Constant, ast.JoinedStr, ast.BinOp, ast.keyword, ast.ClassDef)
+"""Nodes that may name a variable."""
 
 
 def in_text(data: bytes, names: Sequence[str]) -> dict[str, int]:
@@ -87,15 +129,16 @@ def in_text(data: bytes, names: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _names(node: ast.AST, name: str) -> bool:
-    """Say whether a node may name a variable: the text, a piece of it, a setting of a class."""
+def _names(node: ast.AST, name: str, within: Sequence[ast.AST]) -> bool:
+    """Say whether a node may name a variable: the text, a piece of it, a setting of a class.
+
+    ``within`` are the nodes of a text that is made.
+    """
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value == name
     if isinstance(node, (ast.JoinedStr, ast.BinOp)):
         parts = pieces(name) - {name.partition("_")[0]}
-        return any(
-            isinstance(part, ast.Constant) and part.value in parts for part in ast.walk(node)
-        )
+        return any(isinstance(part, ast.Constant) and part.value in parts for part in within)
     if isinstance(node, ast.keyword):
         said = node.value.value if isinstance(node.value, ast.Constant) else None
         prefix = f"{name.partition('_')[0]}_"
