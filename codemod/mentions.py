@@ -133,8 +133,11 @@ def data_names(
 ) -> tuple[list[Diagnostic], list[str]]:
     """Return a finding for each file of data that names models of the source, and what is to do.
 
-    ``edited`` are the lines that were edited. What stands among tests is counted, and not listed.
+    ``edited`` are the lines that were edited. What stands among tests is counted, and not listed. Where
+    the source itself is the target, only names that it serves no more are told.
     """
+    provider = migration.provider
+    ended = {*provider.models, *provider.gone}
     found: list[Diagnostic] = []
     tests = 0
     for path, data in files:
@@ -143,7 +146,8 @@ def data_names(
             for number, line in enumerate(data.splitlines(), 1)
             if (path, number) not in edited
             for match in _NAME.finditer(line)
-            if migration.surface.is_model_name(match[0].decode())
+            if (name := match[0].decode()) in ended
+            or (not migration.own and migration.surface.is_model_name(name))
         ]
         if rows and is_test(path):
             tests += 1

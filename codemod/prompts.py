@@ -13,15 +13,16 @@ from codemod.vocabulary.outcomes import Outcome, Rewritten
 from codemod.vocabulary.places import is_test
 from codemod.vocabulary.spans import Span
 
-_CODE = (".py", ".pyi", ".pyw")
+_CODE = (".py", ".pyi", ".pyw", ".ipynb")
 
 
 def prompts(
-    outcomes: Iterable[Outcome], migration: Migration
+    outcomes: Iterable[Outcome], migration: Migration, texts: Iterable[tuple[str, bytes]] = ()
 ) -> tuple[list[Diagnostic], list[str]]:
     """Return a finding for each prompt of code that moves which names the source, and what is to do.
 
-    A prompt is a text that says who the model is: "You are ...", "as ...", "trained by ...".
+    A prompt is a text that says who the model is: "You are ...", "as ...", "trained by ...". ``texts``
+    are the files that may hold prompts for that code, with their bytes.
     """
     names = "|".join(re.escape(name) for name in migration.surface.personas)
     if not names:
@@ -46,10 +47,14 @@ def prompts(
                 continue
             match = pattern.search(node.value) if isinstance(node.value, str) else None
             if match is not None:
-                title = migration.provider.title
-                message = f"a prompt names {match['name']}, and a model of {title} reads it now"
-                span = Span.of(node)
-                found.append(Diagnostic(outcome.path, span, "PROMPT-NAMES", message, Severity.NOTE))
+                found.append(_named(outcome.path, Span.of(node), match, migration))
+    for path, data in texts:
+        for number, line in enumerate(data.splitlines(), 1):
+            match = None if is_test(path) else pattern.search(_text(line))
+            if match is not None:
+                ends = (len(match.string[:end].encode()) for end in match.span())
+                start, end = ends
+                found.append(_named(path, Span(number, start, number, end), match, migration))
     places = [f"{each.path}:{each.span.line}" for each in found]
     return found, (
         [f"look at the prompts that say who the model is: {', '.join(places)}"] if places else []
@@ -58,3 +63,14 @@ def prompts(
 
 def _text(data: bytes) -> str:
     return data.decode("utf-8", "replace")
+
+
+def _named(path: str, span: Span, match: re.Match[str], migration: Migration) -> Diagnostic:
+    title = migration.provider.title
+    message = f"a prompt names {match['name']}, and a model of {title} reads it now"
+    return Diagnostic(path, span, "PROMPT-NAMES", message, Severity.NOTE)
+
+
+def holds_prompts(path: str) -> bool:
+    """Say whether the name of a text, or of its folder, promises prompts."""
+    return path.endswith((".txt", ".md")) and "prompt" in path.lower()

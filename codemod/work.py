@@ -9,22 +9,15 @@ from functools import partial
 from codemod.analysis.collect import Looking, collect, taken_names
 from codemod.analysis.link import Linker
 from codemod.analysis.repository import solve
+from codemod.beside import beside
 from codemod.books import Books
 from codemod.comments import type_comments
 from codemod.data import shared
 from codemod.looking import looking
 from codemod.manifests import Project, Settled, settle_documents
-from codemod.mentions import (
-    data_addresses,
-    data_names,
-    lines_edited,
-    older_variables,
-    read_no_more,
-    told,
-)
+from codemod.mentions import lines_edited, older_variables, read_no_more, told
 from codemod.planning.fence import Fence
 from codemod.planning.plan import Plan, plan
-from codemod.prompts import prompts
 from codemod.reading.importing import Importers
 from codemod.reading.modules import Modules
 from codemod.reading.needles import compile_needles
@@ -149,15 +142,13 @@ class Work:
             diagnostics.extend(d for d in found if (d.path, d.span.line) not in settled)
             diagnostics.extend(older_variables(path, text, older))
         names: list[str] = []
-        if rewriting and not self.migration.own:
-            small = list(self.repository.data.small())
-            for listing in (data_names, data_addresses):
-                held, asked = listing(small, self.migration, settled)
+        if rewriting:
+            sites = planned.sites
+            for held, asked in beside(
+                self.repository, self.others, outcomes, sites, settled, self.migration
+            ):
                 diagnostics += held
                 names += asked
-            said, asked = prompts(outcomes, self.migration)
-            diagnostics += said
-            names += asked
         return Report(
             tuple(sorted(outcomes, key=lambda outcome: outcome.path)),
             tuple(sorted(set(diagnostics))),
