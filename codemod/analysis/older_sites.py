@@ -9,19 +9,20 @@ from collections.abc import Iterable, Iterator
 from codemod.analysis.answering import Answering
 from codemod.analysis.collect import Looking
 from codemod.analysis.conversations import Conversations
+from codemod.analysis.guards import sheltered
 from codemod.analysis.list_sites import Lists
 from codemod.analysis.member_places import Places
 from codemod.analysis.members import inside
 from codemod.analysis.message_sites import Returning
+from codemod.analysis.offered import Offered
 from codemod.analysis.older_words import Words, explained, item
 from codemod.analysis.response_sites import members
 from codemod.analysis.traces import Traces
-from codemod.vocabulary import operations
 from codemod.vocabulary.lists import ElementSite, ListSite
 from codemod.vocabulary.sites import CallSite, Given, MemberSite
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.turned import OfferedSite, Older, OlderSite, ReturnedSite, WordSite
-from codemod.vocabulary.values import Dictionary, External, Origin, Sequence, Text
+from codemod.vocabulary.values import Atom, Origin, Sequence, Text
 
 ROLE = "role"
 NAME = "name"
@@ -103,16 +104,16 @@ class Olders:
         """Yield each call, function, message, and read; and each word that none of these explains."""
         if not any(self.offering(call) for call in self.calls if call.origin in self.mine):
             return
-        offered = [s for s in self.elements if s.parameter == self.older.listed]
-        offered = [s for s in offered if self.mine & set(s.origins)]
-        wrapped = not self.strange(offered) and all(self.fits(site) for site in offered)
         returned = list(self.returned())
         yield from returned
         mine = [call for call in self.calls if call.origin in self.mine]
-        calls = [self.call(call, wrapped, bool(returned or self.answers)) for call in mine]
+        whole = Offered(self.traces, self.older.listed, mine, self.elements, self.lists).whole()
+        back = bool(returned or self.answers)
+        calls = [self.call(call, call.origin in whole, back) for call in mine]
         yield from calls
-        for site in offered if wrapped else ():
-            yield OfferedSite(site.path, site.span, self.of(site.origins))
+        for site in self.elements:
+            if site.parameter == self.older.listed and whole & set(site.origins):
+                yield OfferedSite(site.path, site.span, self.of(site.origins))
         reads = [s for s in self.reads if self.mine & set(s.origins)]
         swallowed = list(self.swallowed(returned))
         for read in reads:
@@ -128,59 +129,40 @@ class Olders:
     def of(self, origins: Iterable[Origin]) -> tuple[Origin, ...]:
         return tuple(sorted(set(origins) & self.mine))
 
-    def fits(self, site: ElementSite) -> bool:
-        """Say whether a function is seen where it is built, and known to nothing else."""
-        return site.whole and not site.shared and not site.read and not site.answered
-
-    def strange(self, offered: Iterable[ElementSite]) -> bool:
-        """Say whether some list holds what is no dict that is seen, or is known to something else."""
-        seen = {(site.path, site.span) for site in offered}
-        lists: set[Origin] = set()
-        for given in self.listed():
-            lists |= {v.origin for v in given.values if isinstance(v, Sequence)}
-            for sequence, value in self.traces.elements(given.values):
-                lists.add(sequence)
-                op = (
-                    self.traces.displays.get(value.origin)
-                    if isinstance(value, Dictionary)
-                    else None
-                )
-                if op is None or (value.origin[0], op.span) not in seen:  # type: ignore[union-attr]
-                    return True
-        if any(
-            s.lost for s in self.lists if s.parameter == self.older.listed and self.of(s.origins)
-        ):
-            return True
-        for path, call in self.traces.ops(operations.Call):
-            if any(isinstance(value, External) for value in self.traces.values(path, call.func)):
-                for each in call.arguments:
-                    values = self.traces.values(path, each.node)
-                    if any(isinstance(v, Sequence) and v.origin in lists for v in values):
-                        return True
-        return False
-
-    def listed(self) -> Iterator[Given]:
-        """Yield the lists of functions that the calls are given."""
-        for call in self.calls:
-            for given in call.given if call.origin in self.mine else ():
-                if given.name == self.older.listed:
-                    yield given
-
     def call(self, call: CallSite, wrapped: bool, back: bool) -> OlderSite:
-        given = [g for g in call.given if g.name in self.older.words]
-        listed = [g for g in given if g.name == self.older.listed and g.source != "None"]
-        certain = all(
-            g.certain
-            and not g.filtered
-            and bool(g.values)
-            and all(isinstance(v, Sequence) for v in g.values)
-            for g in listed
-        )
-        certain = certain and not set(self.older.words) & set(call.sometimes)
+        given = tuple(g for g in call.given if g.name in self.older.words)
         trees = tuple(self.looking.tree(g.path, g.value_span) for g in given)
-        return OlderSite(
-            call, self.lost(call), bool(listed), certain, wrapped, back, tuple(given), trees
+        sure = tuple(self.sure(g, tree) for g, tree in zip(given, trees, strict=True))
+        listed = [g.name == self.older.listed and g.source != "None" for g in given]
+        always = all(
+            g.certain and not g.filtered and fine
+            for g, fine, mine in zip(given, sure, listed, strict=True)
+            if mine
         )
+        always = always and not set(self.older.words) & set(call.sometimes)
+        owners = tuple(self.owner(g) for g in given)
+        reason = self.lost(call)
+        return OlderSite(
+            call, reason, any(listed), always, wrapped, back, given, sure, owners, trees
+        )
+
+    def sure(self, given: Given, tree: ast.expr | None) -> bool:
+        """Say whether an argument is a list wherever it is given."""
+        held = [v for v in given.values if v != Atom(None)]
+        if not held or not all(isinstance(v, Sequence) for v in held):
+            return False
+        if len(held) == len(given.values):
+            return True
+        texts = frozenset({ast.unparse(tree)}) if tree is not None else frozenset[str]()
+        path = given.path
+        return tree is not None and sheltered(
+            tree, texts, lambda node: self.looking.parent(path, node)
+        )
+
+    def owner(self, given: Given) -> str:
+        """Return the code of the mapping that an assignment puts an argument into, or ""."""
+        tree = self.looking.tree(given.path, given.owner) if given.owner is not None else None
+        return ast.unparse(tree) if tree is not None else ""
 
     def lost(self, call: CallSite) -> str:
         """Say what of the messages of a call cannot be seen, or ""."""

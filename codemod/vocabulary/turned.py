@@ -67,6 +67,8 @@ class OlderSite:
     wrapped: bool
     answered: bool
     given: tuple[Given, ...]
+    sure: tuple[bool, ...]
+    owners: tuple[str, ...]
     trees: tuple[ast.expr | None, ...] = field(compare=False, repr=False)
 
 

@@ -408,3 +408,58 @@ def test_a_test_that_gives_a_call_is_told() -> None:
     }
     report = report_of(files, sdk="openai")
     assert "TEST-DOUBLE" in codes(report)
+
+
+def wrapper(test: str) -> str:
+    return (
+        "def ask(ms, functions=None):\n"
+        '    k = {"model": "gpt-4o", "messages": ms}\n'
+        f"    if functions{test}:\n"
+        '        k["functions"] = functions\n'
+        "    return client.chat.completions.create(**k)\n"
+        'print(ask([{"role": "user", "content": "x"}], F), ask([{"role": "user", "content": "y"}]))\n'
+    )
+
+
+@pytest.mark.parametrize("test", ["", " is not None"])
+def test_a_wrapper_that_offers_functions_at_times(test: str) -> None:
+    """One call at a time is said exactly where functions are given."""
+    wanted = (
+        TOOLS
+        + "def ask(ms, functions=None):\n"
+        + '    k = {"model": "qwen3.7-plus", "messages": ms}\n'
+        + f"    if functions{test}:\n"
+        + '        k["tools"] = functions\n'
+        + '        k["parallel_tool_calls"] = False\n'
+        + "    return client.chat.completions.create(<off>, **k)\n"
+        + 'print(ask([{"role": "user", "content": "x"}], F), ask([{"role": "user", "content": "y"}]))\n'
+    )
+    check_migrated(HEAD + LIST + wrapper(test), after(wanted, "openai"), sdk="openai")
+
+
+def test_a_wrapper_that_does_not_ask_for_functions_stays() -> None:
+    program = HEAD + LIST + wrapper(" or given")
+    report = check_noop(program, sdk="openai")
+    assert "whether it gets functions" in str([d.message for d in report.diagnostics])
+
+
+def test_functions_are_written_anew_where_all_that_share_them_are_seen() -> None:
+    """One of the calls shares a function with a list that is put together out of sight."""
+    program = (
+        HEAD
+        + MESSAGES
+        + 'A = {"name": "a", "parameters": {}}\nB = {"name": "b", "parameters": {}}\n'
+        + call("functions=[A, work()]")
+        + call("functions=[A]")
+        + call("functions=[B]")
+    )
+    each = '[{"type": "function", "function": function} for function in [A%s]]'
+    wanted = (
+        MESSAGES
+        + 'A = {"name": "a", "parameters": {}}\n'
+        + 'B = {"type": "function", "function": {"name": "b", "parameters": {}}}\n'
+        + FIRST.replace("tools=F", f"tools={each % ', work()'}")
+        + FIRST.replace("tools=F", f"tools={each % ''}")
+        + FIRST.replace("tools=F", "tools=[B]")
+    )
+    check_migrated(program, after(wanted, "openai"), sdk="openai")

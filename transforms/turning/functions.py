@@ -11,6 +11,7 @@ from codemod.vocabulary.edits import (
     AddArgument,
     AddItem,
     Edit,
+    InsertStatement,
     ReplaceString,
     Rewrite,
     Why,
@@ -57,8 +58,9 @@ def calls(site: OlderSite, migration: Migration) -> Iterator[Result]:
     if site.lost:
         yield Blocker(call.path, call.span, CODE, site.lost, origins)
         return
-    for given, tree in zip(site.given, site.trees, strict=True):
-        edits = listed(site, given) if given.name == FUNCTIONS.listed else choice(given, tree)
+    for given, tree, sure in zip(site.given, site.trees, site.sure, strict=True):
+        own = given.name == FUNCTIONS.listed
+        edits = listed(site, given, sure) if own else choice(given, tree)
         if given.kind == "field" or given.shared:
             edits = "the object or mapping that holds it is also used otherwise"
         if isinstance(edits, str):
@@ -76,13 +78,30 @@ def calls(site: OlderSite, migration: Migration) -> Iterator[Result]:
         )
         yield Finding(call.path, call.span, "FUNCTIONS-TOOLS", message, Severity.REVIEW, origins)
     elif site.offers and "False" not in (single.silent_values if single is not None else ()):
-        if not site.certain:
+        yield from single_calls(site)
+
+
+def single_calls(site: OlderSite) -> Iterator[Result]:
+    """Say that one function is called at a time: at the call, or wherever functions come in a mapping."""
+    call, origins = site.call, (site.call.origin,)
+    if site.certain:
+        yield Change(call.path, AddArgument(call.span, WHY, ONE, "False"), origins)
+        return
+    for given, sure, owner in zip(site.given, site.sure, site.owners, strict=True):
+        if given.name != FUNCTIONS.listed or given.source == "None":
+            continue
+        edit: Edit | None = None
+        if sure and not given.filtered and given.kind == "item":
+            edit = AddItem(given.holder, WHY, ONE, "False")
+        elif sure and not given.filtered and given.kind == "assignment" and owner:
+            edit = InsertStatement(given.holder, WHY, f'{owner}["{ONE}"] = False')
+        if edit is None:
             message = (
                 f"whether it gets functions is decided when the program runs, and {ONE} with it"
             )
             yield Blocker(call.path, call.span, CODE, message, origins)
             return
-        yield Change(call.path, AddArgument(call.span, WHY, ONE, "False"), origins)
+        yield Change(given.path, edit, (*origins, *given.others))
 
 
 def renewed(site: OlderSite, migration: Migration) -> bool:
@@ -95,13 +114,13 @@ def renewed(site: OlderSite, migration: Migration) -> bool:
     return any(target is not None and target.thinks for target in targets)
 
 
-def listed(site: OlderSite, given: Given) -> list[Edit] | str:
+def listed(site: OlderSite, given: Given, sure: bool) -> list[Edit] | str:
     """Return the edits of a list of functions, or why there are none."""
     if given.source == "None":
         return [removal(given, WHY)]
     edits = [renaming(given, "tools", WHY)]
     if not site.wrapped:
-        if not site.certain:
+        if not sure:
             return "whether it is a list cannot be seen"
         edits.append(Rewrite(given.value_span, WHY, EACH, (("value", given.value_span),)))
     return edits
