@@ -37,6 +37,7 @@ _ASIDE = (
     "absent",
     "last",
     "elsewhere",
+    "refused",
 )
 _NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 _FUNCTION = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
@@ -49,7 +50,7 @@ def read_treatment(entry: Entry, shapes: Iterable[str] = ()) -> Treatment:
     ``review`` (the sentence of a finding), ``silent`` (literals that say nothing), ``told`` (of what is
     ``unsupported``: literals that are dropped with a finding), ``keeps`` (literals that stay as they are) and ``async`` (another treatment). A ``constant`` is what a member
     always is. A member may also have
-    ``loosely``, ``given``, ``within`` and ``words``, a parameter ``nothing``; see ``Treatment``.
+    ``loosely``, ``given``, ``refused``, ``within`` and ``words``, a parameter ``nothing``; see ``Treatment``.
     Raises ``CatalogError`` for an unknown verb, and for a template or shape that cannot be.
     """
     if entry.is_text:
@@ -78,6 +79,7 @@ def read_treatment(entry: Entry, shapes: Iterable[str] = ()) -> Treatment:
         absent=sentence(items["absent"]) if "absent" in items else "",
         last=sentence(items["last"]) if "last" in items else "",
         elsewhere=sentence(items["elsewhere"]) if "elsewhere" in items else "",
+        refused=_sentences(items, "refused"),
         nothing=expression(items["nothing"]) if "nothing" in items else "",
     )
 
@@ -89,6 +91,10 @@ def _templates(items: Mapping[str, Entry], key: str) -> dict[str, str]:
             raise each.error(f"{name} is no name")
         found[name] = template(each)
     return found
+
+
+def _sentences(items: Mapping[str, Entry], key: str) -> dict[str, str]:
+    return {n: sentence(e) for n, e in items[key].items().items()} if key in items else {}
 
 
 def _words(items: Mapping[str, Entry]) -> dict[str, tuple[str, ...]]:

@@ -57,6 +57,8 @@ class Treatment:
     """Of a member: the template where nothing but its truth or its elements matter."""
     given: Mapping[str, str] = field(default_factory=dict)
     """Of a member: the template where its call gets, or may get, this parameter."""
+    refused: Mapping[str, str] = field(default_factory=dict)
+    """Of a member: why it is not to be had where its call gets, or may get, this parameter."""
     within: Mapping[str, str] = field(default_factory=dict)
     """Of a member: dotted function → the template of a call of it with the member alone."""
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -71,4 +73,4 @@ class Treatment:
     @property
     def placed(self) -> bool:
         """Whether it matters what is done with the member right where it is read."""
-        return self.verb in (Verb.TEMPLATE, Verb.SINGLE) or bool(self.words)
+        return self.verb in (Verb.TEMPLATE, Verb.SINGLE) or bool(self.words or self.refused)

@@ -240,3 +240,13 @@ def test_a_stream_that_is_gone_through_twice_goes_on() -> None:
     text, report = run(f"{HEAD}{ASK[:-2]}, stream=True)\n{loop}{loop}")
     assert text.count("c.message.content") == 2
     assert not left(report)
+
+
+@pytest.mark.parametrize(("given", "stays"), [("", False), (", tools=t", True)])
+def test_why_a_stream_ends_is_not_told_where_tools_are_called(given: str, stays: bool) -> None:
+    loop = 'for c in r:\n    if c.choices[0].finish_reason == "length":\n        print(1)\n'
+    program = f"{TOOLS}{HEAD}{ASK[:-2]}, stream=True{given})\n{loop}"
+    text, report = run(program)
+    assert (text == program) == stays
+    assert ("MEMBER-UNSUPPORTED" in left(report)) == stays
+    assert ('if c.done_reason == "length":' in text) == (not stays)

@@ -49,7 +49,10 @@ def members(site: MemberSite, migration: Migration) -> Iterator[Result]:
             yield finding(site, treatment.reason)
         return
     name = f"{bare(site.type)}.{site.member}"
-    if site.kind == "default" and verb is Verb.UNSUPPORTED:
+    refused = [why for n, why in treatment.refused.items() if {n, "*"} & site.given]
+    if refused:
+        yield blocker(site, "MEMBER-UNSUPPORTED", f"{name}: {refused[0]}")
+    elif site.kind == "default" and verb is Verb.UNSUPPORTED:
         yield finding(site, f"{treatment.reason} The default is taken here.")
     elif verb is Verb.UNSUPPORTED or verb is Verb.DROP:
         yield blocker(site, "MEMBER-UNSUPPORTED", f"{name}: {treatment.reason}")
