@@ -95,6 +95,11 @@ def test_a_run_that_finds_no_word_reads_no_profile(options: tuple[str, ...], pro
     }
 
 
+def test_a_run_that_finds_no_word_imports_few_modules(project: Path) -> None:
+    _, modules = imported(project, "--to", "qwen")
+    assert len([name for name in modules if name.startswith(("codemod", "transforms"))]) <= 20
+
+
 def test_what_is_said_then_is_what_is_said_else(project: Path) -> None:
     assert text.render((), todo=(), written=True) == text.render((), todo=(), written=False) == IDLE
 
@@ -142,3 +147,5 @@ def test_a_run_that_edits_does_import_the_editor(project: Path) -> None:
     code, modules = imported(project, "--to", "qwen", "--diff")
     assert code == 0
     assert "libcst" in modules
+    # What opens archives and makes temporary files takes longer to import than most rooms.
+    assert not modules & {"black", "multiprocessing", "importlib.resources", "tempfile", "zipfile"}

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import importlib.util
 import inspect
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
 
 from codemod.vocabulary.provider import Provider
 from codemod.vocabulary.shapes import Shape
@@ -24,12 +20,6 @@ from transforms.entries import CatalogError, Entry, read
 from transforms.extending import extended
 from transforms.schema import Environment, ProviderSummary, read_provider, read_summary
 from transforms.surface_schema import read_surface
-
-if TYPE_CHECKING:
-    if sys.version_info >= (3, 11):
-        from importlib.resources.abc import Traversable
-    else:
-        from importlib.abc import Traversable
 
 __all__ = [
     "CatalogError",
@@ -42,6 +32,9 @@ __all__ = [
     "load_surface_file",
     "provider_names",
 ]
+
+FOLDER = Path(__file__).parent
+"""Where the data lie: importlib.resources would import what opens archives, and never needs to."""
 
 
 class UnknownProvider(LookupError):  # noqa: N818
@@ -59,8 +52,8 @@ def load_surface(name: str = "openai") -> Surface:
 
     Raises ``CatalogError`` for a faulty file.
     """
-    surface = _surface(resources.files("transforms.surfaces") / f"{name}.yaml")
-    (root,) = _documents(resources.files("transforms") / "around.yaml")
+    surface = _surface(FOLDER / "surfaces" / f"{name}.yaml")
+    (root,) = _documents(FOLDER / "around.yaml")
     operations = {path: each.parameters for path, each in surface.operations.items()}
     return replace(surface, around=read_around(root, operations))
 
@@ -98,8 +91,10 @@ def load_provider(name: str, files: tuple[Path, ...] = ()) -> Provider:
     profile = _packaged(name)
     if profile is not None:
         return _provider(*_both(profile), _packaged_shapes(profile.name.removesuffix(".yaml")))
+    from difflib import get_close_matches
+
     known = [word for each in provider_names(files) for word in (each.name, *each.aliases)]
-    raise UnknownProvider(name, tuple(difflib.get_close_matches(name, known, n=3, cutoff=0.5)))
+    raise UnknownProvider(name, tuple(get_close_matches(name, known, n=3, cutoff=0.5)))
 
 
 def load_provider_file(path: Path) -> Provider:
@@ -115,11 +110,11 @@ def load_provider_file(path: Path) -> Provider:
 @cache
 def known_hosts() -> tuple[str, ...]:
     """Return the hosts of every vendor but the source's; one that starts with a dot is a suffix."""
-    (root,) = _documents(resources.files("transforms") / "hosts.yaml")
+    (root,) = _documents(FOLDER / "hosts.yaml")
     return tuple(host for entry in root.items().values() for host in entry.texts())
 
 
-def _packaged(name: str) -> Traversable | None:
+def _packaged(name: str) -> Path | None:
     for profile in _profiles():
         if profile.name == f"{name}.yaml" or name in _aliases(profile):
             return profile
@@ -153,26 +148,26 @@ def _own_summary(path: Path) -> ProviderSummary:
     return summary
 
 
-def _both(file: Traversable) -> tuple[Entry, Entry]:
+def _both(file: Path) -> tuple[Entry, Entry]:
     documents = list(_documents(file))
     if len(documents) != 2:
         raise CatalogError(f"{file}:1: a profile is a head, a line of three dashes, and a body")
     return documents[0], documents[1]
 
 
-def _profiles() -> list[Traversable]:
-    folder = resources.files("transforms.providers")
+def _profiles() -> list[Path]:
+    folder = FOLDER / "providers"
     found = [each for each in folder.iterdir() if each.name.endswith(".yaml")]
     return sorted(found, key=lambda each: each.name)
 
 
-def _aliases(profile: Traversable) -> list[str]:
+def _aliases(profile: Path) -> list[str]:
     """Read the aliases of a profile without a YAML parser: this runs for every profile."""
     line = re.search(r"^aliases: *\[([^\]]*)\]", profile.read_text("utf-8"), re.MULTILINE)
     return [word.strip(" \"'") for word in line[1].split(",")] if line else []
 
 
-def _documents(file: Traversable) -> Iterator[Entry]:
+def _documents(file: Path) -> Iterator[Entry]:
     try:
         text = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -181,18 +176,18 @@ def _documents(file: Traversable) -> Iterator[Entry]:
     return read(text, str(file))
 
 
-def _head(file: Traversable) -> Entry:
+def _head(file: Path) -> Entry:
     for document in _documents(file):
         return document
     raise CatalogError(f"{file}:1: the file is empty")
 
 
-def _surface(file: Traversable) -> Surface:
+def _surface(file: Path) -> Surface:
     return read_surface(_head(file))
 
 
 def _provider(head: Entry, body: Entry, shapes: Mapping[str, Shape]) -> Provider:
-    (shared,) = _documents(resources.files("transforms") / "compatible.yaml")
+    (shared,) = _documents(FOLDER / "compatible.yaml")
     return read_provider(head, body, Environment(load_surface(), shapes, shared))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import io
 from collections.abc import Iterable, Iterator
 
@@ -13,7 +12,9 @@ from transforms.faults import CatalogError as CatalogError
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """Return " (did you mean X?)" for the known word nearest to ``word``, or ""."""
-    close = difflib.get_close_matches(word, list(known), n=1)
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, list(known), n=1)
     return f" (did you mean {close[0]}?)" if close else ""
 
 

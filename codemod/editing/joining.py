@@ -117,41 +117,33 @@ class RegionTree:
         if self.code(root) != self.text:
             raise EditError(Span.of(self.node), "libcst does not give its text back")
         positions = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
-        collector = _Collector(positions, Lines(f"({self.text})"), wrapped, root)
-        module.visit(collector)
-        self._twins = collector.found
+        # The positions name every node: no visitor has to walk the tree once more.
+        self._twins = _Places(positions, Lines(f"({self.text})")).all(wrapped, root)
         return root
 
 
-class _Collector(cst.CSTVisitor):
-    """Notes each expression under its offsets in the region, as ``ast`` would give them."""
+class _Places:
+    """Where the expressions of a region stand, as ``ast`` would give it."""
 
-    def __init__(
-        self,
-        positions: Mapping[cst.CSTNode, CodeRange],
-        lines: Lines,
-        wrapped: cst.BaseExpression,
-        root: cst.BaseExpression,
-    ) -> None:
-        super().__init__()
+    def __init__(self, positions: Mapping[cst.CSTNode, CodeRange], lines: Lines) -> None:
         self._positions = positions
         self._lines = lines
-        self._wrapped = wrapped
-        self._root = root
         self._call_brackets: dict[cst.CSTNode, tuple[int, int]] = {}
-        self.found: dict[tuple[int, int], list[cst.BaseExpression]] = {}
+        for node in positions:
+            if isinstance(node, cst.Call) and len(node.args) == 1:
+                opening, _ = self._offsets(node.whitespace_before_args)
+                self._call_brackets[node.args[0].value] = (opening - 1, self._offsets(node)[1])
 
-    def on_visit(self, node: cst.CSTNode) -> bool:
-        if isinstance(node, cst.BaseExpression):
-            known = self._root if node is self._wrapped else node
-            self.found.setdefault(self._extent(node, known), []).append(known)
-        if isinstance(node, cst.Call) and len(node.args) == 1:
-            opening, _ = self._offsets(node.whitespace_before_args)
-            self._call_brackets[node.args[0].value] = (opening - 1, self._offsets(node)[1])
-        return True
-
-    def on_leave(self, original_node: cst.CSTNode) -> None:
-        return None
+    def all(
+        self, wrapped: cst.BaseExpression, root: cst.BaseExpression
+    ) -> dict[tuple[int, int], list[cst.BaseExpression]]:
+        """Return the expressions by their offsets in the region; ``root`` stands for ``wrapped``."""
+        found: dict[tuple[int, int], list[cst.BaseExpression]] = {}
+        for node in self._positions:
+            if isinstance(node, cst.BaseExpression):
+                known = root if node is wrapped else node
+                found.setdefault(self._extent(node, known), []).append(known)
+        return found
 
     def _extent(self, node: cst.BaseExpression, known: cst.BaseExpression) -> tuple[int, int]:
         """Return the node's offsets; ``ast`` counts the parentheses of tuples and generators."""

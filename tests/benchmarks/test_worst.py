@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from codemod import repository
+from codemod import pipeline, repository
 from codemod.analysis.graph import Graph
 from codemod.editing import editor
 from codemod.pipeline import transform
+from codemod.reading.glance import glance
+from codemod.reading.needles import compile_needles
+from codemod.repository import Repository
 from codemod.vocabulary.outcomes import Report
 from tests.benchmarks import worst
+from tests.benchmarks.running import made
 from tests.migrating import migration
 
 Make = Callable[[int], worst.Files]
@@ -75,3 +80,26 @@ def test_four_times_as_much_takes_no_more_than_five_times_the_work(
     assert len(report.rewritten) == 1
     for name, count in more.items():
         assert count <= 5 * once[name], name
+
+
+def test_only_files_that_matter_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[Repository] = []
+
+    class Kept(Repository):
+        def __init__(self, *given: Any) -> None:
+            super().__init__(*given)
+            kept.append(self)
+
+    monkeypatch.setattr(repository, "Repository", Kept)
+    made(tmp_path, worst.tiny(200))
+    report = pipeline.run(tmp_path, [tmp_path], migration("native"))
+    assert [outcome.path for outcome in report.rewritten] == ["app/main.py"]
+    assert {path for each in kept for path in each.sources} == {"app/main.py"}
+
+
+def test_a_first_look_keeps_only_candidates(tmp_path: Path) -> None:
+    made(tmp_path, worst.tiny(200))
+    found = glance(tmp_path, [tmp_path], compile_needles(["openai"]), ())
+    assert len(found.selection.python) == 201
+    assert list(found.held) == ["app/main.py"]
+    assert list(found.through(compile_needles(["nothing"])).held) == []
