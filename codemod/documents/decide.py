@@ -13,7 +13,7 @@ from codemod.documents.pyproject import read_script
 from codemod.documents.serving import Get, Manifests, Service, reader, upward
 from codemod.documents.telling import Decision, Telling
 from codemod.documents.text import OverlapError, TextEdit, joined, spliced
-from codemod.documents.uses import Own, first_use, imports_own
+from codemod.documents.uses import Own, first_use, imported_beside, imports_own
 from codemod.documents.verify import verify
 from codemod.documents.versions import BoundsError, adjusted, lowest
 from codemod.vocabulary.cells import is_notebook_name
@@ -153,8 +153,10 @@ class _Decider:
             for service, name in zip((self.service, self.other), names, strict=False)
             if manifest.named(name) and service.serves(manifest, path)
         )
+        if not served and manifest.host is not None and manifest.named(self.source):
+            served = self.needing & imported_beside(manifest.path, manifest.host.data)
         if served:
-            self.edit(manifest, served)
+            self.edit(manifest, frozenset(served))
         elif manifest.fault:
             if self.source.encode() in manifest.document.data.lower() and self.below(manifest.path):
                 self.faulty.append(manifest.path)

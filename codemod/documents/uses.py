@@ -58,6 +58,18 @@ def imports_own(path: str, data: bytes, own: Own) -> bool:
     return False
 
 
+def imported_beside(path: str, data: bytes) -> set[str]:
+    """Return the paths of the modules beside a file of Python that it imports, be they there or not."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(data)):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+    folder = path.rpartition("/")[0]
+    return {"/".join(filter(None, (folder, f"{name.replace('.', '/')}.py"))) for name in names}
+
+
 def _hidden(data: bytes, modules: Sequence[str]) -> int | None:
     """Return the line of the first use in the magics and unread cells of a notebook."""
     mark = MAGIC.encode()

@@ -259,3 +259,30 @@ def test_the_command_shows_cells_writes_and_undoes(tmp_path: Path) -> None:
     assert path.read_text("utf-8") == before
     subprocess.run(["git", "apply"], cwd=tree, check=True, input=shown.raw)
     assert path.read_bytes() == written
+
+
+HELPERS = f"{CLIENT}\n\ndef ask():\n    {CALL}\n    return reply.choices[0].message.content\n"
+
+
+def test_a_cell_that_installs_moves_with_the_module_beside_that_the_notebook_imports() -> None:
+    notebook = book("%pip install -q openai pandas", "from helpers import ask", "print(ask())")
+    _, changed = migrated({"c/helpers.py": HELPERS, "c/a.ipynb": notebook})
+    assert texts(changed["c/a.ipynb"])[0] == '%pip install -q "dashscope>=2.0.2,<3" pandas'
+
+
+@pytest.mark.parametrize(
+    ("path", "importing"),
+    [("helpers.py", "import pandas"), ("d/helpers.py", "from helpers import ask")],
+)
+def test_a_cell_that_installs_for_what_is_not_seen_stays(path: str, importing: str) -> None:
+    files = {path: HELPERS, "c/a.ipynb": book("%pip install openai", importing)}
+    _, changed = migrated(files)
+    assert changed.keys() == {path}
+
+
+def test_a_cell_keeps_what_another_module_still_uses() -> None:
+    stays = f"{CLIENT}\n\ndef more():\n    return client.files.list()\n"
+    notebook = book("%pip install openai", "from helpers import ask", "from more import more")
+    files = {"helpers.py": HELPERS, "more.py": stays, "a.ipynb": notebook}
+    _, changed = migrated(files)
+    assert texts(changed["a.ipynb"])[0] == '%pip install openai "dashscope>=2.0.2,<3"'
