@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 
-from codemod.analysis.guards import block
+from codemod.analysis.guards import LEAVING, block, lacks
 from codemod.analysis.list_parts import repeatable
 from codemod.analysis.turns import reached
 from codemod.vocabulary.spans import Span
@@ -29,6 +29,8 @@ class Answering:
         self.parent = parent
         self.answers = answers
         self.told = told
+        self.answered: set[Span] = set()
+        """The places of messages that some dict was found to answer."""
 
     def message(self, display: ast.Dict) -> tuple[str, str]:
         """Return the code of the message whose call a dict answers, and why there is none."""
@@ -104,6 +106,7 @@ class Answering:
         root = code.partition(".")[0].partition("[")[0]
         if self.changed(root, Span.of(put), Span.of(display), display):
             return "", f"{root} is bound anew before it is sent"
+        self.answered.add(Span.of(put))
         return code, ""
 
     def changed(self, root: str, first: Span, then: Span, node: ast.AST) -> bool:
@@ -116,6 +119,25 @@ class Answering:
             and first.start < Span.of(each).start < then.start
             for each in ast.walk(scope)
         )
+
+    def spoken(self, put: ast.expr, member: str) -> bool:
+        """Say whether a message is sent back only where it holds no call, as the program asked before."""
+        text = ast.unparse(bare(put))
+        texts = frozenset({f"{text}.{member}", f"getattr({text}, {member!r}, None)"})
+        inner: ast.AST = put
+        outer = self.parent(put)
+        while outer is not None and not isinstance(inner, SCOPES):
+            if isinstance(outer, ast.If):
+                if inner in outer.orelse and reveals(outer.test, texts):
+                    return True
+                if inner in outer.body and lacks(outer.test, texts):
+                    return True
+            for each in block(inner, outer)[0]:
+                leaving = isinstance(each, ast.If) and isinstance(each.body[-1], LEAVING)
+                if leaving and isinstance(each, ast.If) and reveals(each.test, texts):
+                    return True
+            inner, outer = outer, self.parent(outer)
+        return False
 
     def scope(self, node: ast.AST) -> ast.AST:
         outer = self.parent(node)
@@ -156,6 +178,16 @@ class Answering:
                 return None
             inner, outer = outer, self.parent(outer)
         return None
+
+
+def reveals(test: ast.expr, texts: frozenset[str]) -> bool:
+    """Say whether a test is true wherever what ``texts`` write is there."""
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or):
+        return any(reveals(each, texts) for each in test.values)
+    if isinstance(test, ast.Compare) and len(test.ops) == 1:
+        held = ast.unparse(test.left) in texts and ast.unparse(test.comparators[0]) == "None"
+        return held and isinstance(test.ops[0], (ast.IsNot, ast.NotEq))
+    return ast.unparse(test) in texts
 
 
 def bare(node: ast.expr) -> ast.expr:

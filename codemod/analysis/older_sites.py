@@ -26,6 +26,7 @@ from codemod.vocabulary.values import Atom, Origin, Sequence, Text
 
 ROLE = "role"
 NAME = "name"
+OPEN = "nothing that came of it is sent right after it"
 OlderKind = OlderSite | OfferedSite | ReturnedSite | WordSite | MemberSite
 
 
@@ -207,8 +208,12 @@ class Olders:
         older, tree = self.older, self.looking.tree
         kinds = (older.message, f"dump[{older.message}]")
         mine = [call for call in self.calls if call.origin in self.mine]
+        offering = {call.origin for call in mine if self.offering(call)}
+        open_calls: dict[tuple[str, Span], tuple[Origin, ...]] = {}
         for site in Returning(self.traces, kinds, mine, tree).sites():
             self.answers[site.path].add(site.span)
+            if offering & set(site.origins):
+                open_calls[site.path, site.span] = site.origins
         told: dict[str, dict[Span, str]] = defaultdict(dict)
         rows = [(s, tree(s.path, s.span)) for s in self.sent if self.mine & set(s.origins)]
         for second in (False, True):  # results need what is known of calls
@@ -231,10 +236,22 @@ class Olders:
                         message = looks.origin(value, older.member, display) if value else ""
                         lost = "" if message else "the answer that it repeats cannot be told"
                         told[path][each.span] = message
+                        open_calls[path, each.span] = each.origins
                 shown = display if isinstance(display, ast.Dict) else None
+                for place in looks.answered:
+                    open_calls.pop((path, place), None)
                 yield ReturnedSite(
                     path, each.span, result, message, lost, self.of(each.origins), shown
                 )
+        for (path, span), origins in sorted(open_calls.items()):
+            put = tree(path, span)
+            looks = Answering(
+                lambda node, path=path: self.looking.parent(path, node),  # type: ignore[misc]
+                frozenset(),
+                {},
+            )
+            if put is None or not looks.spoken(put, older.member):
+                yield ReturnedSite(path, span, False, "", OPEN, self.of(origins), None)
 
     def hindrance(self, site: ElementSite, display: ast.expr | None) -> str:
         """Say why a message that is sent back cannot be written anew, or ""."""

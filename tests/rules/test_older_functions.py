@@ -66,6 +66,12 @@ def after(body: str, sdk: str) -> str:
             "a role that is decided when the program runs",
         ),
         (MESSAGES + LIST + ASK + MESSAGE + "given(r)\n", "cannot be followed"),
+        (MESSAGES + LIST + call("functions=F, tools=[]"), "tools is given beside functions"),
+        (MESSAGES + LIST + ASK + MESSAGE + BACK + AGAIN, "nothing that came of it"),
+        (
+            MESSAGES + LIST + ASK + MESSAGE + BACK + RESULT + "if given:\n    " + BACK + AGAIN,
+            "nothing that came of it",
+        ),
         (
             MESSAGES + LIST + ASK + MESSAGE + 'print(m.model_dump()["function_call"])\n',
             "no counterpart",
@@ -321,8 +327,16 @@ TOOL = 'ms.append({"role": "tool", "tool_call_id": m.tool_calls[0].id, "content"
             'ms.append({"role": "assistant", "content": None, "tool_calls": [{"id": m.tool_calls[0].id, '
             '"type": "function", "function": {"name": name, "arguments": c.arguments}}]})\n' + TOOL,
         ),
+        (
+            f"if m.function_call:\n    {BACK}    {RESULT}else:\n    {BACK}",
+            f"if m.tool_calls:\n    {BACK}    {TOOL}else:\n    {BACK}",
+        ),
+        (
+            f"if m.function_call is not None:\n    raise SystemExit\n{BACK}",
+            f"if m.tool_calls is not None:\n    raise SystemExit\n{BACK}",
+        ),
     ],
-    ids=["two", "read", "branch", "extend", "sum", "whole", "parts"],
+    ids=["two", "read", "branch", "extend", "sum", "whole", "parts", "else", "left"],
 )
 def test_what_is_sent_back(before: str, then: str) -> None:
     program = HEAD + MESSAGES + LIST + ASK + MESSAGE + before + AGAIN

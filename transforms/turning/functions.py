@@ -58,6 +58,11 @@ def calls(site: OlderSite, migration: Migration) -> Iterator[Result]:
     if site.lost:
         yield Blocker(call.path, call.span, CODE, site.lost, origins)
         return
+    given_anew = [each for each in call.given if each.name in ("tools", "tool_choice", ONE)]
+    if given_anew:
+        message = f"{given_anew[0].name} is given beside functions"
+        yield Blocker(given_anew[0].path, given_anew[0].span, CODE, message, origins)
+        return
     for given, tree, sure in zip(site.given, site.trees, site.sure, strict=True):
         own = given.name == FUNCTIONS.listed
         edits = listed(site, given, sure) if own else choice(given, tree)
