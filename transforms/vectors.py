@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from codemod.planning.rules import Blocker, Finding, Result, Todo
+from codemod.planning.rules import Alike, Blocker, Finding, Result, Todo
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.shapes import Placed
@@ -71,6 +71,11 @@ def vectors(site: ModelSite, arguments: Arguments, migration: Migration) -> Iter
         message = migration.route.size_review
         yield Finding(call.path, call.span, "EMBEDDING-SIZE", message, Severity.REVIEW, origins)
     if site.outside or not all(same(choice) for choice in choices):
+        message = (
+            "the vectors of {} are still made by the source's model: they cannot be compared with those "
+            "of this call, also where an index is built anew"
+        )
+        yield Alike(call.path, call.span, "EMBEDDING-APART", message, (call.origin,))
         yield Finding(
             call.path,
             call.span,

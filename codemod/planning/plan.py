@@ -23,6 +23,7 @@ from codemod.vocabulary.facts import ModuleFacts
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.outcomes import SiteStatus
 from codemod.vocabulary.results import (
+    Alike,
     Blocker,
     Change,
     Finding,
@@ -156,6 +157,7 @@ class Planner:
         for path, edits in self.edits.items():
             self.edits[path] = gathered(standing(edits))
         self.telling.tell_withheld(held)
+        self.telling.tell_parted([r for r in said if isinstance(r, Alike)])
         findings = [*aside, *in_tests]
         findings += without((r for r in said if isinstance(r, Finding)), gone)
         self.telling.tell(blockers, findings, self.edits)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from codemod.vocabulary.results import (
+    Alike,
     Blocker,
     Change,
     Finding,
@@ -33,6 +34,7 @@ def rule(kind: type) -> Callable[[Apply], Apply]:
 
 __all__ = [
     "REGISTRY",
+    "Alike",
     "Blocker",
     "Change",
     "Finding",

@@ -11,7 +11,7 @@ from codemod.vocabulary.edits import Certainty, Edit
 from codemod.vocabulary.outcomes import SiteStatus
 from codemod.vocabulary.places import is_test
 from codemod.vocabulary.references import UnresolvedSite
-from codemod.vocabulary.results import Blocker, Change, Finding, Todo, Withheld
+from codemod.vocabulary.results import Alike, Blocker, Change, Finding, Todo, Withheld
 from codemod.vocabulary.site import Site
 from codemod.vocabulary.sites import CallSite, ClientSite, ModelSite
 from codemod.vocabulary.spans import Span
@@ -73,6 +73,21 @@ class Telling:
             self.left_with_group(client)
         for call in self.standing.calls:
             self.left_with_group(call)
+
+    def tell_parted(self, alike: list[Alike]) -> None:
+        """Say of calls that move that another one, whose results theirs are compared with, stays."""
+        ours = [each for each in alike if not is_test(each.path)]
+        blocked = {each: self.standing.groups.blocked(each.origins) for each in ours}
+        staying = [
+            each
+            for each in ours
+            if blocked[each] is not None and self.standing.others().isdisjoint(each.origins)
+        ]
+        for each in ours:
+            first = next((other for other in staying if other.code == each.code), None)
+            if blocked[each] is None and first is not None:
+                message = each.message.format(f"{first.path}:{first.span.line}")
+                self.say(each.path, each.span, each.code, message, Severity.REVIEW)
 
     def tell_withheld(self, held: list[Withheld]) -> None:
         """Say which names keep their text although their calls move."""

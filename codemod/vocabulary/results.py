@@ -103,7 +103,22 @@ class Todo:
     origins: tuple[Origin, ...] = ()
 
 
-Result = Change | Withheld | Rename | Blocker | Finding | Todo
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A call whose results are compared with those of others of the same ``code``.
+
+    Where it moves and one of the others stays, ``message`` is said of it, with the other's place for
+    its ``{}``.
+    """
+
+    path: str
+    span: Span
+    code: str
+    message: str
+    origins: tuple[Origin, ...]
+
+
+Result = Change | Withheld | Rename | Blocker | Finding | Todo | Alike
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,3 +181,23 @@ def test_a_spelling_of_azure() -> None:
         + ask('"gpt-35-turbo"'),
         NATIVE + ask('"qwen-flash"'),
     )
+
+
+def test_vectors_of_a_call_that_stays_are_told_beside_those_of_one_that_moves() -> None:
+    """An index that one fills and the other asks would hold vectors of two models."""
+    source = """
+    from elsewhere import tokens
+    from openai import OpenAI
+    index = OpenAI(api_key="k", http_client=tokens)
+    query = OpenAI(api_key="k")
+    print(index.embeddings.create(model="text-embedding-3-small", input="x").data[0].embedding)
+    print(query.embeddings.create(model="text-embedding-3-large", input="x").data[0].embedding)
+    """
+    report = report_of(source)
+    assert report.rewritten
+    told = assert_told(report, source, "EMBEDDING-APART", "query.emb")
+    assert "main.py:5" in told.message and told.severity.value == "review"
+    both = source.replace(", http_client=tokens", "")
+    assert "EMBEDDING-APART" not in codes(report_of(both))
+    chat = source.replace("index.embeddings.create", "index.images.generate")
+    assert "EMBEDDING-APART" not in codes(report_of(chat))
