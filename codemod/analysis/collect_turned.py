@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from codemod.analysis import escape_sites, reference_sites, response_sites
+from codemod.analysis import escape_sites, reference_sites, response_sites, variable_sites
 from codemod.analysis.collect import Looking, dotted_names, dotted_paths
 from codemod.analysis.double_sites import double_sites
 from codemod.analysis.given import Arguments
@@ -13,7 +13,7 @@ from codemod.analysis.handle_sites import handles
 from codemod.analysis.hosts import Hosts
 from codemod.analysis.link import Linker
 from codemod.analysis.member_places import Places
-from codemod.analysis.older_sites import Olders
+from codemod.analysis.older_sites import OlderKind, Olders
 from codemod.analysis.sites import Collector
 from codemod.analysis.traces import Traces
 from codemod.vocabulary import operations
@@ -22,9 +22,10 @@ from codemod.vocabulary.site import Site
 from codemod.vocabulary.sites import EscapeSite, MemberSite, ModelSite
 from codemod.vocabulary.streams import StreamSite
 from codemod.vocabulary.turned import Older, OlderSite, TurnedSite
-from codemod.vocabulary.values import Composed, External, Text, Value, Variable
+from codemod.vocabulary.values import Composed, External, Origin, Text, Value, Variable
 
 TEXT = "builtins.str"
+OTHERS = ("foreign", "unknown", "mixed")
 
 
 def collect_turned(
@@ -44,11 +45,10 @@ def collect_turned(
     collector = Collector(traces, link.surface, Hosts(traces, (), (), {}, ""), arguments)
     made = list(collector.calls())
     reached = {call.origin for handle in handles(traces, made) for call in handle.calls}
-    alone = [
-        replace(call, clients=(), apart=call.receiver_span is None or call.origin in reached)
-        for call in made
+    ours = [
+        replace(call, apart=call.receiver_span is None or call.origin in reached) for call in made
     ]
-    calls = [call for call in alone if call.operation in turned]
+    calls = [replace(call, clients=()) for call in ours if call.operation in turned]
     mine = {call.origin for call in calls}
     found: list[Site] = []
     for call in calls:
@@ -56,7 +56,11 @@ def collect_turned(
         trees = {g.name: looking.tree(g.path, g.value_span) for g in call.given if g.direct}
         seen = {name: tree for name, tree in trees.items() if tree is not None}
         found.append(TurnedSite(call, texts, seen))
-    olders = list(Olders(traces, alone, looking, older).sites()) if older is not None else []
+    olders: list[OlderKind] = []
+    if older is not None:
+        olders = list(
+            Olders(traces, ours, looking, older, others(traces, looking, arguments)).sites()
+        )
     asking = [site.call for site in olders if isinstance(site, OlderSite) and site.offers]
     calls += [site.call for site in olders if isinstance(site, OlderSite)]
     mine |= {call.origin for call in asking}
@@ -88,6 +92,18 @@ def collect_turned(
     )
     found.extend(reference_sites.references(traces, names))
     return found
+
+
+def others(traces: Traces, looking: Looking, arguments: Arguments) -> set[Origin]:
+    """Return the clients that speak to other vendors, or may do so."""
+    surface = traces.link.surface
+    own = [host for host in surface.hosts if host not in looking.foreign_hosts]
+    put = variable_sites.put_there(traces)
+    default = surface.environment["base_url"][0]
+    known = (*looking.source_hosts, *own)
+    hosts = Hosts(traces, known, looking.foreign_hosts, put, default, surface.deploying_hosts)
+    clients = Collector(traces, surface, hosts, arguments).clients()
+    return {client.origin for client in clients if client.host in OTHERS}
 
 
 def textual(traces: Traces, path: str) -> frozenset[str]:

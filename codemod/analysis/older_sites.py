@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 
 from codemod.analysis.answering import Answering
 from codemod.analysis.collect import Looking
@@ -34,12 +35,22 @@ class Olders:
     """Finds the conversations in which functions are offered in an older way."""
 
     def __init__(
-        self, traces: Traces, calls: Iterable[CallSite], looking: Looking, older: Older
+        self,
+        traces: Traces,
+        calls: Iterable[CallSite],
+        looking: Looking,
+        older: Older,
+        others: Collection[Origin],
     ) -> None:
+        """``others`` are the clients of other vendors, whose calls are no one's affair here."""
+        rows = list(calls)
+        self.others = frozenset(others)
+        self.clients = {call.origin: frozenset(call.clients) for call in rows}
         self.traces = traces
         self.looking = looking
         self.older = older
-        self.calls = [call for call in calls if call.operation == older.operation]
+        mine = [call for call in rows if call.operation == older.operation]
+        self.calls = [replace(call, clients=()) for call in mine]
         turns = ("", looking.parent)
         asked = (older.messages, older.listed)
         found = list(
@@ -72,16 +83,20 @@ class Olders:
             found |= own & set(site.origins)
         talks = Conversations(self.traces).of(self.calls)
         rows = [{call.origin, *talks[call.origin]} for call in self.calls if talks[call.origin]]
+        rows += [{call.origin, *self.holders(call)} for call in self.calls]
         rows += [set(site.origins) & own for site in self.reads]
         rows += [set(site.origins) & own for site in self.sent]
-        grown = True
-        while grown:
-            before = len(found)
-            for row in rows:
-                if row & found:
-                    found |= row
-            grown = len(found) > before
-        return frozenset(found & own)
+        others = grown(rows, {call.origin for call in self.calls if self.is_other(call)})
+        return frozenset((grown(rows, found) - others) & own)
+
+    def is_other(self, call: CallSite) -> bool:
+        """Say whether a call is made by a client that is another vendor's, or may be."""
+        return bool(self.others & self.clients.get(call.origin, frozenset()))
+
+    def holders(self, call: CallSite) -> set[Origin]:
+        """Return the lists of functions that a call is given."""
+        values = [v for g in call.given if g.name == self.older.listed for v in g.values]
+        return {value.origin for value in values if isinstance(value, Sequence)}
 
     def read(self) -> Iterator[MemberSite]:
         """Yield where an answer says what is called, and why it ended."""
@@ -274,6 +289,18 @@ class Olders:
             value = item(site.tree, NAME if site.result else self.older.member)
             if value is not None and not (isinstance(value, ast.Dict) and not site.result):
                 yield site.path, Span.of(value)
+
+
+def grown(rows: Iterable[set[Origin]], start: set[Origin]) -> set[Origin]:
+    """Return what is joined to ``start`` by rows of what belongs together."""
+    found, held = set(start), list(rows)
+    before = -1
+    while before < len(found):
+        before = len(found)
+        for row in held:
+            if row & found:
+                found |= row
+    return found
 
 
 def innermost(kind: str) -> str:

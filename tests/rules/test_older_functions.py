@@ -477,3 +477,18 @@ def test_functions_are_written_anew_where_all_that_share_them_are_seen() -> None
         + FIRST.replace("tools=F", "tools=[B]")
     )
     check_migrated(program, after(wanted, "openai"), sdk="openai")
+
+
+@BOTH
+def test_a_list_that_another_vendor_gets_too_keeps_its_form(sdk: str) -> None:
+    program = (
+        HEAD
+        + 'other = OpenAI(base_url="https://api.deepseek.com", api_key="k")\n'
+        + MESSAGES
+        + LIST
+        + ASK
+        + 'other.chat.completions.create(model="deepseek-chat", messages=[], functions=F)\n'
+    )
+    report = check_noop(program, sdk=sdk)
+    assert "FUNCTIONS-KEPT" not in codes(report)
+    assert_told(report, program, "PARAMETER-UNSUPPORTED", ASK.strip())
