@@ -12,6 +12,8 @@ import pytest
 
 from codemod.cli import IDLE
 from codemod.reporting import text
+from tests.transforms.glance_made import made
+from transforms import glance
 
 ROOT = Path(__file__).parent.parent
 
@@ -93,6 +95,12 @@ def test_a_run_that_finds_no_word_reads_no_profile(options: tuple[str, ...], pro
         "transforms.faults",
         "transforms.glance",
     }
+
+
+def test_what_is_searched_for_first_is_what_the_profiles_say() -> None:
+    """A word that is missing would be a silent miss."""
+    remedy = "`python -m tests.transforms.glance_made` writes transforms/glance.py anew"
+    assert made() == (glance.WORDS, glance.ROUTES), remedy
 
 
 def test_a_run_that_finds_no_word_imports_few_modules(project: Path) -> None:

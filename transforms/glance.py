@@ -13,6 +13,7 @@ WORDS = (
     b"openai",
     b"litellm",
     b"langchain",
+    b"OPENAI_KEY",
     b"files.list",
     b"instructor",
     b"images.edit",

@@ -6,7 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.transforms.test_glance import made
+from codemod.choices import caution, migration
+from codemod.configuration import ConfigurationError, Settings
+from codemod.reading.needles import compile_needles
+from codemod.searching import words
+from transforms import catalog
 
 PLACE = Path(__file__).parents[2] / "transforms" / "glance.py"
 HEAD = '''"""What the first look at a project searches for, before any profile is read; made from the profiles.
@@ -19,12 +23,31 @@ from __future__ import annotations
 '''
 
 
+def made() -> tuple[tuple[bytes, ...], dict[str, tuple[str, ...]]]:
+    """Return the words and the routes that the profiles give."""
+    surface = catalog.load_surface()
+    found: set[str] = set()
+    routes: dict[str, tuple[str, ...]] = {}
+    for summary in catalog.provider_names():
+        for kind in ("", *summary.routes):
+            try:
+                asked = migration(Settings(to=summary.name, sdk=kind), surface)
+            except ConfigurationError:
+                continue  # it needs an address that only the user knows
+            if asked.own or caution(asked.provider, asked.route):
+                continue  # too many words; or something is told in any case
+            found |= set(words(asked))
+            for name in (summary.name, *summary.aliases):
+                routes[name] = (*routes.get(name, ()), kind)
+    return compile_needles(found).words, dict(sorted(routes.items()))
+
+
 def main() -> None:
     """Write the file."""
-    words, routes = made()
+    found, routes = made()
     text = f"""{HEAD}
 WORDS = (
-{"".join(f"    {word!r}," + chr(10) for word in words)})
+{"".join(f"    {word!r}," + chr(10) for word in found)})
 \"\"\"One of them stands in every file of Python that a run by any of the routes starts from.\"\"\"
 
 ROUTES = {{
