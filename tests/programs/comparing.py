@@ -20,6 +20,8 @@ ALSO_CALLED = {
     "dimensions": ("dimensions", "dimension", "vectors"),
     "reasoning_effort": ("reasoning_effort",),
 }
+DEFAULTS = {"presence_penalty": 0, "frequency_penalty": 0}
+"""What every vendor takes as given where a parameter says nothing."""
 _NAMES = {
     *openai_api.PLAIN,
     *openai_api.REASONING,
@@ -145,7 +147,7 @@ def _compare_parameters(
         arrived: Any = other.parameters.get(name)
         if arrived == value and name not in other.ignored:
             continue
-        if arrived is None and vendor.assumes.get(name) == value:
+        if arrived is None and {**DEFAULTS, **vendor.assumes}.get(name) == value:
             result.excused.add(name)
             continue
         if name == "reasoning_effort" and vendor.switches & other.parameters.keys() - {name}:

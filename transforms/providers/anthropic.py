@@ -71,13 +71,6 @@ def tool_choice(value: ast.expr) -> Reshaped | Refused:
     return Refused("What is chosen cannot be seen here.")
 
 
-def parallel_tool_calls(value: ast.expr) -> Reshaped | Refused:
-    """Say in ``tool_choice`` that one call is enough."""
-    if isinstance(value, ast.Constant) and value.value is False:
-        return Reshaped((Placed("tool_choice", "True", key="disable_parallel_tool_use"),))
-    return Refused("Its value cannot be seen here.")
-
-
 _FORM = 'Anthropic takes a JSON schema only: {"type": "json_schema", "schema": ...}.'
 
 

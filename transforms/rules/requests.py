@@ -183,7 +183,12 @@ def vectors(site: RequestSite, migration: Migration) -> Iterator[Result]:
     origins = (client.origin,)
     yield Finding(client.path, client.span, "EMBEDDING-INDEX", message, Severity.NOTE, origins)
     if migration.route.dimension_keyword not in added(site, migration):
+        sizes = {c.source.dimensions for c in choices if c.source is not None}
+        new = {c.target.dimensions[:1] for c in choices if c.target is not None}
         said = "its vectors may have another size now"
+        if len(sizes) == len(new) == 1 and all(sizes) and all(new):
+            (had,), ((has,),) = sizes, new
+            said = f"vectors had {had} numbers and now have {has}"
         yield review(site, "EMBEDDING-SIZE", said)
     yield Todo("build every stored index of embeddings anew", origins)
 
