@@ -74,7 +74,8 @@ def table(verdicts: Verdicts) -> str:
             for code in {reason.split(" ")[0] for reason in each.reason.split("; ") if reason}
             if code.isupper()
         )
-        why = ", ".join(f"{code} {number}" for code, number in codes.most_common(3)) or "–"
+        often = sorted(codes.items(), key=lambda row: (-row[1], row[0]))[:3]
+        why = ", ".join(f"{code} {number}" for code, number in often) or "–"
         counts = " | ".join(str(kinds[kind]) for kind in KINDS)
         lines.append(f"| `{target}` | {sdk} | {counts} | {why} |")
     return "\n".join(lines) + "\n"
