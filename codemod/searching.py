@@ -37,4 +37,5 @@ def naming(migration: Migration) -> Naming:
             *(name for names in surface.environment.values() for name in names),
         ),
         around(migration),
+        surface.clients,
     )

@@ -118,18 +118,32 @@ class Turning:
     def after(self, turned: Lifted) -> Work:
         """Return the step that follows, over the files as this one leaves them."""
         old = self.run.repository
+        if not turned.files:
+            return self.unturned()
         texts = {path: outcome.after for path, outcome in turned.files.items()}
 
         def get(path: str) -> bytes | Skipped:
             return texts[path] if path in texts else old.get(path)
 
-        files = Repository(old.paths, get)
+        files = Repository(old.paths, get, old.data)
         files.sources.update({p: data for p, data in old.sources.items() if p not in texts})
         files.facts = {p: found for p, found in old.facts.items() if p not in texts}
         files.failures = dict(old.failures)
         found = self.work(files, self.run.migration)
         found.lifted = {**self.run.lifted, **turned.files}
-        found.told, found.older = self.run.told, self.run.older
-        found.lingering = self.run.lingering
+        self.take_over(found)
         self.run.books.lifted({path: each.after for path, each in found.lifted.items()})
         return found
+
+    def unturned(self) -> Work:
+        """Return the step that follows where nothing is written anew: it is solved already."""
+        found = self.work(self.run.repository, self.run.migration)
+        found.lifted = self.run.lifted
+        found.ready = self.solved, self.fence
+        self.take_over(found)
+        return found
+
+    def take_over(self, found: Work) -> None:
+        """Let the step that follows know what the steps before have told."""
+        found.told, found.older = self.run.told, self.run.older
+        found.lingering = self.run.lingering

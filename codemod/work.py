@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -91,6 +91,8 @@ class Work:
         """The files that stay with an older major of the SDK, whose exceptions are theirs."""
         self.lingering = False
         """Something stays with an older major, and needs the settings of the SDK's module."""
+        self.ready: tuple[Linker, Fence] | None = None
+        """The repository as a step before has solved it, where it left all as it was."""
         self.settled: set[tuple[str, Span]] = set()
         """The calls of clients whose fate the report tells."""
 
@@ -101,8 +103,8 @@ class Work:
             self.found[key] = ran or self.modules.find(path, dotted, level)
         return self.found[key]
 
-    def importers(self, path: str, names: Iterable[str]) -> list[str]:
-        """Return files not yet loaded that may import ``names`` from the module at ``path``."""
+    def importers(self, path: str, names: Iterable[str], loaded: Container[str]) -> list[str]:
+        """Return files not ``loaded`` that may import ``names`` from the module at ``path``."""
         if self.index is None:
             rows = ((other, self.repository.peek(other)) for other in self.repository.paths)
             self.index = Importers(((p, data) for p, data in rows if data), self.resolve)
@@ -110,7 +112,7 @@ class Work:
         return [
             other
             for other in self.index.candidates(path, self.modules.names(path))
-            if other not in self.repository.facts
+            if other not in loaded
             and self.index.names(other, self.repository.peek(other) or b"", path, wanted)
         ]
 
@@ -124,7 +126,7 @@ class Work:
         ``named`` are the files that name the source, to use it or not.
         """
         self.named = named
-        solved, fence = self.solved(self.starts(named))
+        solved, fence = self.ready or self.solved(self.starts(named))
         planned, outcomes, decided = self.settle(solved, self.sites(solved), fence)
         diagnostics = [*planned.diagnostics, *self.repository.failures.values()]
         diagnostics += decided.diagnostics
@@ -159,8 +161,14 @@ class Work:
     def starts(self, named: Iterable[str]) -> list[str]:
         """Return those of the files that name the source which may use it."""
         rows = ((path, self.repository.source(path)) for path in named)
-        may_use = naming(self.migration).may_use
-        return [path for path, data in rows if data is not None and may_use(data)]
+        known = naming(self.migration)
+        tops = known.around.intersection(self.modules.tops)
+        return [
+            path
+            for path, data in rows
+            if data is not None
+            and known.may_use(data, [name for name in tops if self.resolve(path, name, 0)])
+        ]
 
     def solved(self, starts: Sequence[str]) -> tuple[Linker, Fence]:
         """Scan and link; return the solved repository, and what must not be edited in it."""

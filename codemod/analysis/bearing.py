@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from codemod.analysis.containers import Container, Containers
 from codemod.analysis.members import APPLICATIONS, STATE
 from codemod.vocabulary.values import (
     ClassValue,
@@ -12,6 +13,7 @@ from codemod.vocabulary.values import (
     Dictionary,
     FunctionValue,
     Object,
+    Origin,
     Product,
     Sequence,
     Value,
@@ -21,14 +23,68 @@ if TYPE_CHECKING:
     from codemod.analysis.link import Linker
 
 
+class Bearing(Containers):
+    """Keeps the nodes from which values flow into arguments of the SDK, those in containers too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sources: dict[int, list[int]] = {}
+        """Node → the nodes from which values flow into it."""
+        self.boxed: set[Origin] = set()
+        """Containers that reach such an argument."""
+
+    def bear(self, nodes: Iterable[int]) -> None:
+        """Note that values flow from ``nodes`` into an argument of the SDK."""
+        queue = [node for node in nodes if node >= 0]
+        while queue:
+            node = queue.pop()
+            if node in self.bearing:
+                continue
+            self.bearing.add(node)
+            self.want(node)
+            queue += self.sources.get(node, ())
+            queue += self.inside(self.values.get(node, ()))
+
+    def inside(self, values: Iterable[Value]) -> list[int]:
+        """Return the nodes of what values that bear hold."""
+        found: list[int] = []
+        for value in values:
+            if isinstance(value, Composed):
+                pieces = self.pieces.get(value.origin, ())
+                found += [piece for piece in pieces if isinstance(piece, int)]
+            elif isinstance(value, (Dictionary, Sequence)):
+                self.boxed.add(value.origin)
+                box = self.containers.get(value.origin)
+                if box is not None:
+                    found.append(box.every)
+        return found
+
+    def joined(self, source: int, target: int) -> None:
+        super().joined(source, target)
+        self.sources.setdefault(target, []).append(source)
+        if target in self.bearing:
+            self.bear((source,))
+
+    def passed(self, node: int, values: list[Value]) -> None:
+        if node in self.bearing:
+            self.bear(self.inside(values))
+
+    def opened(self, origin: Origin, box: Container) -> None:
+        if origin in self.boxed:
+            self.bear((box.every,))
+
+
 class Near:
     """The nodes whose values may reach an argument of the SDK, those in containers too."""
 
     def __init__(self, link: Linker) -> None:
         self.link = link
-        self.nodes = bearing(link)
-        keeping = link.marked | self.nodes
-        self.keepers = {owner for (owner, _), node in link.cells.items() if node in keeping}
+        self.nodes = link.bearing
+        self.keepers = {
+            owner
+            for (owner, _), node in link.cells.items()
+            if node in link.bearing or node in link.marked
+        }
         """Objects from outside in which the program keeps something of the SDK, or what reaches it."""
 
     def takes(self, value: Value) -> bool:
@@ -57,39 +113,3 @@ class Near:
             if function.klass == klass.number
             for parameter in function.parameters[function.role != "static" :]
         )
-
-
-def bearing(link: Linker) -> set[int]:
-    """Return the nodes from which values flow into arguments of the SDK, through containers too."""
-    sources: dict[int, list[int]] = {}
-    for source, targets in link.edges.items():
-        for target in targets:
-            sources.setdefault(target, []).append(source)
-    found: set[int] = set()
-    queue = list(arguments(link))
-    while queue:
-        node = queue.pop()
-        if node in found:
-            continue
-        found.add(node)
-        queue += sources.get(node, ())
-        for value in link.values.get(node, ()):
-            if isinstance(value, (Dictionary, Sequence)):
-                box = link.containers.get(value.origin)
-                if box is not None and box.every not in found:
-                    queue += (box.every, box.rest, *box.keys.values())
-            elif isinstance(value, Composed):
-                pieces = link.pieces.get(value.origin, ())
-                queue += [piece for piece in pieces if isinstance(piece, int) and piece >= 0]
-    return found
-
-
-def arguments(link: Linker) -> Iterable[int]:
-    """Yield the nodes of the arguments of all constructions and calls."""
-    for passed, _ in link.operations.values():
-        yield from (node for _, node, _, _ in passed.rows() if node >= 0)
-    for passed in link.derived.values():
-        yield from (node for _, node, _, _ in passed.rows() if node >= 0)
-    for path, op in link.constructed.values():
-        base = link.modules[path].base
-        yield from (base + argument.node for argument in op.arguments if argument.node > 0)

@@ -44,6 +44,8 @@ def call(link: Linker, path: str, base: int, op: Call) -> None:
         return
     passed = Passed(path, base, op)
     target = base + op.target
+    link.calls.append((base + op.func, passed))
+    link.carry(base + op.func, target)
     link.on(base + op.func, lambda value: invoke(link, value, passed, target))
 
 
@@ -75,6 +77,7 @@ def invoke(link: Linker, value: Value, passed: Passed, target: int) -> None:
             whole = passed.after(prepared.shifted(1))
             function = prepared.rows()[0][1]
             if function >= 0:
+                link.carry(function, target)
                 link.on(function, lambda inner: invoke(link, inner, whole, target))
     elif isinstance(value, Object):
         key = (*origin, value, target)
@@ -143,6 +146,8 @@ def construct(link: Linker, value: ClassValue, passed: Passed, target: int) -> N
             index += argument.star == 0 and not argument.keyword
         elif argument.star == 2:
             link.on(node, field_spreader(link, value))
+            for name in fields:
+                link.carry(node, link.field(value, name))
         elif argument.keyword:
             link.flow(node, link.field(value, argument.keyword))
         elif argument.star == 0 and index < len(fields):
@@ -177,6 +182,7 @@ def operate(link: Linker, value: Resource, passed: Passed, target: int) -> None:
         return
     seen[1][value] = None
     variants[givers] = passed
+    link.bear(node for _, node, _, _ in passed.rows())
     if value.origin[1] == members.LEGACY_MODULE:
         link.legacy.add(origin)
     if operation is None:
@@ -237,6 +243,7 @@ def call_method(link: Linker, value: Method, passed: Passed, target: int) -> Non
     if value.type == "client":
         if value.returns == "client":
             link.derived[(passed.path, passed.op.target)] = passed
+            link.bear(node for _, node, _, _ in passed.rows())
             for client in list(link.values[passed.base + passed.op.func]):
                 if isinstance(client, Client):
                     link.add(target, client)

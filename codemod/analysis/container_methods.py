@@ -107,6 +107,7 @@ def list_method(link: Linker, receiver: Sequence, name: str, passed: Passed, tar
     elif name in ("extend", "extendleft"):
         node = argument(passed, 0, "")
         if node >= 0:
+            link.carry(node, box.rest)
             link.on(node, lambda found: items.each_of(link, found, box.rest))
     elif name in ("pop", "popleft"):
         link.flow(box.every, target)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from codemod.analysis.graph import Graph
+from codemod.analysis.absence import Absence
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Origin
 
@@ -45,7 +45,7 @@ class Container:
     """Keys that cannot be seen may be in it."""
 
 
-class Containers(Graph):
+class Containers(Absence):
     """The cells of every dict and sequence, keyed by the place that made it."""
 
     def __init__(self) -> None:
@@ -65,7 +65,11 @@ class Containers(Graph):
         if found is None:
             found = self.containers[origin] = Container(self.new(), self.new())
             self.flow(found.rest, found.every)
+            self.opened(origin, found)
         return found
+
+    def opened(self, origin: Origin, box: Container) -> None:
+        """The first is known of a container."""
 
     def put(self, origin: Origin, key: str | int | None, source: int, site: Key | None) -> None:
         """Let ``source`` flow into a container under ``key`` (None: some key)."""

@@ -45,15 +45,24 @@ class Decorated:
 def decorated(link: Linker, path: str, base: int, function: Function, value: Value) -> None:
     """A decorator of the repository is called with the function, whose name keeps it."""
     if isinstance(value, Product):
-        named = {p.name: base + p.node for p in function.parameters}
-        command_line.option(link, value, named)
+        nodes = {p.name: base + p.node for p in function.parameters}
+        command_line.option(link, value, nodes)
     elif isinstance(value, (FunctionValue, Bound)):
         node = link.cell((path, function.number), "decorated")
         link.add(node, FunctionValue(path, function.number, True))
         place = function.span
         call = operations.Call(0, 0, (), place, place, -1, place)
         whole = Direct(Passed(path, base, call), [node])
-        calls.invoke(link, value, whole, wrapper_of(link, FunctionValue(path, function.number)))
+        named = FunctionValue(path, function.number)
+        wrapper = wrapper_of(link, named)
+        link.on(wrapper, partial(serve, link, named))
+        calls.invoke(link, value, whole, wrapper)
+
+
+def serve(link: Linker, inner: FunctionValue, wrapper: Value) -> None:
+    """A wrapper stands in the place of a function."""
+    if isinstance(wrapper, FunctionValue) and not wrapper.bare:
+        link.wrappers.setdefault(wrapper, {})[inner] = None
 
 
 def wrapper_of(link: Linker, value: FunctionValue) -> int:
@@ -122,8 +131,8 @@ def call_wrapper(
         return
     called = (result, result) in link.wrapped
     link.wrapped |= {(result, target), (result, result)}
-    served = link.wrappers.setdefault(wrapper, {})
-    served[inner] = None
+    serve(link, inner, wrapper)
+    served = link.wrappers[wrapper]
     own = link.node(inner.path, link.function(inner).result)
 
     def back(value: Value) -> None:

@@ -72,6 +72,7 @@ def spread_value(
         elif not isinstance(value, Atom):
             link.open(origin)
 
+    link.carry(source, link.container(origin).rest)
     link.on(source, spread)
 
 
@@ -81,18 +82,25 @@ def make_sequence(link: Linker, path: str, base: int, op: operations.MakeSequenc
     if op.kind == "union":
         for element in op.elements:
             if element != PLAIN:
+                link.carry(base + element, target)
                 link.on(base + element, lambda value: union(link, value, origin, target))
         return
     if op.kind == "path":
         left, right = (base + e if e != PLAIN else -1 for e in op.elements)
+        for side in (left, right):
+            if side > 0:
+                link.carry(side, target)
         files.divided(link, left if left > 0 else link.new(), right, origin, target)
         return
     if op.kind == "sum":
         link.pieces[origin] = tuple(base + e if e != PLAIN else -1 for e in op.elements)
     model = {"sum": add_up, "slice": cut, "repeat": repeat}.get(op.kind)
     if model is not None:
+        worded = any(is_text(v) for e in op.elements for v in link.values.get(base + e, ()))
         for element in op.elements:
             if element != PLAIN:
+                if not worded:
+                    link.carry(base + element, target)
                 link.on(base + element, lambda value: model(link, value, origin, target))
         return
     link.add(target, Sequence(origin))
@@ -100,6 +108,10 @@ def make_sequence(link: Linker, path: str, base: int, op: operations.MakeSequenc
     for index, element in enumerate(op.elements):
         key = index if index < op.certain and op.kind != "set" else None
         link.put(origin, key, base + element if element != PLAIN else link.new(), None)
+
+
+def is_text(value: Value) -> bool:
+    return isinstance(value, (Text, Composed))
 
 
 def make_text(link: Linker, path: str, base: int, op: operations.MakeText) -> None:

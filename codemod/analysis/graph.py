@@ -6,13 +6,32 @@ from collections import deque
 from collections.abc import Callable
 from typing import TypeVar
 
-from codemod.vocabulary.values import Client, Instance, Resource, Unknown, Value
+from codemod.vocabulary.values import (
+    Atom,
+    Client,
+    Composed,
+    Dictionary,
+    External,
+    Inner,
+    Instance,
+    Product,
+    Resource,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+    Variable,
+)
 
 Watcher = Callable[[Value], None]
 Content = TypeVar("Content")
 DEEPEST = 60
 LIMIT = 200
 """Values that one node may hold before it counts as unknown."""
+MANY = 24
+"""Values that one node may hold before another of a kind that is only data makes it unknown."""
+DATA = frozenset((Text, Composed, Variable, Inner, Atom, Product, Dictionary, Sequence, External))
+"""The kinds of values that a program computes with."""
 OURS = frozenset((Client, Resource, Instance))
 """The kinds of values that a node is marked for, and holds beyond the limit."""
 
@@ -62,19 +81,33 @@ class Graph:
             held = self.values[node] = {}
         elif value in held:
             return
-        if len(held) >= LIMIT and value.__class__ not in OURS:
+        if len(held) >= MANY and self.exceeds(value, len(held)):
             value = Unknown("too many values")
             if value in held:
                 return
         held[value] = None
         if value.__class__ in OURS:
-            self.marked.add(node)
+            self.mark(node)
         fresh = self.fresh.get(node)
         if fresh is None:
             self.fresh[node] = [value]
             self.queue.append(node)
         else:
             fresh.append(value)
+
+    def exceeds(self, value: Value, count: int) -> bool:
+        """Say whether a value is one too many for a node that holds ``count``."""
+        if value.__class__ in OURS:
+            return False
+        return count >= LIMIT or (value.__class__ in DATA and not self.telling(value))
+
+    def telling(self, value: Value) -> bool:
+        """Say whether a value that is only data may be looked for."""
+        return True
+
+    def mark(self, node: int) -> None:
+        """A node holds a client, a resource or a response."""
+        self.marked.add(node)
 
     def forget(self) -> None:
         """Let go of what nodes hold, once nothing more is asked: a second run needs the room."""
@@ -95,8 +128,15 @@ class Graph:
         if source == target or target in edges:
             return
         edges[target] = None
+        self.joined(source, target)
         for value in list(self.values.get(source, ())):
             self.add(target, value)
+
+    def joined(self, source: int, target: int) -> None:
+        """Values flow from ``source`` to ``target`` from now on."""
+
+    def passed(self, node: int, values: list[Value]) -> None:
+        """A node passes on what is new to it."""
 
     def on(self, node: int, watcher: Watcher) -> None:
         """Call ``watcher`` for each value that ``node`` holds, now and later.
@@ -123,6 +163,7 @@ class Graph:
             return
         node = self.queue.popleft()
         values = self.fresh.pop(node)
+        self.passed(node, values)
         every = self.values
         for target in self.edges.get(node, ()):
             held = every.get(target)

@@ -1,7 +1,11 @@
-"""What imports bind: names and modules of the repository, or dotted names outside it."""
+"""What imports bind: names and modules of the repository, or dotted names outside it.
+
+A module that has not been asked for is not read: who imports from it waits until it is.
+"""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from codemod.vocabulary import operations
@@ -20,18 +24,19 @@ def import_into(link: Linker, node: int, path: str, op: operations.Import) -> No
         if op.whole:
             if link.resolve(path, first, 0) is not None or found is not None:
                 link.add(node, ModuleValue(link.resolve(path, first, 0) or ""))
-                if found is not None:
-                    link.load(found)
             else:
                 link.add(node, External(first))
         elif found is not None:
-            link.load(found)
             link.add(node, ModuleValue(found))
         else:
             link.add(node, External(op.module))
         return
     inner = f"{op.module}.{op.name}" if op.module else op.name
     target = link.resolve(path, op.module, op.level)
+    submodule = link.resolve(path, inner, op.level)
+    if target is not None and link.missing(target) and submodule in (None, target):
+        link.wait(target, node, lambda: import_into(link, node, path, op))
+        return
     if target is not None:
         module = link.load(target)
         if module is not None and op.name in module.facts.names:
@@ -40,9 +45,7 @@ def import_into(link: Linker, node: int, path: str, op: operations.Import) -> No
                 return
         if module is not None and follow_stars(link, target, op.name, node):
             return
-    submodule = link.resolve(path, inner, op.level)
     if submodule is not None and submodule != target:
-        link.load(submodule)
         link.add(node, ModuleValue(submodule))
     elif target is None:
         link.add(node, External(inner) if op.level == 0 else Unknown("module not found"))
@@ -53,6 +56,12 @@ def import_star(
 ) -> None:
     """Give names that the module reads and does not bind what a star import may bring."""
     target = link.resolve(path, dotted, level)
+    if target is not None and link.missing(target):
+        link.wait(target, link.new(), partial(import_star, link, path, base, found, dotted, level))
+        for name, cell in found.names.items():
+            if name not in found.bound and not name.startswith("__"):
+                link.lack(base + cell, (target,))
+        return
     module = link.load(target) if target is not None else None
     for name, cell in found.names.items():
         if module is not None and target is not None:
@@ -66,25 +75,54 @@ def import_star(
             link.add(base + cell, External(f"{dotted}.{name}"))
 
 
-def follow_stars(
-    link: Linker, path: str, name: str, node: int, seen: frozenset[str] = frozenset()
-) -> bool:
+def follow_stars(link: Linker, path: str, name: str, node: int) -> bool:
     """Follow star imports of a module, and theirs, for one of its names; say whether one was found."""
-    module = link.modules[path]
     followed = False
-    for dotted, level in module.facts.stars:
+    for dotted, level in link.modules[path].facts.stars:
         inner = link.resolve(path, dotted, level)
-        if inner is None:
-            if level == 0:
-                link.add(node, External(f"{dotted}.{name}"))
-                followed = True
-            continue
-        loaded = link.load(inner)
-        if loaded is None or inner in seen:
-            continue
-        if name in loaded.facts.names:
-            link.flow(loaded.base + loaded.facts.names[name], node)
+        if inner is not None:
+            followed = follow_star(link, inner, name, node) or followed
+        elif level == 0:
+            link.add(node, External(f"{dotted}.{name}"))
             followed = True
-        if name not in loaded.facts.bound:
-            followed = follow_stars(link, inner, name, node, seen | {path, inner}) or followed
     return followed
+
+
+def follow_star(link: Linker, inner: str, name: str, node: int) -> bool:
+    """Look for a name in a module that is imported by a star; one that is absent is waited for."""
+    key = (inner, name, node)
+    if link.missing(inner):
+        if key not in link.starred:
+            link.starred[key] = False
+            link.wait(inner, node, lambda: (link.starred.pop(key), follow_star(link, *key)))
+        return False
+    if key in link.starred or inner not in link.modules:
+        return link.starred.get(key, False)
+    loaded = link.modules[inner]
+    link.starred[key] = found = name in loaded.facts.names
+    if found:
+        link.flow(loaded.base + loaded.facts.names[name], node)
+    if name not in loaded.facts.bound:
+        found = follow_stars(link, inner, name, node) or found
+    link.starred[key] = found
+    return found
+
+
+def module_member(link: Linker, value: ModuleValue, name: str, target: int) -> None:
+    """Read a name of a module of the repository; that of a package may be a module inside it."""
+    package = value.path.removesuffix("/__init__.py")
+    if link.missing(value.path) and value.path:
+        inside = link.resolve(value.path, name, 1) if package != value.path else None
+        if inside is None:
+            link.wait(value.path, target, lambda: module_member(link, value, name, target))
+            return
+    module = link.load(value.path) if value.path else None
+    if module is not None:
+        if name in module.facts.names:
+            link.flow(module.base + module.facts.names[name], target)
+        if name in module.facts.bound or follow_stars(link, value.path, name, target):
+            return
+        for inner in (f"{package}/{name}.py", f"{package}/{name}/__init__.py"):
+            if inner == link.resolve(value.path, name, 1) and package != value.path:
+                link.add(target, ModuleValue(inner))
+                return

@@ -47,6 +47,9 @@ def get_item(link: Linker, path: str, base: int, op: operations.GetItem) -> None
         link.on(base + op.obj, lambda value: moved(link, value))
         return
     target = base + op.target
+    link.carry(base + op.obj, target)
+    if op.key != PLAIN:
+        link.meetings.append((base + op.obj, base + op.key))
 
     def read(value: Value) -> None:
         if isinstance(value, External) and value.name.endswith(".Literal"):
@@ -178,6 +181,9 @@ def set_item(link: Linker, path: str, base: int, op: operations.SetItem) -> None
     if op.obj == PLAIN:
         return
     source = base + op.source
+    link.meetings.append((base + op.obj, source))
+    if op.key != PLAIN:
+        link.meetings.append((base + op.obj, base + op.key))
 
     def write(value: Value) -> None:
         if isinstance(value, (Dictionary, Sequence)):
@@ -198,6 +204,7 @@ def set_item(link: Linker, path: str, base: int, op: operations.SetItem) -> None
 
 def iterate(link: Linker, path: str, base: int, op: operations.Iterate) -> None:
     if op.source != PLAIN:
+        link.carry(base + op.source, base + op.target)
         link.on(base + op.source, lambda value: each_of(link, value, base + op.target))
 
 
@@ -248,6 +255,7 @@ def enter(link: Linker, path: str, base: int, op: operations.Enter) -> None:
     if op.source == PLAIN:
         return
     target = base + op.target
+    link.carry(base + op.source, target)
 
     def entered(value: Value) -> None:
         if isinstance(value, Instance) and inside(value.type)[0] == "manager":
@@ -275,4 +283,5 @@ def enter(link: Linker, path: str, base: int, op: operations.Enter) -> None:
 def get_index(link: Linker, path: str, base: int, op: operations.GetIndex) -> None:
     if op.source != PLAIN:
         constant = op.index if op.index >= 0 else None
+        link.carry(base + op.source, base + op.target)
         link.on(base + op.source, lambda value: item(link, value, constant, -1, base + op.target))

@@ -78,6 +78,8 @@ SCALAR_CALLS = frozenset("""
     builtins.hasattr builtins.callable builtins.format builtins.any builtins.all builtins.sum
     builtins.abs builtins.round builtins.range builtins.open builtins.input json.dumps
     """.split())
+READ = SAME | LISTS | SCALAR_CALLS | frozenset((*files.LOADERS, *files.PATHS))
+"""Other external callables of whose result something is known when it is of their arguments."""
 PASSING_METHODS = frozenset(("run_until_complete", "run", "result", "get_or_create"))
 KNOWN: dict[str, Callable[[Linker, Passed, int], None]] = {
     "builtins.enumerate": pairs,
@@ -152,10 +154,16 @@ def call_external(link: Linker, value: External, passed: Passed, target: int) ->
     if client is not None:
         origin = (passed.path, passed.op.target)
         link.constructed[origin] = (passed.path, passed.op)
+        link.bear(node for _, node, _, _ in passed.rows())
         link.add(target, Client(client.name, origin))
         return
     rows = passed.rows()
     known = KNOWN.get(name)
+    last = name.rpartition(".")[2]
+    if known is not None or name in READ or last in FIELD_CALLS:
+        for _, node, _, _ in rows:
+            if node >= 0:
+                link.carry(node, target)
     if name in files.LOADERS:
         files.loaded(link, name, passed, target)
         return
@@ -186,9 +194,10 @@ def call_external(link: Linker, value: External, passed: Passed, target: int) ->
         if name in ("builtins.str", "builtins.repr") and rows and rows[0][1] >= 0:
             link.on(rows[0][1], lambda found: error_text(link, found, target))
     else:
-        last = name.rpartition(".")[2]
         if last in ("option", "argument", "Choice"):
             link.products[(passed.path, passed.op.target)] = passed
+            for _, node, _, _ in rows:
+                link.ask(node)
         if last in FIELD_CALLS:
             FIELD_CALLS[last](link, passed, target)
         else:
@@ -239,10 +248,15 @@ def call_inner(link: Linker, value: Inner, passed: Passed, target: int) -> None:
     elif isinstance(receiver, Product) and parsers.is_parser(receiver):
         parsers.method(link, receiver, name, passed, target)
     elif isinstance(receiver, Product) and receiver.name == "argparse":
+        for _, node, _, _ in passed.rows():
+            link.ask(node)
         argparse_method(link, receiver, name, passed, target)
     elif isinstance(receiver, Product) and receiver.name == members.RECORDED:
         record_method(link, receiver, name, passed, target)
     elif (model := model_of(value)) is not None and isinstance(receiver, Product):
+        for _, node, _, _ in passed.rows():
+            if node >= 0:
+                link.carry(node, target)
         model(link, receiver, passed, target)
     elif mocked(value):
         link.add(target, receiver)

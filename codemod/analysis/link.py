@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from codemod.analysis import calls, dumps, members
-from codemod.analysis.containers import Containers
+from codemod.analysis.bearing import Bearing
 from codemod.analysis.decorators import Decorated
 from codemod.analysis.fixtures import Fixtures
 from codemod.analysis.passing import Passed
@@ -26,7 +26,9 @@ from codemod.vocabulary.values import (
     Instance,
     Origin,
     Resource,
+    Text,
     Value,
+    Variable,
 )
 
 
@@ -47,7 +49,7 @@ Setters = Callable[[str, str], "Iterable[str]"]
 """(path of a module, name of a variable) → the files of data in which its value stands."""
 
 
-class Linker(Containers):
+class Linker(Bearing):
     """The solver's state. Global nodes are numbers over all modules."""
 
     def __init__(
@@ -72,8 +74,16 @@ class Linker(Containers):
             for end in (*(i for i, letter in enumerate(path) if letter == "."), len(path))
         )
         """The paths of the surface's operations, and of all resources on the way to them."""
+        self.variables = frozenset(n for names in surface.environment.values() for n in names)
         self.modules: dict[str, Module] = {}
         self.unwired: list[str] = []
+        self.unreadable: set[str] = set()
+        self.starred: dict[tuple[str, str, int], bool] = {}
+        """(module, name, node) → whether the module, imported by a star, has the name for the node."""
+        self.calls: list[tuple[int, Passed]] = []
+        """The node of what each call calls, and its arguments."""
+        self.meetings: list[tuple[int, int]] = []
+        """Two nodes of which what the one holds is put into, or looked up in, what the other holds."""
         self.bases: dict[ClassValue, list[ClassValue | External]] = defaultdict(list)
         self.subclasses: dict[ClassValue, list[ClassValue]] = defaultdict(list)
         self.rebased: dict[ClassValue, None] = {}
@@ -129,11 +139,26 @@ class Linker(Containers):
         self.injected: set[int] = set()
         """Nodes that a framework fills with what a callable of the repository gives."""
 
+    def telling(self, value: Value) -> bool:
+        surface = self.surface
+        if isinstance(value, Text):
+            return surface.is_model_name(value.text) or value.text in self.variables
+        if isinstance(value, Variable):
+            return value.name in self.variables
+        if isinstance(value, External):
+            return (
+                value.name in surface.exception_names
+                or surface.client_named(value.name) is not None
+            )
+        return False
+
     def solve(self) -> None:
         """Run until nothing new is found."""
         while True:
             if self.unwired:
                 wire(self, self.unwired.pop())
+            elif self.wanted:  # bases first: what a class lacks is told of before it inherits
+                self.load(self.wanted.popitem()[0])
             elif self.queue or self.waiting_calls:
                 self.deliver()
             elif self.rebased:
@@ -146,12 +171,18 @@ class Linker(Containers):
         module = self.modules.get(path)
         if module is not None:
             return module
-        found = self.provide(path)
+        found = self.provide(path) if path not in self.unreadable else None
         if found is None:
-            return None
-        module = self.modules[path] = Module(found, self.room(found.nodes))
-        self.unwired.append(path)
+            self.unreadable.add(path)
+        else:
+            module = self.modules[path] = Module(found, self.room(found.nodes))
+            self.unwired.append(path)
+        self.arrived(path)
         return module
+
+    def missing(self, path: str) -> bool:
+        """Say whether a module of the repository has not been asked for."""
+        return path not in self.modules and path not in self.unreadable
 
     def node(self, path: str, local: int) -> int:
         return self.modules[path].base + local
@@ -226,6 +257,8 @@ class Linker(Containers):
         if isinstance(base, ClassValue):
             self.subclasses[base].append(klass)
             self.lineage.clear()
+            self.rebased[klass] = None
+        elif any(self.object_reads.get(each) for each in self.descendants(klass)):
             self.rebased[klass] = None
 
     def relate(self) -> None:

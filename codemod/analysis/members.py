@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codemod.analysis import displays, dumps, enums
-from codemod.analysis.imports import follow_stars
+from codemod.analysis.imports import module_member
 from codemod.analysis.resources import below
 from codemod.analysis.runners import QUEUES, RUNNERS
 from codemod.analysis.tasks import is_task
@@ -88,6 +88,8 @@ def get_member(link: Linker, path: str, base: int, op: operations.GetMember) -> 
                 return
         member(link, value, op.name, target)
 
+    if not store:
+        link.carry(base + op.obj, target)
     link.on(base + op.obj, read)
 
 
@@ -114,8 +116,7 @@ def member(link: Linker, value: Value, name: str, target: int) -> None:
     elif isinstance(value, Object) and name == "__dict__":
         link.add(target, own_dictionary(link, value.klass))
     elif isinstance(value, Object):
-        link.object_reads[value.klass][(name, target)] = None
-        read_object(link, value.klass, name, target)
+        link.flow(object_member(link, value.klass, name), target)
     elif isinstance(value, ClassValue):
         read_class(link, value, name, target)
     elif isinstance(value, ModuleValue):
@@ -223,6 +224,15 @@ def instance_member(link: Linker, value: Instance, name: str, target: int) -> No
         link.add(target, Instance(returns, value.origin))
 
 
+def object_member(link: Linker, klass: ClassValue, name: str) -> int:
+    """Return the node that joins what a member of a class's objects may be, whoever reads it."""
+    cell = link.cell(klass, f".{name}")
+    if (name, cell) not in link.object_reads[klass]:
+        link.object_reads[klass][(name, cell)] = None
+        read_object(link, klass, name, cell)
+    return cell
+
+
 def read_object(link: Linker, klass: ClassValue, name: str, target: int) -> None:
     """Join a member over a class, its bases and its subclasses."""
     nearest = False
@@ -293,24 +303,11 @@ def read_body(
     return True
 
 
-def module_member(link: Linker, value: ModuleValue, name: str, target: int) -> None:
-    module = link.load(value.path) if value.path else None
-    if module is not None:
-        if name in module.facts.names:
-            link.flow(module.base + module.facts.names[name], target)
-        if name in module.facts.bound or follow_stars(link, value.path, name, target):
-            return
-        package = value.path.removesuffix("/__init__.py")
-        for inner in (f"{package}/{name}.py", f"{package}/{name}/__init__.py"):
-            if link.load(inner) is not None:
-                link.add(target, ModuleValue(inner))
-                return
-
-
 def set_member(link: Linker, path: str, base: int, op: operations.SetMember) -> None:
     if op.obj == PLAIN:
         return
     source = base + op.source
+    link.meetings.append((base + op.obj, source))
 
     link.on(base + op.obj, lambda value: write_member(link, value, op.name, source))
 
@@ -324,6 +321,11 @@ def write_member(link: Linker, value: Value, name: str, source: int) -> None:
     elif isinstance(value, ClassValue):
         link.flow(source, link.field(value, name))
     elif isinstance(value, ModuleValue) and value.path:
+        if link.missing(value.path):
+            holder = link.new()
+            link.meetings.append((holder, source))
+            link.wait(value.path, holder, lambda: write_member(link, value, name, source))
+            return
         module = link.load(value.path)
         if module is not None and name in module.facts.names:
             link.flow(source, module.base + module.facts.names[name])

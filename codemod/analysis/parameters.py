@@ -52,6 +52,8 @@ class Parameters:
             if argument.star == 2:
                 if node >= 0:
                     self.link.on(node, self.spread)
+                    for parameter in self.named.values():
+                        self.link.carry(node, self.base + parameter.node)
             elif argument.star == 1:
                 if node >= 0:
                     self.star(node)
@@ -84,6 +86,7 @@ class Parameters:
             if receives(self.link, self.value, value):
                 self.link.add(target, value)
 
+        self.link.carry(node, target)
         self.link.on(node, own)
 
     def star(self, node: int) -> None:
@@ -93,6 +96,9 @@ class Parameters:
         for index, target in targets.items():
             self.give(target, index)
         rest = link.container(self.vararg).rest if self.vararg is not None else -1
+        for target in (*targets.values(), rest):
+            if target >= 0:
+                link.carry(node, target)
 
         def spread(value: Value) -> None:
             if isinstance(value, Sequence):

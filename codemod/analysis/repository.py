@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 
+from codemod.analysis.asking import ask
 from codemod.analysis.bearing import Near
 from codemod.analysis.decorators import bare, wrapper_of
 from codemod.analysis.link import Finder, Linker, Loader, Resolver, Setters
+from codemod.analysis.mattering import matters
 from codemod.vocabulary.facts import Function
 from codemod.vocabulary.surface import Surface
 from codemod.vocabulary.values import (
@@ -16,16 +18,12 @@ from codemod.vocabulary.values import (
     External,
     FunctionValue,
     Instance,
-    Object,
-    Resource,
-    Sequence,
-    Text,
     Unknown,
     Value,
 )
 
-Importers = Callable[[str, Iterable[str]], Iterable[str]]
-"""(path, names) → paths of files that may import one of these names from that module."""
+Importers = Callable[[str, Iterable[str], Container[str]], Iterable[str]]
+"""(path, names, loaded) → paths of other files that may import one of the names from that module."""
 CALLER = Unknown("a parameter that nothing in the repository passes")
 
 
@@ -52,7 +50,7 @@ def solve(
     asked: dict[str, frozenset[str]] = {}
     while True:
         link.solve()
-        if widen(link, importers, asked) or widen_data(link, namers, asked):
+        if ask(link) or widen(link, importers, asked) or widen_data(link, namers, asked):
             continue
         if not settle(link):
             return link
@@ -74,8 +72,8 @@ def widen(link: Linker, importers: Importers, asked: dict[str, frozenset[str]]) 
         if not names or names == asked.get(path):
             continue
         asked[path] = names
-        for found in importers(path, sorted(names)):
-            if found not in link.modules and link.load(found) is not None:
+        for found in importers(path, sorted(names), link.modules):
+            if link.load(found) is not None:
                 grown = True
     return grown
 
@@ -123,41 +121,6 @@ def handed_on(
             found.update(exported(link, inner, known, near))
             found.update(handed_on(link, inner, known, near, seen | {path, inner}))
     return frozenset(found)
-
-
-def matters(link: Linker, value: Value, depth: int) -> bool:
-    """Say whether a value is, makes or holds something of the SDK."""
-    if isinstance(value, (Client, Resource, Instance)):
-        return True
-    if isinstance(value, External):
-        surface = link.surface
-        return value.name in surface.exception_names or surface.client_named(value.name) is not None
-    if isinstance(value, Text):
-        return link.surface.is_model_name(value.text)
-    if isinstance(value, FunctionValue):
-        return function_matters(link, value)
-    if isinstance(value, (ClassValue, Object)) and depth < 2:
-        klass = value.klass if isinstance(value, Object) else value
-        cells = [*link.fields.get(klass, {}).values()]
-        base = link.modules[klass.path].base
-        cells += [base + cell for cell in link.klass(klass).members.values()]
-        return any(
-            matters(link, found, depth + 1)
-            for cell in cells
-            for found in link.values[cell]
-            if not isinstance(found, (Object, ClassValue))
-        )
-    if isinstance(value, Sequence):
-        return link.container(value.origin).every in link.marked
-    return False
-
-
-def function_matters(link: Linker, value: FunctionValue) -> bool:
-    """Say whether a function takes, returns or yields something of the SDK."""
-    function = link.function(value)
-    base = link.modules[value.path].base
-    nodes = [function.result, function.element, *(p.node for p in function.parameters)]
-    return any(base + node in link.marked for node in nodes)
 
 
 def settle(link: Linker) -> bool:

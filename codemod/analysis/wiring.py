@@ -43,6 +43,8 @@ def wire(link: Linker, path: str) -> None:
         if fixtures.is_test(function):
             fixtures.want(link, path, base, function)
         for node in function.decorators:
+            if node != PLAIN:
+                link.ask(base + node)
             if node != PLAIN and not function.role:
                 link.on(base + node, partial(decorators.decorated, link, path, base, function))
                 link.on(base + node, partial(fixtures.fixture, link, path, base, function))
@@ -55,6 +57,7 @@ def wire(link: Linker, path: str) -> None:
 def wire_bases(link: Linker, value: ClassValue, base: int, klass: Klass) -> None:
     for node in klass.bases:
         if node != PLAIN:
+            link.ask(base + node)
             link.on(base + node, lambda found: link.add_base(value, found))
 
 
@@ -149,7 +152,13 @@ def _annotation(link: Linker, path: str, base: int, op: operations.Annotation) -
             link.on(link.container(value.origin).every, described)
 
     if op.type > PLAIN and op.holder != PLAIN:
+        link.carry(base + op.type, base + op.holder)
         link.on(base + op.type, described)
+
+
+def _compare(link: Linker, path: str, base: int, op: operations.Compare) -> None:
+    if op.left != PLAIN and op.right != PLAIN:
+        link.meetings += [(base + op.left, base + op.right), (base + op.right, base + op.left)]
 
 
 def _nothing(link: Linker, path: str, base: int, op: object) -> None:
@@ -175,7 +184,7 @@ WIRING: Mapping[type, Callable[..., None]] = {
     operations.MakeFunction: _function,
     operations.MakeClass: _class,
     operations.Import: _import,
-    operations.Compare: _nothing,
+    operations.Compare: _compare,
     operations.Handler: _handler,
     operations.ClassPattern: _pattern,
     operations.Annotation: _annotation,

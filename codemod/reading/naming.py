@@ -7,7 +7,7 @@ Such a file is scanned where something that matters is imported from it or by it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from codemod.reading.importing import imports
@@ -33,10 +33,21 @@ class Naming:
     words: tuple[bytes, ...]
     quoted: re.Pattern[bytes]
     around: frozenset[str] = frozenset()
+    names: tuple[bytes, ...] = ()
+    """Of the modules, and of what they hold."""
 
     @classmethod
-    def of(cls, modules: Sequence[str], words: Iterable[str], around: Iterable[str] = ()) -> Naming:
-        """Make one; a name with a dot behind it (``sdk.Error``, ``"sdk.Client"``) always counts."""
+    def of(
+        cls,
+        modules: Sequence[str],
+        words: Iterable[str],
+        around: Iterable[str] = (),
+        held: Iterable[str] = (),
+    ) -> Naming:
+        """Make one; a name with a dot behind it (``sdk.Error``, ``"sdk.Client"``) always counts.
+
+        ``held`` are names of what the modules hold.
+        """
         names = "|".join(re.escape(module) for module in modules)
         told = dict.fromkeys((*(f"{module}." for module in modules), *words))
         return cls(
@@ -44,15 +55,24 @@ class Naming:
             tuple(word.encode() for word in told),
             re.compile(rf"[\"'](?:{names})[\"']".encode()),
             frozenset(around),
+            tuple(name.encode() for name in (*modules, *held)),
         )
 
-    def may_use(self, data: bytes) -> bool:
-        """Say whether a file may use the SDK, or get something of it otherwise than by an import."""
+    def may_use(self, data: bytes, own: Collection[str] = ()) -> bool:
+        """Say whether a file may use the SDK, or get something of it otherwise than by an import.
+
+        ``own`` are those of the packages around the SDK that are the repository's own modules here:
+        what they do with the SDK is read where they do it.
+        """
         if any(word in data for word in self.words):
             return True
+        around = self.around.difference(own)
+        if own and not any(name in data for name in self.names):
+            if not any(name.encode() in data for name in around):
+                return False
         if self.quoted.search(data) is not None and _LOADERS.search(data) is not None:
             return True
         if _UNIMPORTED.search(data) is not None:
             return True
         roots = {each.module.partition(".")[0] for each in imports(data)}
-        return not (roots.isdisjoint(self.modules) and roots.isdisjoint(self.around))
+        return not (roots.isdisjoint(self.modules) and roots.isdisjoint(around))
