@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from codemod.analysis.environment import ENVIRONMENT_CALLS, environment_uses, implied, keyword_uses
 from codemod.analysis.escape_sites import unreadable
@@ -153,35 +153,29 @@ def handed_on(traces: Traces, names: Interesting, own: Collection[Origin]) -> di
         if op.context == "load" and modules(traces, path, op.obj)
     }
     """The settings of the SDK's module that the program reads itself: for its clients."""
+    carried = Carried(traces, names)
     for path, op in traces.ops(operations.Call, operations.SetMember):
         if isinstance(op, operations.SetMember):
             owners = modules(traces, path, op.obj)
             if op.name in surface.module_client.settings and owners and op.name not in read:
-                for value in carried(traces, traces.values(path, op.source), names):
+                source = traces.link.node(path, op.source)
+                for value in carried.of(source, 0) if op.source else ():
                     found.setdefault(value.origin, f"{min(owners)}.{op.name}")
             continue
         if (path, op.target) in own:
-            continue
-        variables = [
-            value
-            for argument in op.arguments
-            for value in carried(
-                traces,
-                traces.values(path, argument.node),
-                names,
-                DEEP if argument.star == 2 or argument.keyword == "headers" else 0,
-            )
-        ]
-        if not variables:
             continue
         callees = [v for v in traces.values(path, op.func) if unreadable(v)]
         external = [v for v in callees if isinstance(v, External)]
         named = any(surface.client_named(v.name) or v.name in ENVIRONMENT_CALLS for v in external)
         if not callees or named:
             continue
-        called = ".".join(part or "…" for part in traces.chain(path, op.func))
-        for value in variables:
-            found.setdefault(value.origin, called)
+        called = ""
+        for argument in op.arguments:
+            deep = argument.star == 2 or argument.keyword == "headers"
+            node = traces.link.node(path, argument.node)
+            for value in carried.of(node, DEEP if deep else 0) if argument.node else ():
+                called = called or ".".join(part or "…" for part in traces.chain(path, op.func))
+                found.setdefault(value.origin, called)
     return found
 
 
@@ -195,19 +189,37 @@ DEEP = 3
 """How far what a call is given is looked into: a mapping of arguments, headers, and their texts."""
 
 
-def carried(
-    traces: Traces, values: Iterable[Value], names: Interesting, depth: int = 0
-) -> Iterator[Variable]:
-    """Yield the variables of ``names`` among values, and in the dicts and texts among them."""
-    link = traces.link
-    for value in values:
-        if isinstance(value, Variable) and value.name in names:
-            yield value
-        elif depth and isinstance(value, Dictionary) and value.origin in link.containers:
-            box = link.containers[value.origin]
-            for node in (box.rest, *box.keys.values()):
-                yield from carried(traces, link.values[node], names, depth - 1)
-        elif isinstance(value, Composed):
-            for piece in link.pieces.get(value.origin, ()):
-                if isinstance(piece, int) and piece >= 0 and depth:
-                    yield from carried(traces, link.values[piece], names, depth - 1)
+class Carried:
+    """The variables of ``names`` that nodes hold, and what the dicts and texts among their values hold.
+
+    Each node is looked into once for each depth: a dict that goes everywhere holds others that do.
+    """
+
+    def __init__(self, traces: Traces, names: Interesting) -> None:
+        self.link = traces.link
+        self.names = names
+        self.known: dict[tuple[int, int], tuple[Variable, ...]] = {}
+
+    def of(self, node: int, depth: int) -> tuple[Variable, ...]:
+        """Return the variables at a node; dicts and texts are looked into ``depth`` times."""
+        known = self.known.get((node, depth))
+        if known is None:
+            found: dict[Variable, None] = {}
+            for value in self.link.values[node]:
+                if isinstance(value, Variable) and value.name in self.names:
+                    found[value] = None
+                elif depth:
+                    for inner in self.inside(value):
+                        found.update(dict.fromkeys(self.of(inner, depth - 1)))
+            known = self.known[(node, depth)] = tuple(found)
+        return known
+
+    def inside(self, value: Value) -> list[int]:
+        """Return the nodes of what a dict, or a text that is put together, holds."""
+        if isinstance(value, Dictionary) and value.origin in self.link.containers:
+            box = self.link.containers[value.origin]
+            return [box.rest, *box.keys.values()]
+        if isinstance(value, Composed):
+            pieces = self.link.pieces.get(value.origin, ())
+            return [piece for piece in pieces if isinstance(piece, int) and piece >= 0]
+        return []
