@@ -28,6 +28,10 @@ ENCODER = "tiktoken."
 ENCODING = frozenset({"encode", "encode_ordinary", "encode_batch", "encode_ordinary_batch"})
 
 
+ASKING = frozenset({"messages", "input", "prompt"})
+"""Parameters of operations that a model answers in words or numbers: what it says names no model."""
+
+
 def handing(name: str) -> bool:
     """Say whether a function gives what it is given, or parts of it."""
     return name.startswith(HANDING) and name.rpartition(".")[2] not in MEASURING
@@ -42,15 +46,19 @@ class Drawn:
     def __init__(self, traces: Traces, calls: Iterable[CallSite]) -> None:
         self.traces = traces
         self.calls = list(calls)
+        operations = traces.link.surface.operations
         self.answers = {
-            traces.link.node(call.path, call.origin[1]): call.origin for call in self.calls
+            traces.link.node(call.path, call.origin[1]): call.origin
+            for call in self.calls
+            if (known := operations.get(call.operation)) is None
+            or ASKING.isdisjoint(known.parameters)
         }
         self.encoded = frozenset(self.encodings())
         self.back: dict[int, list[int]] = {}
 
     def of(self, call: CallSite) -> tuple[Origin, ...]:
         """Return the calls from whose answers the model of ``call`` may come."""
-        if len(self.calls) < 2:
+        if not self.answers:
             return ()
         nodes = [
             self.traces.link.modules[path].base + node for (path, node) in self.named(call, "model")

@@ -45,16 +45,24 @@ def models(traces: Traces, calls: Iterable[CallSite]) -> Iterator[ModelSite]:
     for call in calls:
         values = [v for given in call.given if given.name == "model" for v in given.values]
         plain = any(given.name == "model" and not given.values for given in call.given)
-        literals = traces.literals(values)
+        literals = tuple(x for x in traces.literals(values) if not spoken(x.text))
         filled = {g.setting for g in call.given if g.name == "model" and g.setting}
         variables = tuple(sorted({v.name for v in values if isinstance(v, Variable)} | filled))
-        outside = plain or any(not isinstance(v, (Text, Atom)) for v in values)
+        outside = plain or any(
+            not isinstance(v, (Text, Atom)) or (isinstance(v, Text) and spoken(v.text))
+            for v in values
+        )
         if call.opaque and not any(given.name == "model" for given in call.given):
             known = traces.link.surface.operations.get(call.operation)
             outside = known is not None and "model" in known.parameters
         made = (traces.skeleton(v).split(HOLE) for v in values if isinstance(v, Composed))
         pieces = tuple(dict.fromkeys(piece for parts in made for piece in parts if piece))
         yield ModelSite(call, literals, outside, variables, pieces)
+
+
+def spoken(text: str) -> bool:
+    """Say whether a text is no name: where functions are handed about, prompts seem to arrive too."""
+    return len(text.split()) > 1
 
 
 class NameUses:

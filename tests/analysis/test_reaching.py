@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.migrating import assert_told, check_migrated, check_noop, check_reported
+from tests.migrating import assert_told, check_migrated, check_noop, check_reported, report_of
 
 HEAD = 'from openai import OpenAI\nclient = OpenAI(api_key="k")\n'
 NEW_HEAD = 'from dashscope import Client\nclient = Client(api_key="k", protocol="openai")\n'
@@ -178,3 +178,53 @@ def test_one_name_for_two_responses_and_something_else() -> None:
         "r = CALL\nprint(r.id)\nr = load()\nprint(r.id)\nr = CALL\nprint(r.usage.prompt_tokens)\n",
         "r = CALL\nprint(r.request_id)\nr = load()\nprint(r.id)\nr = CALL\nprint(r.usage.input_tokens)\n",
     )
+
+
+def test_words_that_seem_to_arrive_at_a_model_are_the_name_of_none() -> None:
+    """One function hands on what others are given, for all of them."""
+    program = """
+        from openai import AzureOpenAI
+
+        client = AzureOpenAI(api_key="k", azure_endpoint="https://x.openai.azure.com", api_version="1")
+
+
+        def ask(model, q):
+            return client.chat.completions.create(model=model, messages=[])
+
+
+        def call(f, a, b):
+            return f(a, b)
+
+
+        call(ask, "gpt-4", "hi")
+        call(print, "Add all that was missed", "hi")
+        """
+    report = report_of(program)
+    assert [o.path for o in report.rewritten] == ["main.py"]
+    assert "Add all" not in "".join(d.message for d in report.diagnostics)
+
+
+def test_what_a_chat_says_names_no_model_of_another_call() -> None:
+    """Answers go into texts that one function hands on with names: they are not one conversation."""
+    program = """
+        from openai import OpenAI
+
+        client = OpenAI(api_key="k")
+        other = OpenAI(api_key="k")
+
+
+        def vectors(model, text):
+            return other.embeddings.create(model=model, input=[text])
+
+
+        def call(f, *given):
+            return f(*given)
+
+
+        said = client.chat.completions.create(model="gpt-4", messages=[], logit_bias={"1": 1})
+        call(print, said.choices[0].message.content)
+        call(vectors, "text-embedding-3-small", said.choices[0].message.content)
+        """
+    report = report_of(program)
+    after = report.rewritten[0].after.decode()
+    assert 'model="gpt-4"' in after and '"text-embedding-v4"' in after
