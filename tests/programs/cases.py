@@ -22,8 +22,8 @@ class Case:
     ``noop`` says that nothing may change and nothing be reported as left; ``left`` that nothing
     may change and each of the words stands in a finding that says so. ``kept`` are files that must
     stay byte for byte while others move. ``masks_models`` says the program prints model names,
-    which are not compared. ``may_reason`` allows reasoning after. ``either`` also takes the program
-    as it was, if a finding says it was left. ``runs`` is false for a program that is not to be run.
+    which are not compared. ``may_reason`` allows reasoning after. ``either`` also takes the program,
+    or some of its calls, as it was, if a finding says what was left. ``runs`` is false for a program that is not to be run.
     ``older`` is true for one that needs 0.x of the SDK before: tests/soak/test_older.py runs those.
     """
 

@@ -167,7 +167,10 @@ class Bench:
             if case.either and any(f.severity == "left" for f in migrated.findings):
                 return []
             return [f"nothing was changed: {said or 'no finding'}"]
-        return self.check_result(case, sdk, tree, migrated, vendor)
+        problems = self.check_result(case, sdk, tree, migrated, vendor)
+        if case.either and any(f.severity == "left" for f in migrated.findings):
+            return [p for p in problems if not p.startswith("still talks to ")]
+        return problems
 
     def check_result(
         self, case: Case, sdk: str, tree: Path, migrated: Migrated, vendor: Vendor = QWEN
