@@ -117,12 +117,20 @@ def _handler(link: Linker, path: str, base: int, op: operations.Handler) -> None
             name = link.surface.exception_names.get(value.name)
             if name is not None:
                 link.add(base + op.target, ErrorValue(name))
+                ask_for_callees(link, path, base, op)
         elif isinstance(value, Sequence) and value.origin not in inside:
             inside.add(value.origin)
             link.on(link.container(value.origin).every, caught)
 
     if op.types != PLAIN:
         link.on(base + op.types, caught)
+
+
+def ask_for_callees(link: Linker, path: str, base: int, handler: operations.Handler) -> None:
+    """Want what the statements of a ``try`` call: which class catches depends on what it runs."""
+    for op in link.modules[path].facts.ops:
+        if isinstance(op, operations.Call) and op.func != PLAIN and handler.body.encloses(op.span):
+            link.ask(base + op.func)
 
 
 def _pattern(link: Linker, path: str, base: int, op: operations.ClassPattern) -> None:

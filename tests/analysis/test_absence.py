@@ -220,3 +220,16 @@ def test_a_second_step_finds_who_imports_what_matters_anew() -> None:
     report = report_of(files)
     after = {o.path: o.after.decode() for o in report.rewritten}
     assert "print(ask('hi').request_id)" in after["far/shown.py"]
+
+
+def test_what_a_try_with_an_exception_of_the_sdk_calls_is_read() -> None:
+    files = {
+        "calls.py": HEAD
+        + "\n\ndef ping():\n    "
+        + CALL.replace("MODEL", "'gpt-4'").replace("q}", "'hi'}")
+        + "\n",
+        "far.py": "from calls import ping\n\n\ndef run():\n    ping()\n",
+        "app.py": "import openai\nfrom far import run\n\ntry:\n    run()\nexcept openai.RateLimitError:\n    print('limited')\n",
+    }
+    after = {o.path: o.after.decode() for o in report_of(files).rewritten}
+    assert "except dashscope.v2.errors.RateLimitError:" in after["app.py"]
