@@ -20,12 +20,8 @@ OPTIONAL = "the target's types say None where the source's do not, of what each 
 PARTIAL = "of overloads mypy's partial takes the first, which is that of a stream"
 NARROWING = "a test of a member narrows it, a test of getattr does not"
 MIXED = "the values of the dict are of several types, so mypy knows none of them"
-CHAT = (
-    "a chat's types say None of a text that the call before it always has: a message may hold none"
-)
 UNTYPED = "0.x has no types, so mypy saw nothing of what may be None there"
 EXPLAINED = {
-    **dict.fromkeys(("completions_plain-native", "completions_plain-openai"), CHAT),
     "embeddings_ada-native": OPTIONAL,
     "embeddings_batched-native": OPTIONAL,
     "functions_stream-openai": OPTIONAL,
@@ -38,7 +34,6 @@ EXPLAINED = {
     "older_functions-native": OPTIONAL,
     **dict.fromkeys(("older_service-native", "older_service-openai"), UNTYPED),
     "response_usage_details-native": NARROWING,
-    **dict.fromkeys(("responses_plain-native", "responses_plain-openai"), CHAT),
     "tools_forced-native": UNMASKED,
     "tools_loop-native": OPTIONAL,
 }
