@@ -111,18 +111,15 @@ def follow_star(link: Linker, inner: str, name: str, node: int) -> bool:
 def module_member(link: Linker, value: ModuleValue, name: str, target: int) -> None:
     """Read a name of a module of the repository; that of a package may be a module inside it."""
     package = value.path.removesuffix("/__init__.py")
-    if link.missing(value.path) and value.path:
-        inside = link.resolve(value.path, name, 1) if package != value.path else None
-        if inside is None:
-            link.wait(value.path, target, lambda: module_member(link, value, name, target))
-            return
+    inside = link.resolve(value.path, name, 1) if package != value.path else None
+    if value.path and inside is None and link.missing(value.path):
+        link.wait(value.path, target, lambda: module_member(link, value, name, target))
+        return
     module = link.load(value.path) if value.path else None
     if module is not None:
         if name in module.facts.names:
             link.flow(module.base + module.facts.names[name], target)
         if name in module.facts.bound or follow_stars(link, value.path, name, target):
             return
-        for inner in (f"{package}/{name}.py", f"{package}/{name}/__init__.py"):
-            if inner == link.resolve(value.path, name, 1) and package != value.path:
-                link.add(target, ModuleValue(inner))
-                return
+        if inside in (f"{package}/{name}.py", f"{package}/{name}/__init__.py"):
+            link.add(target, ModuleValue(inside))
