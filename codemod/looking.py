@@ -40,4 +40,5 @@ def looking(migration: Migration, repository: Repository) -> Looking:
         route.turns.owner if route.turns is not None else "",
         not migration.native,
         bool(route.error_statuses),
+        "" if migration.own else migration.key_variable,
     )

@@ -17,6 +17,7 @@ from codemod.analysis import (
     variable_sites,
 )
 from codemod.analysis.around_sites import Around
+from codemod.analysis.asked_sites import chosen_by
 from codemod.analysis.broad_sites import broad
 from codemod.analysis.clauses import Clauses
 from codemod.analysis.conversations import Conversations
@@ -80,6 +81,8 @@ class Looking:
     """Whether what stands around the SDK may be written for the target."""
     clauses: bool = False
     """Whether it matters what the ``except`` clauses of a ``try`` catch beside each other."""
+    variable: str = ""
+    """The variable of the target's key, or ""."""
 
 
 def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
@@ -189,6 +192,7 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     found.extend(double_sites(traces, calls, read, modules))
     variables = frozenset(n for names in surface.environment.values() for n in names)
     found.extend(variable_sites.variables(traces, variables, asking))
+    found.extend(chosen_by(traces, looking.variable, looking.tree, looking.parent))
     return found
 
 

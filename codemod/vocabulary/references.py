@@ -139,6 +139,15 @@ class VariableSite:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedSite:
+    """A literal that names the target's own variable, where the program decides by whether it is set."""
+
+    path: str
+    span: Span
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class SettingSite:
     """A setting of the SDK's module that is assigned. ``used`` are the clients that it reaches.
 

@@ -6,6 +6,7 @@ from codemod.vocabulary.around import AddressSite, AroundSite, RequestSite
 from codemod.vocabulary.lists import ElementSite, ListSite, PartSite, RoleSite
 from codemod.vocabulary.module_sites import ModuleSite
 from codemod.vocabulary.references import (
+    AskedSite,
     DoubleSite,
     ErrorSite,
     HandlerSite,
@@ -57,6 +58,7 @@ Site = (
     | NameUse
     | ModelSite
     | VariableSite
+    | AskedSite
     | UnresolvedSite
     | ModuleSite
     | TurnedSite

@@ -27,7 +27,8 @@ profile of the same name. Its keys::
     options: [--region, mainland]   # of the command, in tests
     stays: {feature: word}          # why the program of a feature is left as it is
     stays_native: {feature: word}   # the same with the provider's own SDK, which speaks to this endpoint
-    differs_native: {feature: word}  # what it does otherwise with that SDK, as a finding tells
+    differs: {feature: word}        # what it does otherwise with the openai SDK, as a finding tells
+    differs_native: {feature: word}  # the same with that SDK
     unset_native: [VARIABLE]        # what the command tells the user to take away with that SDK
     native_prefix: acme/            # what that SDK wants before the names of models, which it strips
 """
@@ -49,7 +50,7 @@ FOLDER = Path(__file__).with_name("endpoints")
 KEYS = frozenset(
     "hosts path key refuses models parameters unheeded roles formats choices thinking"
     " thinking_refuses choices_while_thinking vectors options stays lists_models ends_with_usage"
-    " responses nulls stays_native whole_calls native_prefix differs_native unset_native".split()
+    " responses nulls differs stays_native whole_calls native_prefix differs_native unset_native".split()
 )
 EVERYWHERE: dict[str, Check] = {
     "model": checks.text,
@@ -106,6 +107,7 @@ class Endpoint:
     stays: dict[str, str] = field(default_factory=dict)
     stays_native: dict[str, str] = field(default_factory=dict)
     native_prefix: str = ""
+    differs: dict[str, str] = field(default_factory=dict)
     differs_native: dict[str, str] = field(default_factory=dict)
     unset_native: tuple[str, ...] = ()
 
@@ -161,6 +163,7 @@ def load_endpoint(path: Path) -> Endpoint:
         stays=data.get("stays", {}),
         stays_native=data.get("stays_native", {}),
         native_prefix=data.get("native_prefix", ""),
+        differs=data.get("differs", {}),
         differs_native=data.get("differs_native", {}),
         unset_native=tuple(data.get("unset_native", ())),
     )

@@ -38,6 +38,7 @@ def vendor(endpoint: Endpoint) -> Vendor:
         stays=endpoint.stays,
         stays_native=endpoint.stays_native,
         native_prefix=endpoint.native_prefix,
+        differs=endpoint.differs,
         differs_native=endpoint.differs_native,
         unset_native=endpoint.unset_native,
     )

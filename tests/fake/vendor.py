@@ -40,8 +40,10 @@ class Vendor:
     """The same with the vendor's own SDK."""
     native_prefix: str = ""
     """What that SDK wants before the names of models."""
+    differs: dict[str, str] = field(default_factory=dict)
+    """Feature → a word of the finding that tells what a program with it does otherwise."""
     differs_native: dict[str, str] = field(default_factory=dict)
-    """Feature → a word of the finding that tells what a program with it does otherwise there."""
+    """The same with the vendor's own SDK."""
     unset_native: tuple[str, ...] = ()
     """Variables that the command tells the user to take away for that SDK."""
 
@@ -50,7 +52,7 @@ class Vendor:
 
     def differing(self, sdk: str) -> dict[str, str]:
         """Return the features that differ on a route, with a word of the finding that tells so."""
-        return self.differs_native if sdk == "native" else {}
+        return self.differs_native if sdk == "native" else self.differs
 
     def asking(self, sdk: str) -> list[str]:
         """Return the command's options on a route."""

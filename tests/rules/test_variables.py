@@ -439,3 +439,51 @@ def test_a_key_that_is_only_looked_at_goes_along(sdk: str) -> None:
     use = 'print({"has a key": KEY is not None}, f"{len(KEY)} characters")\n'
     report = report_of(SHARED_KEY + use + ASKED_WITH_IT, sdk=sdk)
     assert b'KEY = os.getenv("DASHSCOPE_API_KEY")' in report.rewritten[0].after
+
+
+# ------------------------------------------------------- the target's own variable, asked for
+
+
+ASKS = "import os\nfrom openai import OpenAI\nclient = OpenAI()\nprint({})\n"
+WHETHER = pytest.mark.parametrize(
+    "asked",
+    [
+        '1 if os.environ.get("DASHSCOPE_API_KEY") else 2',
+        '1 if not os.getenv("DASHSCOPE_API_KEY") else 2',
+        '1 if "DASHSCOPE_API_KEY" in os.environ else 2',
+        '1 if os.getenv("A") or os.getenv("DASHSCOPE_API_KEY") is None else 2',
+    ],
+)
+
+
+@WHETHER
+@BOTH
+def test_a_choice_by_the_variable_of_the_target_is_told(asked: str, sdk: str) -> None:
+    source = ASKS.format(asked)
+    report = report_of(source, sdk=sdk)
+    assert report.rewritten
+    assert assert_told(report, source, "VARIABLE-ASKED", 4).severity is Severity.REVIEW
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "read",
+    [
+        'os.environ.get("DASHSCOPE_API_KEY")',
+        'os.getenv("DASHSCOPE_API_KEY") or "none"',
+        '1 if input() else os.getenv("DASHSCOPE_API_KEY")',
+        '1 if "OPENAI_API_KEY" in os.environ else 2',
+        '"DASHSCOPE_API_KEY"',
+    ],
+)
+def test_what_chooses_nothing_by_the_variable_of_the_target_is_not_told(
+    read: str, sdk: str
+) -> None:
+    report = report_of(ASKS.format(read), sdk=sdk)
+    assert report.rewritten and "VARIABLE-ASKED" not in codes(report)
+
+
+@WHETHER
+def test_where_nothing_moves_no_choice_is_told(asked: str) -> None:
+    source = ASKS.format(asked).replace("OpenAI()", 'OpenAI(base_url="https://api.x.ai/v1")')
+    assert "VARIABLE-ASKED" not in codes(check_noop(source))

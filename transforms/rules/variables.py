@@ -9,7 +9,7 @@ from codemod.planning.rules import Blocker, Change, Finding, Result, rule
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import RenameArgument, ReplaceString, Why
 from codemod.vocabulary.migration import Migration
-from codemod.vocabulary.references import SettingSite, VariableSite
+from codemod.vocabulary.references import AskedSite, SettingSite, VariableSite
 
 REPLACED = ("base_url", "other")
 """Settings of a client that are written anew, or dropped: a variable for one is not read any more."""
@@ -91,6 +91,13 @@ def implied(site: VariableSite, migration: Migration) -> Iterator[Finding]:
     elif site.name in own.get("base_url", ()):
         message = f"this setting reads {site.name} by its own name: see that no client takes it"
         yield Finding(site.path, site.span, "VARIABLE-LEFT", message, Severity.NOTE)
+
+
+@rule(AskedSite)
+def asked(site: AskedSite, migration: Migration) -> Iterator[Result]:
+    """Tell of a choice that the program makes by the target's variable, which is to be set now."""
+    message = f"whether {site.name} is set decides here already: it must be set for what moves"
+    yield Finding(site.path, site.span, "VARIABLE-ASKED", message, Severity.REVIEW)
 
 
 @rule(SettingSite)
