@@ -43,7 +43,9 @@ def conditions(site: ReferenceSite, error: str, migration: Migration) -> Iterato
         raise RefusalError(", and what this clause calls it is used otherwise too")
     if clause.first.line <= clause.types.end_line:
         raise RefusalError(", and the clause has one line")
-    test = condition(name, told, len(told) < len(clause.classes), migration)
+    caught = [migration.surface.exception_names.get(dotted, dotted) for dotted in clause.classes]
+    mixed = any(each not in migration.route.error_statuses for each in caught)
+    test = condition(name, told, mixed, migration)
     message = f"{error} is told by its status: what else its class holds is raised again"
     why = Why("ERROR-CONDITION", message)
     if not clause.named:
@@ -74,7 +76,7 @@ def needed(clause: Clause, migration: Migration) -> list[str]:
     for name in rest:
         if touches(name, told, migration):
             raise RefusalError(f", and {name or 'what else'} stands in this clause too")
-    return told
+    return [name for name in told if not set(above(name, migration)) & set(told)]
 
 
 def behind(clause: Clause, told: list[str], migration: Migration) -> None:

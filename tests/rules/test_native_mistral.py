@@ -240,16 +240,17 @@ def test_errors_by_what_they_are() -> None:
 try:
     {}
 except {} as error:
-    print({}, error.status_code)
+{}    print({}, error.status_code)
 except {}:
     print("no answer")
 """
     before = program.format(
-        CALL + ")", "openai.APIStatusError", "error.message", "openai.APIConnectionError"
+        CALL + ")", "openai.APIStatusError", "", "error.message", "openai.APIConnectionError"
     )
     after = program.format(
         f"client.chat.complete({LARGE})",
         "mistralai.client.errors.MistralError",
+        "    if error.status_code < 300:\n        raise\n",
         "str(error)",
         "httpx2.TransportError",
     )
