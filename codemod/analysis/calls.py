@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from codemod.analysis import decorators, items, libraries, members
+from codemod.analysis import decorators, enums, items, libraries, members
 from codemod.analysis.parameters import Parameters
 from codemod.analysis.passing import Passed
 from codemod.analysis.records import record
@@ -130,6 +130,7 @@ def construct(link: Linker, value: ClassValue, passed: Passed, target: int) -> N
     made = Object(value)
     link.made.add(value)
     link.add(target, made)
+    enums.any_member(link, value, target)
     cell = link.cell((passed.path, passed.op.target, value), "__init__")
     for klass in link.ancestors(value):
         found = link.klass(klass).members.get("__init__")

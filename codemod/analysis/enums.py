@@ -1,13 +1,26 @@
-"""Enumerations whose members are made by their own ``__init__``: ``BEST = ("name", 2.5)``."""
+"""Enumerations: their members, and those that are made by their own ``__init__``: ``BEST = ("name", 2)``."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codemod.vocabulary.values import ClassValue, FunctionValue, Object, Sequence, Value
+from codemod.vocabulary.values import (
+    ClassValue,
+    External,
+    FunctionValue,
+    Object,
+    Sequence,
+    Text,
+    Value,
+)
 
 if TYPE_CHECKING:
     from codemod.analysis.link import Linker
+
+
+ENUMERATIONS = ("Enum", "Flag")
+VALUES = ("value", "_value_")
+"""Members of a member that are what it was made of."""
 
 
 def making(link: Linker, klass: ClassValue) -> bool:
@@ -19,7 +32,7 @@ def making(link: Linker, klass: ClassValue) -> bool:
         return True
     init = link.klass(klass).members.get("__init__")
     bases = link.external_bases(klass)
-    if init is None or not any(base.endswith(("Enum", "Flag")) for base in bases):
+    if init is None or not any(base.endswith(ENUMERATIONS) for base in bases):
         return False
     link.enumerated.add(klass)
     base = link.modules[klass.path].base
@@ -45,3 +58,32 @@ def made(link: Linker, klass: ClassValue, function: Value) -> None:
     for name, cell in link.klass(klass).members.items():
         if not name.startswith("__"):
             link.on(link.modules[klass.path].base + cell, member)
+
+
+def any_member(link: Linker, klass: ClassValue, node: int) -> None:
+    """Let what an enumeration calls models flow to ``node``, where any of its members may stand.
+
+    Members that are no model's name by the looks of it stay out: they are for something else.
+    """
+    if (klass, node) in link.anyone:
+        return
+    link.anyone.add((klass, node))
+
+    def member(value: Value) -> None:
+        if isinstance(value, Text) and link.surface.is_model_name(value.text):
+            link.add(node, value)
+
+    def based(value: Value) -> None:
+        if isinstance(value, External) and value.name.endswith(ENUMERATIONS):
+            for name, cell in link.klass(klass).members.items():
+                if not name.startswith("__"):
+                    link.on(link.modules[klass.path].base + cell, member)
+        elif isinstance(value, ClassValue):
+            look(value)
+
+    def look(each: ClassValue) -> None:
+        for base in link.klass(each).bases:
+            if base >= 0:
+                link.on(link.modules[each.path].base + base, based)
+
+    look(klass)

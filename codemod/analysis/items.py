@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from codemod.analysis import parsers
+from codemod.analysis import enums, parsers
 from codemod.analysis.containers import Key
 from codemod.analysis.files import NAME
 from codemod.analysis.members import (
@@ -96,6 +96,7 @@ def item(link: Linker, value: Value, constant: str | int | None, key: int, targe
             link.add(target, OUTSIDE)
     elif isinstance(value, ClassValue) and key >= 0:
         link.add(target, value)
+        enums.any_member(link, value, target)
     elif isinstance(value, Object):
         special(link, value, "__getitem__", lambda node: link.flow(node, target), target)
     elif isinstance(value, Product) and value.name == RECORDED:

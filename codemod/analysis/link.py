@@ -131,6 +131,8 @@ class Linker(Bearing):
         """Classes → the dicts into which the fields of their objects are written."""
         self.enumerated: set[ClassValue] = set()
         """Enumerations whose members are made of tuples."""
+        self.anyone: set[tuple[ClassValue, int]] = set()
+        """Nodes where any member of an enumeration may stand."""
         self.wrappers: dict[FunctionValue, dict[FunctionValue, None]] = {}
         """Functions that decorators put in the place of others → those others."""
         self.selections: dict[FunctionValue, Selection] = {}

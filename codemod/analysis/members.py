@@ -230,6 +230,8 @@ def object_member(link: Linker, klass: ClassValue, name: str) -> int:
     if (name, cell) not in link.object_reads[klass]:
         link.object_reads[klass][(name, cell)] = None
         read_object(link, klass, name, cell)
+        if name in enums.VALUES:
+            enums.any_member(link, klass, cell)
     return cell
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
+from codemod.analysis.enums import ENUMERATIONS
 from codemod.analysis.escape_sites import QUIET_CALLS
 from codemod.analysis.traces import HOLE, Traces
 from codemod.vocabulary import operations
@@ -202,7 +203,9 @@ class NameUses:
     def call(self, path: str, op: operations.Call) -> Iterator[NameUse]:
         callees = list(self.traces.values(path, op.func))
         for value in callees:
-            if isinstance(value, Inner) and isinstance(value.receiver, Text):
+            if isinstance(value, ClassValue):
+                yield from self.by_value(path, op, value)
+            elif isinstance(value, Inner) and isinstance(value.receiver, Text):
                 flow = self.flows([value.receiver])
                 if flow and value.name in ("startswith", "endswith"):
                     arguments = [v for a in op.arguments for v in self.traces.values(path, a.node)]
@@ -269,16 +272,28 @@ class NameUses:
         if flow:
             yield NameUse(path, op.span, "keys", flow, tuple(keys), "dict")
 
-    def enums(self) -> Iterator[NameUse]:
+    def by_value(self, path: str, op: operations.Call, klass: ClassValue) -> Iterator[NameUse]:
+        """Yield the call of an enumeration: it gives the member that has a value."""
+        flow = self.flows(self.members(klass))
+        if not flow:
+            return
+        values = [v for argument in op.arguments for v in self.traces.values(path, argument.node)]
+        known = bool(values) and all(isinstance(v, Text) for v in values)
+        against = self.traces.literals(values)
+        yield NameUse(path, op.span, "member" if known else "looked up", flow, against, "list")
+
+    def members(self, klass: ClassValue) -> list[Value]:
+        """Return what the members of an enumeration are made of; of other classes, nothing."""
         link = self.traces.link
-        for path, module in sorted(link.modules.items()):
+        if not any(base.endswith(ENUMERATIONS) for base in link.external_bases(klass)):
+            return []
+        base = link.modules[klass.path].base
+        return [v for cell in link.klass(klass).members.values() for v in link.values[base + cell]]
+
+    def enums(self) -> Iterator[NameUse]:
+        for path, module in sorted(self.traces.link.modules.items()):
             for klass in module.facts.classes:
-                bases = link.external_bases(ClassValue(path, klass.number))
-                if not any(base.endswith(("Enum", "Flag")) for base in bases):
-                    continue
-                values = [
-                    v for cell in klass.members.values() for v in link.values[module.base + cell]
-                ]
+                values = self.members(ClassValue(path, klass.number))
                 flow = self.flows(values)
                 if flow:
                     against = self.traces.literals(values)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from codemod.analysis import calls, decorators, displays, fixtures, items, members
+from codemod.analysis import calls, decorators, displays, enums, fixtures, items, members
 from codemod.analysis.imports import import_into, import_star
 from codemod.vocabulary import operations
 from codemod.vocabulary.facts import Function, Klass
@@ -146,6 +146,7 @@ def _annotation(link: Linker, path: str, base: int, op: operations.Annotation) -
     def described(value: Value) -> None:
         if isinstance(value, ClassValue):
             link.add(base + op.holder, Object(value))
+            enums.any_member(link, value, base + op.holder)
         elif isinstance(value, (Client, Instance)):
             link.add(base + op.holder, value)
             link.injected.add(base + op.holder)

@@ -267,7 +267,8 @@ class NameUse:
 
     ``how`` is compare, member (``in`` a container), key (of a lookup), table (a key of a display),
     prefix, substring, tokens (``tiktoken``), answered (the name in a response), passed (to something that is not migrated) or type
-    (``Literal``), or lost (names that go where nothing can be seen). ``literals`` are the names that flow here, ``against`` the literals that they meet.
+    (``Literal``), looked up (a member of an enumeration, by a value that is decided when the program runs),
+    or lost (names that go where nothing can be seen). ``literals`` are the names that flow here, ``against`` the literals that they meet.
     """
 
     path: str

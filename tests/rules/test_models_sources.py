@@ -8,6 +8,7 @@ from tests.migrating import assert_told, check_migrated, codes
 
 BEFORE = 'from openai import OpenAI\nclient = OpenAI(api_key="k")\n'
 NATIVE = 'from dashscope import Client\nclient = Client(api_key="k", protocol="openai")\n'
+OPENAI = 'from openai import OpenAI\nclient = OpenAI(api_key="k", <address>)\n'
 
 
 def check_names(before: str, after: str) -> None:
@@ -232,3 +233,72 @@ def test_a_name_that_is_made_a_text(head: str, given: str) -> None:
     old = 'from openai import OpenAI\nclient = OpenAI(api_key="k")\n'
     new = 'from dashscope import Client\nclient = Client(api_key="k", protocol="openai")\n'
     check_migrated(old + head.format("gpt-4") + call, new + head.format("qwen-plus") + call)
+
+
+# ------------------------------------------------------------------- any member of an enumeration
+
+MEMBERS = 'from enum import Enum\nclass M(str, Enum):\n    A = "gpt-3.5-turbo"\n    B = "gpt-4"\n    C = "llama-2"\n'
+RENAMED = MEMBERS.replace("gpt-3.5-turbo", "qwen-flash").replace("gpt-4", "qwen-plus")
+ANY = '{"gpt-3.5-turbo": "qwen-flash", "gpt-4": "qwen-plus"}'
+
+
+@pytest.mark.parametrize(
+    ("opening", "read"),
+    [
+        ("def f(m: M):", "m.value"),
+        ("def f(m: M):", "m"),
+        ("def f(m: M = M.A):", "m.value"),
+        ("def f(m: Optional[M] = None):", "m.value"),
+        ("def f(m: 'M'):", "m.value"),
+        ("for m in M:", "m.value"),
+        ("for m in list(M):", "m.value"),
+        ("def f(name):", "M[name].value"),
+    ],
+)
+def test_whatever_member_may_stand_there(opening: str, read: str) -> None:
+    head = "from typing import Optional\n"
+    body = f"{opening}\n    {ask(read)}"
+    check_names(head + MEMBERS + body, head + RENAMED + body)
+
+
+def test_a_member_is_compared_wherever_it_comes_from() -> None:
+    body = 'def f(m: M):\n    print(m.value == "{}")\n    ' + ask("m.value").replace("{", "{{")
+    check_names(MEMBERS + body.format("gpt-4"), RENAMED + body.format("qwen-plus"))
+
+
+def test_a_property_that_gives_the_value_of_any_member() -> None:
+    read = "    @property\n    def model(self):\n        return self.value\n"
+    body = f"def f(m: M):\n    {ask('m.model')}"
+    check_names(MEMBERS + read + body, RENAMED + read + body)
+
+
+def test_a_member_that_is_named_by_its_value() -> None:
+    body = 'm = M("{}")\n' + ask("m.value")
+    check_names(MEMBERS + body.format("gpt-4"), RENAMED + body.format("qwen-plus"))
+
+
+@pytest.mark.parametrize("sdk", ["native", "openai"])
+def test_a_value_from_outside_finds_its_member_still(sdk: str) -> None:
+    head = "import sys\n" + MEMBERS
+    report = check_migrated(
+        head + BEFORE + "m = M(sys.argv[1])\n" + ask("m.value"),
+        head
+        + (NATIVE if sdk == "native" else OPENAI)
+        + "m = M(sys.argv[1])\n"
+        + ask(f"{ANY}.get(m.value, m.value)"),
+        sdk=sdk,
+    )
+    assert_told(report, head + BEFORE + "m = M(sys.argv[1])\n", "MODEL-ROUTING", "m = M(")
+
+
+def test_members_of_no_model_are_left_alone() -> None:
+    check_migrated(
+        'from enum import Enum\nclass M(Enum):\n    A = "fast"\n    B = "slow"\n'
+        + BEFORE
+        + "def f(m: M):\n    "
+        + ask("m.value"),
+        'from enum import Enum\nclass M(Enum):\n    A = "fast"\n    B = "slow"\n'
+        + NATIVE
+        + "def f(m: M):\n    "
+        + ask("m.value"),
+    )

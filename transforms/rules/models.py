@@ -155,6 +155,9 @@ def uses(site: NameUse, migration: Migration) -> Iterator[Result]:
     elif site.how == "tokens":
         message = f"{site.detail}() knows the source's models only and raises for other names"
         yield withheld(site, "MODEL-TOKENS", message, origins)
+    elif site.how == "looked up":
+        message = "a member is looked up by its value here, which is decided when the program runs"
+        yield withheld(site, "MODEL-ROUTING", message, origins)
     elif site.how == "passed":
         names = ", ".join(sorted({x.text for x in site.literals}))
         message = f"{names} also reaches {site.detail}(), which is not migrated"
