@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 
-from codemod.analysis.guards import LEAVING, block, lacks
+from codemod.analysis.guards import LEAVING, block, lacks, reveals
 from codemod.analysis.list_parts import repeatable
+from codemod.analysis.surely import doubt, writings
 from codemod.analysis.turns import reached
 from codemod.vocabulary.spans import Span
 
@@ -22,11 +23,15 @@ class Answering:
     """Looks at what stands before a dict in its list, in one function of a module.
 
     ``answers`` are the places of expressions that are a message of an answer; ``told`` the dicts that
-    stand for one, with the code of the message that they were made of ("" where it is not known).
+    stand for one, with the code of the message that they were made of ("" where it is not known). The
+    ``member`` of a message says what is called.
     """
 
-    def __init__(self, parent: Parent, answers: frozenset[Span], told: Mapping[Span, str]) -> None:
+    def __init__(
+        self, parent: Parent, answers: frozenset[Span], told: Mapping[Span, str], member: str
+    ) -> None:
         self.parent = parent
+        self.member = member
         self.answers = answers
         self.told = told
         self.answered: set[Span] = set()
@@ -62,17 +67,24 @@ class Answering:
         """Look for what is put into the list right before a statement does."""
         inner: ast.AST = statement
         outer = self.parent(statement)
+        between: list[ast.stmt] = []
         while outer is not None:
             for each in reversed(block(inner, outer)[0]):
                 put = last_put(each, owner)
                 if put is not None:
-                    return self.code(put, display)
+                    code, lost = self.code(put, display)
+                    if not lost:
+                        scope = self.scope(statement)
+                        texts = writings(code, self.member, statement, scope, self.bound)
+                        lost = doubt(statement, outer, between, texts, self.parent)
+                    return ("", lost) if lost else (code, "")
                 if isinstance(each, ast.Assign) and [ast.unparse(t) for t in each.targets] == [
                     owner
                 ]:
                     return "", NONE
                 if self.touches(each, owner):
                     return "", AMBIGUOUS
+                between.append(each)
             if isinstance(outer, (*LOOPS, *SCOPES)):
                 return "", NONE
             if isinstance(outer, ast.Try) and inner not in outer.body:
@@ -120,10 +132,10 @@ class Answering:
             for each in ast.walk(scope)
         )
 
-    def spoken(self, put: ast.expr, member: str) -> bool:
+    def spoken(self, put: ast.expr) -> bool:
         """Say whether a message is sent back only where it holds no call, as the program asked before."""
         text = ast.unparse(bare(put))
-        texts = frozenset({f"{text}.{member}", f"getattr({text}, {member!r}, None)"})
+        texts = frozenset({f"{text}.{self.member}", f"getattr({text}, {self.member!r}, None)"})
         inner: ast.AST = put
         outer = self.parent(put)
         while outer is not None and not isinstance(inner, SCOPES):
@@ -178,16 +190,6 @@ class Answering:
                 return None
             inner, outer = outer, self.parent(outer)
         return None
-
-
-def reveals(test: ast.expr, texts: frozenset[str]) -> bool:
-    """Say whether a test is true wherever what ``texts`` write is there."""
-    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or):
-        return any(reveals(each, texts) for each in test.values)
-    if isinstance(test, ast.Compare) and len(test.ops) == 1:
-        held = ast.unparse(test.left) in texts and ast.unparse(test.comparators[0]) == "None"
-        return held and isinstance(test.ops[0], (ast.IsNot, ast.NotEq))
-    return ast.unparse(test) in texts
 
 
 def bare(node: ast.expr) -> ast.expr:

@@ -147,6 +147,16 @@ def lacks(test: ast.expr, texts: Texts) -> bool:
     return False
 
 
+def reveals(test: ast.expr, texts: frozenset[str]) -> bool:
+    """Say whether a test is true wherever what ``texts`` write is there."""
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or):
+        return any(reveals(each, texts) for each in test.values)
+    if isinstance(test, ast.Compare) and len(test.ops) == 1:
+        held = ast.unparse(test.left) in texts and ast.unparse(test.comparators[0]) == "None"
+        return held and isinstance(test.ops[0], (ast.IsNot, ast.NotEq))
+    return ast.unparse(test) in texts
+
+
 def of_none(test: ast.Compare, texts: Texts) -> bool:
     """Say whether a comparison is one with None of what ``texts`` write."""
     return ast.unparse(test.comparators[0]) == "None" and ast.unparse(test.left) in texts

@@ -241,6 +241,7 @@ class Olders:
                     lambda node, path=path: self.looking.parent(path, node),  # type: ignore[misc]
                     frozenset(self.answers[path]),
                     told[path],
+                    older.member,
                 )
                 message, lost = "", self.hindrance(each, display)
                 if not lost and isinstance(display, ast.Dict):
@@ -264,8 +265,9 @@ class Olders:
                 lambda node, path=path: self.looking.parent(path, node),  # type: ignore[misc]
                 frozenset(),
                 {},
+                older.member,
             )
-            if put is None or not looks.spoken(put, older.member):
+            if put is None or not looks.spoken(put):
                 yield ReturnedSite(path, span, False, "", OPEN, self.of(origins), None)
 
     def hindrance(self, site: ElementSite, display: ast.expr | None) -> str:

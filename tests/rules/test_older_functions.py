@@ -90,6 +90,32 @@ def after(body: str, sdk: str) -> str:
             MESSAGES + LIST + ASK + MESSAGE + BACK + RESULT + RESULT + AGAIN,
             "no message with the call",
         ),
+        *[
+            (MESSAGES + LIST + ASK + MESSAGE + BACK + then.format(RESULT) + AGAIN, "a condition")
+            for then in (
+                "if given:\n    {}",
+                "if m.function_call and given:\n    {}",
+                'if m.function_call.name == "f":\n    {}',
+                "if given:\n    pass\nelif m.function_call:\n    {}",
+                "if not m.function_call:\n    pass\nelif given:\n    {}",
+                "try:\n    work()\n    {}except ValueError:\n    pass\n",
+            )
+        ],
+        *[
+            (
+                MESSAGES
+                + LIST
+                + "def f():\n    "
+                + (ASK + MESSAGE + BACK + then + RESULT + AGAIN).replace("\n", "\n    ")
+                + "\n",
+                "a condition",
+            )
+            for then in (
+                "if given:\n    return\n",
+                "if not m.function_call or given:\n    return\n",
+                "with given:\n    if given:\n        return\n",
+            )
+        ],
         (
             MESSAGES + LIST + ASK + MESSAGE + BACK + "m = given\n" + RESULT + AGAIN,
             "m is bound anew before it is sent",
@@ -249,11 +275,11 @@ CALLED = "m.tool_calls[0].function"
             "if m.function_call:\n    print(m.function_call.name)\n",
             f"if m.tool_calls:\n    print({CALLED}.name)\n",
         ),
-        ("print(m.function_call is None)\n", "print(m.tool_calls is None)\n"),
+        ("print(m.function_call is None)\n", "print((m.tool_calls or None) is None)\n"),
         ("if not m.function_call:\n    print(1)\n", "if not m.tool_calls:\n    print(1)\n"),
         (
             "print(m.function_call and m.function_call.arguments)\n",
-            f"print(m.tool_calls and {CALLED}.arguments)\n",
+            f"print((m.tool_calls or None) and {CALLED}.arguments)\n",
         ),
         (
             "c = m.function_call\nif c is None:\n    raise SystemExit\nprint(c.name)\n",
@@ -261,7 +287,7 @@ CALLED = "m.tool_calls[0].function"
         ),
         (
             "if m.function_call is not None:\n    c = m.function_call\n    print(c.name)\n",
-            f"if m.tool_calls is not None:\n    c = {CALLED}\n    print(c.name)\n",
+            f"if (m.tool_calls or None) is not None:\n    c = {CALLED}\n    print(c.name)\n",
         ),
         (
             'if getattr(m, "function_call", None):\n    print(m.function_call.name)\n',
@@ -333,10 +359,31 @@ TOOL = 'ms.append({"role": "tool", "tool_call_id": m.tool_calls[0].id, "content"
         ),
         (
             f"if m.function_call is not None:\n    raise SystemExit\n{BACK}",
-            f"if m.tool_calls is not None:\n    raise SystemExit\n{BACK}",
+            f"if (m.tool_calls or None) is not None:\n    raise SystemExit\n{BACK}",
+        ),
+        (
+            BACK + f'if r.choices[0].finish_reason == "function_call":\n    {RESULT}',
+            BACK + f'if r.choices[0].finish_reason == "tool_calls":\n    {TOOL}',
+        ),
+        (
+            BACK + f"c = m.function_call\nif not c:\n    raise SystemExit\nelse:\n    {RESULT}",
+            BACK
+            + f"c = {CALLED} if m.tool_calls else None\nif not c:\n    raise SystemExit\nelse:\n    {TOOL}",
         ),
     ],
-    ids=["two", "read", "branch", "extend", "sum", "whole", "parts", "else", "left"],
+    ids=[
+        "two",
+        "read",
+        "branch",
+        "extend",
+        "sum",
+        "whole",
+        "parts",
+        "else",
+        "left",
+        "ended",
+        "named",
+    ],
 )
 def test_what_is_sent_back(before: str, then: str) -> None:
     program = HEAD + MESSAGES + LIST + ASK + MESSAGE + before + AGAIN

@@ -34,6 +34,8 @@ WHY = Why("FUNCTIONS-TOOLS", "functions are offered as tools, which took their p
 WRAPPED = '{{"type": "function", "function": {value}}}'
 EACH = '[{{"type": "function", "function": function}} for function in {value}]'
 CALLS = "{self}.tool_calls"
+CALLS_OR_NONE = "{self}.tool_calls or None"
+"""A list that is empty is not None: some services answer with one where nothing is called."""
 CALLED = "{self}.tool_calls[0].function"
 PERHAPS = "{self}.tool_calls[0].function if {self}.tool_calls else None"
 HOLDERS = tuple(dict.fromkeys((*FUNCTIONS.types, *(kind for kind, _ in FUNCTIONS.ended))))
@@ -234,7 +236,9 @@ def read(site: MemberSite) -> Edit | None:
     ):
         return None
     hole = (("self", site.obj_span),)
-    if place.tested or place.nothing or place.operand:
+    if place.nothing or (place.operand and not place.tested):
+        return Rewrite(site.span, WHY, CALLS_OR_NONE, hole)
+    if place.tested:
         return Rewrite(site.span, WHY, CALLS, hole)
     if place.followed or place.sheltered:
         return Rewrite(site.span, WHY, CALLED, hole)
