@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codemod.reading.libraries import imported
+from codemod.vocabulary.places import is_test
 from codemod.vocabulary.references import (
     ErrorSite,
     HandlerSite,
@@ -30,7 +31,9 @@ def needed_beside(
     One that is looked at beside a client which reads it itself is for that client, whatever libraries
     other modules have: those say so of their own.
     """
+    sites = list(sites)
     needed = "the calls that stay" if lingering else reader(surface, work)
+    needed = needed or next((kept(s) for s in sites if isinstance(s, VariableSite) and kept(s)), "")
     return [
         (
             replace(site, needed=needed)
@@ -41,6 +44,13 @@ def needed_beside(
         )
         for site in sites
     ]
+
+
+def kept(site: VariableSite) -> str:
+    """Return what reads a variable and keeps doing so, with its place, or ""."""
+    if site.origins or is_test(site.path) or not (site.handed or site.shared):
+        return ""
+    return f"what reads it at {site.path}:{site.span.line}"
 
 
 def beside_its_client(site: VariableSite) -> bool:

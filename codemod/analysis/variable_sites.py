@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
+from codemod.analysis.carried import DEEP, Carried, Interesting
 from codemod.analysis.environment import ENVIRONMENT_CALLS, environment_uses, implied, keyword_uses
 from codemod.analysis.escape_sites import unreadable
 from codemod.analysis.meeting import meeting
+from codemod.analysis.table_sites import shared_tables
 from codemod.analysis.traces import Traces
 from codemod.vocabulary import operations
 from codemod.vocabulary.places import is_test
 from codemod.vocabulary.references import VariableSite
 from codemod.vocabulary.sites import ClientSite
-from codemod.vocabulary.values import Composed, Dictionary, External, Origin, Value, Variable
-
-Interesting = frozenset[str]
+from codemod.vocabulary.values import External, Origin, Value, Variable
 
 
 def variables(
@@ -28,7 +28,11 @@ def variables(
     rows = list(environment_uses(traces))
     uses = {origin: (use, span) for origin, use, span, _ in rows}
     put = {origin: traces.literals(given) for origin, _, _, given in rows}
-    handed = handed_on(traces, names, {client.origin for client in clients})
+    own = {client.origin for client in clients}
+    carried = Carried(traces, names)
+    handed = handed_on(traces, carried, own)
+    setting = {origin for origin, use, _, _ in rows if use == "set"}
+    tables = shared_tables(traces, names, own, carried, setting) if rows else {}
     settings = arriving(clients)
     reached = {origin: {c for _, c in given} for origin, given in settings.items()}
     speaking = {o for o, given in settings.items() for name, _ in given if name == "base_url"}
@@ -86,6 +90,7 @@ def variables(
                     bool(met & speaking or (near and near == origins)),
                     readers(constant.value, {other[0] for other in met}, clients),
                     not any(p == origin[0] and s.encloses(constant.span) for p, s in taken),
+                    shared=next((tables[other] for other in sorted(met) if other in tables), ""),
                 )
 
 
@@ -139,7 +144,7 @@ def put_there(traces: Traces) -> dict[str, list[Value]]:
     return found
 
 
-def handed_on(traces: Traces, names: Interesting, own: Collection[Origin]) -> dict[Origin, str]:
+def handed_on(traces: Traces, carried: Carried, own: Collection[Origin]) -> dict[Origin, str]:
     """Return, for a literal that names a variable, what outside the SDK receives its value.
 
     ``own`` are constructions that a rule looks at.
@@ -153,7 +158,6 @@ def handed_on(traces: Traces, names: Interesting, own: Collection[Origin]) -> di
         if op.context == "load" and modules(traces, path, op.obj)
     }
     """The settings of the SDK's module that the program reads itself: for its clients."""
-    carried = Carried(traces, names)
     for path, op in traces.ops(operations.Call, operations.SetMember):
         if isinstance(op, operations.SetMember):
             owners = modules(traces, path, op.obj)
@@ -183,43 +187,3 @@ def modules(traces: Traces, path: str, node: int) -> set[str]:
     """Return the names of the SDK's modules that a node may hold."""
     held = {v.name for v in traces.values(path, node) if isinstance(v, External)}
     return held & set(traces.link.surface.modules)
-
-
-DEEP = 3
-"""How far what a call is given is looked into: a mapping of arguments, headers, and their texts."""
-
-
-class Carried:
-    """The variables of ``names`` that nodes hold, and what the dicts and texts among their values hold.
-
-    Each node is looked into once for each depth: a dict that goes everywhere holds others that do.
-    """
-
-    def __init__(self, traces: Traces, names: Interesting) -> None:
-        self.link = traces.link
-        self.names = names
-        self.known: dict[tuple[int, int], tuple[Variable, ...]] = {}
-
-    def of(self, node: int, depth: int) -> tuple[Variable, ...]:
-        """Return the variables at a node; dicts and texts are looked into ``depth`` times."""
-        known = self.known.get((node, depth))
-        if known is None:
-            found: dict[Variable, None] = {}
-            for value in self.link.values[node]:
-                if isinstance(value, Variable) and value.name in self.names:
-                    found[value] = None
-                elif depth:
-                    for inner in self.inside(value):
-                        found.update(dict.fromkeys(self.of(inner, depth - 1)))
-            known = self.known[(node, depth)] = tuple(found)
-        return known
-
-    def inside(self, value: Value) -> list[int]:
-        """Return the nodes of what a dict, or a text that is put together, holds."""
-        if isinstance(value, Dictionary) and value.origin in self.link.containers:
-            box = self.link.containers[value.origin]
-            return [box.rest, *box.keys.values()]
-        if isinstance(value, Composed):
-            pieces = self.link.pieces.get(value.origin, ())
-            return [piece for piece in pieces if isinstance(piece, int) and piece >= 0]
-        return []

@@ -136,6 +136,8 @@ class VariableSite:
     """It stands elsewhere than in the expression that a client takes."""
     needed: str = ""
     """What else needs it, and stays: calls of an older major, a library that reads it by itself."""
+    shared: str = ""
+    """How the table that it stands in, or what is read by it, gets out of the repository's sight."""
 
 
 @dataclass(frozen=True, slots=True)

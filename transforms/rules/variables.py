@@ -36,6 +36,8 @@ def variables(site: VariableSite, migration: Migration) -> Iterator[Result]:
     elif site.handed:
         message = f"{site.name} is read here for {site.handed}(), which is not migrated"
         yield Finding(site.path, site.span, "VARIABLE-LEFT", message, Severity.NOTE)
+    elif site.shared and site.name in environment.get("api_key", ()):
+        yield table(site, migration)
     elif site.needed and not site.origins and site.name in environment.get("api_key", ()):
         message = (
             f"{site.name} stays for {site.needed}; the calls that move read "
@@ -78,6 +80,17 @@ def variables(site: VariableSite, migration: Migration) -> Iterator[Result]:
             Severity.NOTE,
             site.origins,
         )
+
+
+def table(site: VariableSite, migration: Migration) -> Result:
+    """Leave a name in a table that is handed on: it may be looked up there by its text."""
+    what = f"{site.name} stands in a table: that, or what is read by it, {site.shared.rstrip(',')}"
+    if site.origins:
+        message = f"{what}, and a client takes it from there"
+        return Blocker(site.path, site.span, "KEY-SHARED", message, site.origins)
+    now = migration.key_variable or "the key of each model"
+    message = f"{what}, and it stays; the calls that move read {now}"
+    return Finding(site.path, site.span, "VARIABLE-LEFT", message, Severity.NOTE)
 
 
 def implied(site: VariableSite, migration: Migration) -> Iterator[Finding]:
