@@ -29,16 +29,22 @@ def needed_beside(
     """Return sites; a variable that is for no client says what else in the repository needs it.
 
     One that is looked at beside a client which reads it itself is for that client, whatever libraries
-    other modules have: those say so of their own.
+    other modules have: those say so of their own. What is set or looked at in the module of a read that moves
+    goes along with that, though a read elsewhere stays.
     """
     sites = list(sites)
+    variables = [site for site in sites if isinstance(site, VariableSite)]
     needed = "the calls that stay" if lingering else reader(surface, work)
-    needed = needed or next((kept(s) for s in sites if isinstance(s, VariableSite) and kept(s)), "")
+    near: set[tuple[str, str]] = set()
+    if not needed:
+        needed = next((reason for site in variables if (reason := kept(site))), "")
+        near = {(site.path, site.name) for site in variables if site.origins}
     return [
         (
             replace(site, needed=needed)
             if isinstance(site, VariableSite)
             and not site.origins
+            and (site.path, site.name) not in near
             and (lingering or not beside_its_client(site))
             else site
         )

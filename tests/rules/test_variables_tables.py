@@ -84,6 +84,20 @@ def test_what_sets_the_variable_for_such_a_table_keeps_the_name(sdk: str) -> Non
 
 
 @BOTH
+def test_a_check_beside_a_read_that_moves_goes_along_although_a_table_stays(sdk: str) -> None:
+    served = f"import os\nfrom front import show\n{TABLE}show({{n: os.getenv(n) for n in KEYS}})\n"
+    made = 'from openai import OpenAI\n\n\ndef ask(key):\n    client = OpenAI(api_key=key)\n    reply = client.chat.completions.create(model="gpt-4", messages=[])\n    return reply.choices[0].message.content\n'
+    reads = (
+        'import os\nfrom made import ask\n\nif not os.getenv("OPENAI_API_KEY"):\n    raise SystemExit(1)\n'
+        'print(ask(os.environ["OPENAI_API_KEY"]))\n'
+    )
+    report = report_of({"keys.py": served, "made.py": made, "reads.py": reads}, sdk=sdk)
+    changed = {o.path: o.after.decode() for o in report.rewritten}
+    assert changed["reads.py"] == reads.replace("OPENAI_API_KEY", "DASHSCOPE_API_KEY")
+    assert "keys.py" not in changed
+
+
+@BOTH
 @pytest.mark.parametrize(
     "use",
     [
