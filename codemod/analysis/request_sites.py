@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from codemod.analysis.escape_sites import unreadable
 from codemod.analysis.traces import HOLE, Traces
@@ -15,6 +15,7 @@ from codemod.vocabulary.places import is_test
 from codemod.vocabulary.sites import ClientSite, Given
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import (
+    Client,
     Composed,
     Dictionary,
     External,
@@ -30,6 +31,8 @@ LIBRARIES = frozenset({"requests", "httpx", "aiohttp"})
 HEADERS = frozenset({"authorization", "content-type", "accept", "user-agent"})
 """Headers that mean the same at any server of the protocol."""
 BEARER = "Bearer "
+KEYS = ("api_key", "admin_api_key", "auth_headers", "default_headers")
+"""Members of a client that hold its key."""
 
 
 class Requests:
@@ -73,7 +76,8 @@ class Requests:
                     reason = "its address is put together"
                     client = self.keyed(path, call, shown)
                     held = (client,) if client.given else ()
-                    yield AddressSite(path, argument.value_span, shown, reason, is_test(path), held)
+                    test, lent = is_test(path), self.lent({path})
+                    yield AddressSite(path, argument.value_span, shown, reason, test, held, lent)
                     return
 
     def of_address(
@@ -91,6 +95,7 @@ class Requests:
                 tuple(
                     c for c in (self.keyed(p, call, literal.text) for p, call in calls) if c.given
                 ),
+                self.lent({path for path, _ in calls}),
             )
             return
         yield from (row for row in rows if isinstance(row, RequestSite))
@@ -135,6 +140,17 @@ class Requests:
         headers = self.dictionary(path, node)
         key = self.key(headers) if headers is not None else ""
         return self.as_client(path, call, address, key if isinstance(key, Given) else None)
+
+    def lent(self, paths: Collection[str]) -> tuple[Origin, ...]:
+        """Return the clients whose key is read in these modules."""
+        found = {
+            value.origin
+            for path, op in self.traces.ops(operations.GetMember)
+            if path in paths and op.name in KEYS and op.context == "load"
+            for value in self.traces.values(path, op.obj)
+            if isinstance(value, Client)
+        }
+        return tuple(sorted(found))
 
     def of_library(self, path: str, call: operations.Call) -> bool:
         values = list(self.traces.values(path, call.func))

@@ -212,7 +212,7 @@ class Planner:
             if self.standing.names.blocked(change.names) is not None:
                 return False
             if not any(origin in self.standing.known for origin in change.origins):
-                return True
+                return self.standing.names_move(change.names)
         along = [origin for origin in change.along if origin in self.standing.known]
         if along and not any(origin in self.standing.known for origin in change.origins):
             return all(self.standing.groups.blocked((origin,)) is None for origin in along)

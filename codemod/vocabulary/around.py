@@ -102,6 +102,8 @@ class AddressSite:
     """It stands in a test, where it may be answered and not asked."""
     clients: tuple[ClientSite, ...] = ()
     """What gets it, as constructions of clients, with their key if that is in sight."""
+    lent: tuple[Origin, ...] = ()
+    """Clients of the SDK whose key is read in the module that asks, and may be sent along."""
 
 
 @dataclass(frozen=True, slots=True)

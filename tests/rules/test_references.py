@@ -638,3 +638,15 @@ def test_a_type_comment_whose_name_stays_imported_is_not_told() -> None:
     assert "TYPE-COMMENT" not in codes(report_of(COMMENTED, sdk="openai"))
     stays = COMMENTED + "client.images.edit(image=b'')\n"
     assert "TYPE-COMMENT" not in codes(report_of(stays))
+
+
+@pytest.mark.parametrize("to", ["qwen", "gemini"])
+@pytest.mark.parametrize("name", ["NotGiven", "Omit"])
+def test_a_value_for_nothing_that_is_made_by_hand_stays(name: str, to: str) -> None:
+    source = (
+        f"from openai import {name}, OpenAI\nclient = OpenAI()\ndef f(size):\n    return "
+        'client.embeddings.create(model="text-embedding-3-small", input=["x"], dimensions=size or '
+        f"{name}())\n"
+    )
+    report = check_noop(source, to=to)
+    assert_told(report, source, "TYPE-MADE", 4)

@@ -386,3 +386,14 @@ def test_a_variable_of_0x_is_nothing_to_a_program_of_today() -> None:
     report = report_of(files, sdk="openai", to="openai")
     assert report.rewritten
     assert not [d for d in report.diagnostics if d.path == ".env.example"]
+
+
+def test_a_list_of_names_keeps_those_that_reach_nothing_which_is_renewed() -> None:
+    source = (
+        "from langchain_openai import ChatOpenAI\n"
+        'DEFAULT = "gpt-4"\nNAMES = ["gpt-4", "gpt-3.5-turbo"]\n'
+        "def ask(model=None):\n    name = model or DEFAULT\n"
+        "    if name not in NAMES:\n        raise ValueError(name)\n"
+        "    return ChatOpenAI(model_name=name)\n"
+    )
+    check_noop(source, sdk="openai", to="openai")

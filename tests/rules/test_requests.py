@@ -209,3 +209,31 @@ def test_a_key_that_a_client_shares_moves_with_both() -> None:
         .replace("api_key=KEY", "api_key=KEY, <address>")
     )
     check_migrated(before, after, sdk="openai")
+
+
+@BOTH
+def test_a_client_whose_key_is_lent_to_a_request_that_stays_stays_too(sdk: str) -> None:
+    source = (
+        "import requests\nfrom openai import OpenAI\nclient = OpenAI()\n"
+        'print(client.chat.completions.create(model="gpt-4o-mini", messages=[]))\n'
+        'headers = {"Authorization": f"Bearer {client.api_key}"}\n'
+        f'print(requests.post("{CHATS}", headers=headers, json={BODY}))\n'
+    )
+    report = check_noop(source, sdk=sdk)
+    assert_told(report, source, "RAW-HTTP", 6)
+    assert_told(report, source, "GROUP-LEFT", 3)
+
+
+@BOTH
+def test_a_key_that_is_read_elsewhere_keeps_nothing(sdk: str) -> None:
+    client = 'client = OpenAI(api_key="k")\nprint(client.api_key)\n'
+    moved = 'client = OpenAI(api_key="k", <address>)\nprint(client.api_key)\n'
+    if sdk == "native":
+        moved = 'client = Client(api_key="k", protocol="openai")\nprint(client.config.api_key)\n'
+    head = "from openai import OpenAI\n"
+    new = head if sdk == "openai" else "from dashscope import Client\n"
+    check_migrated(
+        {"main.py": head + client, "other.py": program(headers="given")},
+        {"main.py": new + moved},
+        sdk=sdk,
+    )

@@ -258,3 +258,19 @@ def test_a_dump_of_a_part() -> None:
         "print(response.usage.model_dump()['prompt_tokens'])\n",
         "print(response.usage.model_dump()['input_tokens'])\n",
     )
+
+
+@pytest.mark.parametrize(
+    ("to", "read"),
+    [
+        ("qwen", '["data"][0]["embedding"]'),
+        ("gemini", '["data"][0]["embedding"]'),
+    ],
+)
+def test_a_response_that_is_read_like_a_dict_stays(to: str, read: str) -> None:
+    source = (
+        "from openai import OpenAI\nclient = OpenAI()\n"
+        f'print(client.embeddings.create(model="text-embedding-3-small", input=["x"]){read})\n'
+    )
+    report = check_noop(source, to=to)
+    assert_told(report, source, "MEMBER-UNSUPPORTED", 3)

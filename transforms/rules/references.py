@@ -35,6 +35,13 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
     if site.dotted in surface.sentinels:
         yield rename(site, ("builtins.None",), "value")
         return
+    if site.dotted in surface.sentinel_types and site.role == "call":
+        message = (
+            f"{site.dotted}() says here that something is not given, which the target takes for a value: "
+            "leave it out, or write NOT_GIVEN"
+        )
+        yield Blocker(site.path, site.span, "TYPE-MADE", message, site.origins)
+        return
     if error is not None and site.role == "call":
         yield from made(site, error)
         return

@@ -32,10 +32,13 @@ def addresses(site: AddressSite, migration: Migration) -> Iterator[Result]:
     else:
         reason = f" ({site.reason})" if site.reason else ""
         message = f"{site.address}: {SPOKEN}{reason}: {advice(migration)}"
+    if site.lent:
+        said = f"{message}; a client's key is read beside it, and must not be sent there"
+        yield Blocker(site.path, site.span, "RAW-HTTP", said, site.lent)
     origins = tuple(client.origin for client in site.clients)
     if origins:
         yield Blocker(site.path, site.span, "RAW-HTTP", message, origins)
-    else:
+    elif not site.lent:
         yield Finding(site.path, site.span, "RAW-HTTP", message, Severity.LEFT)
 
 

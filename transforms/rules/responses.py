@@ -35,9 +35,16 @@ def members(site: MemberSite, migration: Migration) -> Iterator[Result]:
         yield blocker(site, "CLIENT-READDRESSED", message)
         return
     treatment = treatment_of(site, migration)
+    dumped = site.type.startswith("dump[")
+    if site.kind in ("item", "get") and not dumped and treatment.verb is not Verb.KEEP:
+        message = (
+            f"{site.type}.{site.member} is read as an item, and what the SDK answers is no dict"
+        )
+        yield blocker(site, "MEMBER-UNSUPPORTED", message)
+        return
     if site.kind in ("item", "get") and treatment.verb in (Verb.TEMPLATE, Verb.SINGLE):
         same = f'"{site.member}"' in treatment.to or treatment.to.endswith(f".{site.member}")
-        if site.type.startswith("dump[") and not (same and treatment.verb is Verb.TEMPLATE):
+        if not (same and treatment.verb is Verb.TEMPLATE):
             message = f"{bare(site.type)}.{site.member}: the dump has it in another place"
             yield blocker(site, "MEMBER-UNSUPPORTED", message)
         return  # what is read by its own name behind a template is a plain key of a dump
@@ -65,8 +72,6 @@ def members(site: MemberSite, migration: Migration) -> Iterator[Result]:
     elif site.place.got and (verb in (Verb.TEMPLATE, Verb.SINGLE) or treatment.words):
         yield from moved(site, treatment, name)
     elif site.kind in ("item", "get", "name", "default"):
-        if site.kind in ("item", "get") and not site.type.startswith("dump["):
-            return
         if verb is Verb.RENAME:
             why = Why("MEMBER-RENAMED", f"{name} is called {treatment.to}")
             yield Change(site.path, ReplaceString(site.key_span, why, treatment.to), site.origins)
