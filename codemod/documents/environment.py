@@ -7,10 +7,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
+from codemod.documents.filling import PROSE, filled
 from codemod.documents.places import Places, Reading
 from codemod.documents.readers import Search, Source, in_text, made_without_key, readers
 from codemod.documents.serving import Get, upward
-from codemod.documents.settings import Setting, beside, hands_on, looks_secret, references, renamed
+from codemod.documents.settings import Setting, beside, looks_secret, references, renamed
 from codemod.documents.settings_check import check
 from codemod.documents.shell_settings import others
 from codemod.documents.telling import Decision
@@ -24,7 +25,7 @@ from codemod.vocabulary.spans import Span
 
 FILLING = ("dotenv", "script")
 """Kinds of documents whose variables compose files hand on."""
-_OPT_OUT = re.compile(r"(?:#|//)\s*migrate:\s*skip(?P<file>-file)?(?![\w-])")
+_OPT_OUT = re.compile(r"(?:#|//|<!--)\s*migrate:\s*skip(?P<file>-file)?(?![\w-])")
 _CODE = (".py", ".pyi", ".pyw", ".ipynb")
 
 
@@ -81,14 +82,21 @@ class _Decider:
         self.needing = {path for path in self.moved if self.needs(path)}
         if not self.needing or not self.new or self.new in self.source.names:
             return self.decision
-        self.places = Places(self.files.paths, self.files.get, self.source.names)
+        self.places = Places(
+            self.files.paths,
+            self.files.get,
+            self.source.names,
+            (self.source.distribution, *self.source.modules),
+        )
         documents = [each for each in self.places.found if each.names(self.source.names)]
         if documents:
             self.reading = dict(self.all_readers())
         self.lingering: dict[tuple[str, str], str] = {}
         """Names that compose files ask for, by the folder whose variables fill them."""
-        # What fills others comes last: it must know which names they still ask for.
-        for each in sorted(documents, key=lambda each: each.kind in FILLING):
+        self.unmoved: dict[str, str] = {}
+        """Names that a document goes on to set, each with a place: a README may not forget them."""
+        # What fills others comes late: it must know which names they still ask for. What tells of all comes last.
+        for each in sorted(documents, key=lambda each: (each.kind == PROSE, each.kind in FILLING)):
             self.consider(each)
         return self.decision
 
@@ -153,6 +161,9 @@ class _Decider:
                 made = list(self.edit(reading, setting, folder, closed))
             if not any(edit.start == setting.name_at[0] for edit in made):
                 self.linger(reading, setting)
+                if served and not reading.secret:
+                    line = reading.document.span(*setting.name_at).line
+                    self.unmoved.setdefault(setting.name, f"{reading.path}:{line}")
             edits += made
             code |= served if made else set()
         if edits:
@@ -172,7 +183,7 @@ class _Decider:
         Such a command would ask for the old name.
         """
         for each in self.places.found:
-            if each is not reading and reading.kind not in ("image", "script"):
+            if each is not reading and reading.kind not in ("image", "script", PROSE):
                 continue
             if each.kind not in ("workflow", "pipeline", "compose"):
                 continue
@@ -207,6 +218,8 @@ class _Decider:
         if not closed and _OPT_OUT.search(line):
             closed = "the line is opted out (migrate: skip)"
         reason = closed or setting.strange
+        if not reason and reading.kind == PROSE:
+            reason = self.told_apart(reading, setting)
         if not reason and looks_secret(document.text[slice(*setting.value_at)]):
             reason = "a secret stands there"
         if reading.secret:
@@ -245,31 +258,26 @@ class _Decider:
         yield from renamed(document, setting, self.new, why)
         self.filled(reading, setting)
 
+    def told_apart(self, reading: Reading, setting: Setting) -> str:
+        """Return why a README must not tell of the new variable in the place of the old one, or ""."""
+        if in_text(reading.document.data, (self.new,)):
+            return f"{self.new} stands there already"
+        place = self.holder(setting.name, "") or self.unmoved.get(setting.name, "")
+        place = place or self.loose(reading, setting.name)
+        place = place or self.places.set_elsewhere(setting.name)
+        return f"{place} still names it" if place else ""
+
     def ours(self, setting: Setting) -> bool:
         return setting.name in self.source.names
 
     def filled(self, reading: Reading, setting: Setting) -> None:
         """Say by what the variable is filled where that is not of the repository."""
-        document, title = reading.document, self.migration.provider.title
-        value = document.text[slice(*setting.value_at)]
-        span = document.span(*setting.name_at)
-        if reading.kind == "cluster":
-            message = (
-                f"{self.new} is filled by what the cluster keeps: it must be the key of {title}"
-            )
-            self.say(reading.path, span, "KEY-SETTING", message, Severity.REVIEW)
-            self.remind(f"put the key of {title} where {reading.path} takes {self.new} from")
-        elif f"secrets.{setting.name}" in value:
-            self.remind(
-                f"create the secret {self.new} for {reading.path}, with your key of {title}"
-            )
-        elif reading.kind == "pipeline" and f"${setting.name}" in value.replace("{", ""):
-            self.remind(
-                f"create the variable {self.new} for {reading.path}, with your key of {title}"
-            )
-        elif not hands_on(value, setting.name) and re.search(r"\$\{?\{?|secrets\.", value):
-            message = f"{self.new} is filled from elsewhere: it must be the key of {title}"
-            self.say(reading.path, span, "KEY-SETTING", message, Severity.REVIEW)
+        title = self.migration.provider.title
+        for said in filled(reading, setting, self.new, title, self.places.words):
+            if isinstance(said, str):
+                self.remind(said)
+            else:
+                self.decision.diagnostics.append(said)
 
     def keep(self, reading: Reading, edits: list[TextEdit], code: frozenset[str]) -> None:
         path = reading.path

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from codemod.documents.dotenv import read_dotenv
+from codemod.documents.prose import README, read_prose
 from codemod.documents.readers import in_text
 from codemod.documents.serving import Get, upward
 from codemod.documents.settings import Setting
@@ -63,7 +64,9 @@ _KINDS: tuple[tuple[re.Pattern[str], str, Callable[[Document], Iterable[Setting]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A document and what it sets. ``kind`` is dotenv, compose, workflow, pipeline, cluster, image, script.
+    """A document and what it sets.
+
+    ``kind`` is dotenv, compose, workflow, pipeline, cluster, image, script, or prose.
 
     ``secret``: it holds the secrets themselves. ``program``: it may read a variable for itself.
     """
@@ -89,11 +92,17 @@ class Reading:
 
 
 class Places:
-    """The documents of a repository that name one of ``names``, as what they are."""
+    """The documents of a repository that name one of ``names``, as what they are.
 
-    def __init__(self, paths: Iterable[str], get: Get, names: Sequence[str]) -> None:
+    ``words`` are those by which a text for people speaks of the source.
+    """
+
+    def __init__(
+        self, paths: Iterable[str], get: Get, names: Sequence[str], words: Sequence[str]
+    ) -> None:
         self.paths = tuple(paths)
         self.names = tuple(names)
+        self.words = tuple(words)
         self.folders = {
             posixpath.dirname(path)
             for path in self.paths
@@ -103,7 +112,11 @@ class Places:
         self._get = get
         self.documents: set[str] = set()
         self.found: list[Reading] = []
-        held = [path for path in sorted(self.paths) if is_place(path) or path.endswith(_YAML)]
+        held = [
+            path
+            for path in sorted(self.paths)
+            if is_place(path) or path.endswith(_YAML) or README.fullmatch(path)
+        ]
         rows = [(path, get(path)) for path in held]
         named = [
             (path, data) for path, data in rows if isinstance(data, bytes) and in_text(data, names)
@@ -137,15 +150,31 @@ class Places:
         if path.endswith(SCRIPT):
             rows = [s for name in self.names for s in read_script(document, name, folder)]
             return Reading(document, "script", tuple(rows), program=bool(calls_others(document)))
+        if README.fullmatch(path):
+            return Reading(document, "prose", tuple(read_prose(document, self.names, self.words)))
         if path.endswith(_YAML) and is_cluster(document):
             return Reading(document, "cluster", tuple(read_cluster(document, self.images)))
         return None
 
+    def set_elsewhere(self, name: str) -> str:
+        """Return a place that sets a variable for the repository's code and is not read here, or ""."""
+        for path in sorted(self.paths):
+            data = self._get(path) if self.unread(path) else b""
+            line = in_text(data, (name,)).get(name) if isinstance(data, bytes) else None
+            if line is not None:
+                return f"{path}:{line}"
+        return ""
+
+    def unread(self, path: str) -> bool:
+        """Say whether a file sets variables for the repository's code in a way that is not read here."""
+        if path in self.documents or _TOLD.fullmatch(path):
+            return False
+        charted = any(folder in self.charts for folder in upward(posixpath.dirname(path)))
+        return charted or _SETTERS.fullmatch(path) is not None
+
     def in_other(self, path: str, data: bytes) -> dict[str, int]:
         """Return the variables that a file may read which is neither Python nor one of the documents."""
-        if _TOLD.fullmatch(path) or _SETTERS.fullmatch(path):
-            return {}
-        if any(folder in self.charts for folder in upward(posixpath.dirname(path))):
+        if _TOLD.fullmatch(path) or self.unread(path):
             return {}
         return in_text(data, self.names)
 
