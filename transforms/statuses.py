@@ -21,6 +21,11 @@ APART = frozenset(
 """Classes that neither catch nor are caught as those that are told by their status: a contract test."""
 
 
+STATUSES = {"InternalServerError": (500, 0)}
+"""What a class of the source stands for (openai 3.57.0 _client.py:_make_status_error); 0 is no end."""
+OF_STATUS = "APIStatusError"
+
+
 class RefusalError(Exception):
     """Why a clause cannot have a condition, as the end of a sentence."""
 
@@ -44,8 +49,8 @@ def conditions(site: ReferenceSite, error: str, migration: Migration) -> Iterato
     if clause.first.line <= clause.types.end_line:
         raise RefusalError(", and the clause has one line")
     caught = [migration.surface.exception_names.get(dotted, dotted) for dotted in clause.classes]
-    mixed = any(each not in migration.route.error_statuses for each in caught)
-    test = condition(name, told, mixed, migration)
+    others = [each for each in caught if each not in migration.route.error_statuses]
+    test = condition(name, told, others, migration)
     message = f"{error} is told by its status: what else its class holds is raised again"
     why = Why("ERROR-CONDITION", message)
     if not clause.named:
@@ -108,12 +113,12 @@ def above(name: str, migration: Migration) -> list[str]:
     return found
 
 
-def condition(name: str, told: list[str], mixed: bool, migration: Migration) -> str:
-    """Return the test of what is to be raised again; ``mixed`` where other classes are caught too."""
+def condition(name: str, told: list[str], others: list[str], migration: Migration) -> str:
+    """Return the test of what is to be raised again; ``others`` are caught whatever comes with them."""
     route = migration.route
-    statuses = sorted({route.error_statuses[each] for each in told})
+    statuses = sorted({route.error_statuses[each] for each in told} | beside(others, migration))
     status = route.error_status.format(self=name)
-    if mixed:
+    if others:
         owner, _, member = status.rpartition(".")
         if owner != name:
             raise RefusalError(", and this clause catches others, which have none")
@@ -125,6 +130,17 @@ def condition(name: str, told: list[str], mixed: bool, migration: Migration) -> 
     elif plain:
         tests.insert(0, f"{status} not in ({', '.join(plain)})")
     return " and ".join(tests)
+
+
+def beside(others: list[str], migration: Migration) -> set[tuple[int, int]]:
+    """Return the statuses of classes that stand in a clause and have a status too."""
+    found: set[tuple[int, int]] = set()
+    for name in others:
+        if OF_STATUS in above(name, migration):
+            if name not in STATUSES:
+                raise RefusalError(f", and this clause catches {name}, which has a status too")
+            found.add(STATUSES[name])
+    return found
 
 
 def told_apart(site: ReferenceSite, error: str, migration: Migration, why: str = "") -> Blocker:

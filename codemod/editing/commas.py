@@ -94,6 +94,15 @@ class CommaList:
         if not self.elements:
             self.trailing = False
 
+    def replace(self, index: int, nodes: Sequence[cst.CSTNode]) -> None:
+        """Put elements in the place of one; the gaps around it, with their comments, stay."""
+        style = self.gaps[index]
+        plain = _plain(style) if isinstance(style, cst.ParenthesizedWhitespace) else None
+        first, *others = nodes
+        self.elements[index].node = first
+        self.elements[index + 1 : index + 1] = [Element(node) for node in others]
+        self.gaps[index + 1 : index + 1] = [plain or cst.SimpleWhitespace(" ") for _ in others]
+
     def append(self, node: cst.CSTNode) -> None:
         """Add an element at the end, in the style of the last one."""
         self.insert(len(self.elements), node)

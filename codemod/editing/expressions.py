@@ -13,7 +13,13 @@ import libcst as cst
 from codemod.editing.arguments import ARGUMENT_EDITS, edit_arguments
 from codemod.editing.errors import EditError
 from codemod.editing.fstrings import obstacle
-from codemod.editing.items import ITEM_EDITS, broken_if_long, edit_items, without_elements
+from codemod.editing.items import (
+    ITEM_EDITS,
+    broken_if_long,
+    edit_items,
+    spread_elements,
+    without_elements,
+)
 from codemod.editing.joining import RegionTree
 from codemod.editing.precedence import fitted, needed, parenthesized
 from codemod.editing.regions import Expression, Tree, in_pattern
@@ -27,6 +33,7 @@ from codemod.vocabulary.edits import (
     RenameMember,
     ReplaceString,
     Rewrite,
+    SpreadElement,
 )
 from codemod.vocabulary.spans import Span
 
@@ -35,6 +42,7 @@ KINDS: dict[type[Edit], type[ast.expr]] = {
     RenameMember: ast.Attribute,
     ReplaceString: ast.Constant,
     RemoveElement: ast.List,
+    SpreadElement: ast.Tuple,
     **dict.fromkeys(ARGUMENT_EDITS, ast.Call),
     **dict.fromkeys(ITEM_EDITS, ast.Dict),
 }
@@ -170,6 +178,10 @@ class _Applier(cst.CSTTransformer):
         if removed and isinstance(node, cst.List):
             node = without_elements(node, removed, scene)
             self.applied += len(removed)
+        spread = [e for e in work.edits if isinstance(e, SpreadElement)]
+        if spread and isinstance(node, cst.Tuple):
+            node = spread_elements(node, spread, scene)
+            self.applied += len(spread)
         for rewrite in rewrites:
             node = apply(rewrite, node, scene)
         self.applied += len(simple) + len(rewrites)

@@ -1,4 +1,4 @@
-"""Item edits: add and remove the items of one dict display, remove the elements of a list."""
+"""Item edits: add and remove the items of one dict display, and the elements of a list or tuple."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from codemod.editing.commas import NO_SPACE, CommaList
 from codemod.editing.errors import EditError
 from codemod.editing.fstrings import requoted
 from codemod.editing.scene import Scene
-from codemod.vocabulary.edits import AddItem, Edit, RemoveElement, RemoveItem
+from codemod.vocabulary.edits import AddItem, Edit, RemoveElement, RemoveItem, SpreadElement
 from codemod.vocabulary.spans import Span
 
 ITEM_EDITS = (AddItem, RemoveItem)
@@ -64,6 +64,51 @@ def without_elements(display: cst.List, edits: Sequence[RemoveElement], scene: S
         rbracket=display.rbracket.with_changes(
             whitespace_before=elements.closing if nodes else NO_SPACE
         ),
+    )
+
+
+def spread_elements(display: cst.Tuple, edits: Sequence[SpreadElement], scene: Scene) -> cst.Tuple:
+    """Put others in the place of elements of a tuple. EditError for one that is not there."""
+    original = scene.expression.node
+    assert isinstance(original, ast.Tuple)
+    elements = CommaList.read(
+        display.elements,
+        [element.comma for element in display.elements],
+        display.lpar[-1].whitespace_after if display.lpar else NO_SPACE,
+        display.rpar[0].whitespace_before if display.rpar else NO_SPACE,
+    )
+    places = [Span.of(element) for element in original.elts]
+    for edit in edits:
+        origins = [element.origin for element in elements.elements]
+        if edit.element not in places or places.index(edit.element) not in origins:
+            raise EditError(edit.element, "no such element there")
+        index = origins.index(places.index(edit.element))
+        nodes = [cst.Element(cst.parse_expression(text)) for text in edit.texts]
+        if nodes:
+            elements.replace(index, nodes)
+        else:
+            elements.remove(index)
+    if len(elements.elements) < 2:
+        raise EditError(edits[0].span, "one element is left, which needs no tuple")
+    edited = _of_tuple(display, elements)
+    if display.lpar and scene.explode_if_long(elements, edited):
+        edited = _of_tuple(display, elements)
+    return edited
+
+
+def _of_tuple(display: cst.Tuple, elements: CommaList) -> cst.Tuple:
+    nodes = [
+        element.node.with_changes(comma=comma)
+        for element, comma in zip(elements.elements, elements.commas(), strict=True)
+    ]
+    if not display.lpar:
+        return display.with_changes(elements=nodes)
+    opening = display.lpar[-1].with_changes(whitespace_after=elements.gaps[0])
+    closing = display.rpar[0].with_changes(whitespace_before=elements.closing)
+    return display.with_changes(
+        elements=nodes,
+        lpar=[*display.lpar[:-1], opening],
+        rpar=[closing, *display.rpar[1:]],
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from codemod.planning.standing import Standing
 from codemod.vocabulary.results import Blocker, Change, Rename
 from codemod.vocabulary.spans import Span
+from codemod.vocabulary.values import Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def fenced(
     """Return blockers for edits that may not be made where they would have to be."""
     found: list[Blocker] = []
     placed = [(c.path, c.edit.span, c.origins) for c in changes]
-    placed += [(r.path, r.span, r.origins) for r in renames]
+    placed += [(r.path, r.span, r.origins or raised_by(r)) for r in renames]
     for path, span, origins in placed:
         if not origins:
             continue
@@ -64,3 +65,8 @@ def fenced(
                 )
             )
     return found
+
+
+def raised_by(rename: Rename) -> tuple[Origin, ...]:
+    """Return the calls that raise an exception: they cannot move without the clause that catches it."""
+    return rename.reached.origins if rename.reached is not None else ()

@@ -16,6 +16,7 @@ from codemod.vocabulary.edits import (
     InsertStatement,
     ReplaceString,
     Rewrite,
+    SpreadElement,
     Why,
 )
 from codemod.vocabulary.facts import ImportStatement, ModuleFacts
@@ -268,17 +269,22 @@ class ModuleNames:
         for span, elements in tuples.items():
             if span is None:
                 continue
-            parts: list[str] = []
-            holes: list[tuple[str, Span]] = []
-            for number, element in enumerate(elements):
-                if element in self.splats:
-                    parts += [t for t in texts[element].split(", ") if t not in parts]
-                else:
-                    parts.append(f"{{e{number}}}")
-                    holes.append((f"e{number}", element))
-            why = Why("NAME", "one exception becomes several, or several one")
-            text = parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
-            self.found.append(Rewrite(span, why, text, tuple(holes)))
+            self.found.extend(self.spread(span, elements, texts))
+
+    def spread(
+        self, span: Span, elements: tuple[Span, ...], texts: Mapping[Span, str]
+    ) -> list[Edit]:
+        """Return the edits of a tuple of which an element becomes several, or several one."""
+        why = Why("NAME", "one exception becomes several, or several one")
+        written: list[str] = []
+        edits: list[Edit] = []
+        for element in (each for each in elements if each in self.splats):
+            fresh = [t for t in texts[element].split(", ") if t not in written]
+            written += fresh
+            edits.append(SpreadElement(span, why, element, tuple(fresh)))
+        if len(written) == 1 and len(edits) == len(elements):
+            return [Rewrite(span, why, written[0])]
+        return edits
 
     def repeated(self, texts: Mapping[Span, str]) -> set[Span]:
         """Return the elements of tuples of ``except`` clauses in which two have become one class."""

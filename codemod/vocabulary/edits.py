@@ -127,6 +127,17 @@ class RemoveElement(Edit):
 
 
 @dataclass(frozen=True, slots=True)
+class SpreadElement(Edit):
+    """Put expressions (``texts``) in the place of the element at ``element`` of the tuple at ``span``.
+
+    Comments stay, the one behind the element behind the last of them. Without any the element goes.
+    """
+
+    element: Span
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RemoveStatement(Edit):
     """Remove the simple statement at ``span``; the only one of a suite becomes ``pass``."""
 

@@ -618,3 +618,30 @@ def test_a_member_of_what_no_call_raises_stays_with_its_clause() -> None:
     after = gemini(source)
     assert "except openai.APIStatusError as e:\n    print(e.status_code)" in after
     assert "google.genai.Client()" in after
+
+
+COMMENTED = "(\n    {},  # busy\n    {},  # theirs\n    # the network\n    {},\n)"
+SPLIT = ",\n    ".join(
+    f"dashscope.v2.errors.{name}"
+    for name in ("InternalServerError", "ServiceUnavailableError", "GatewayTimeoutError")
+)
+
+
+def test_a_tuple_with_comments_keeps_them_and_its_lines() -> None:
+    before = COMMENTED.format(
+        *(f"openai.{n}" for n in ("RateLimitError", "InternalServerError", "APIConnectionError"))
+    )
+    after = COMMENTED.format(
+        "dashscope.v2.errors.RateLimitError", SPLIT, "dashscope.v2.errors.APIConnectionError"
+    )
+    source = program(f"except {before}:\n    pass\n")
+    result = report_of(source).rewritten[0].after.decode()
+    assert result == migrated(f"except {after}:\n    pass\n")
+
+
+def test_a_clause_that_cannot_be_written_keeps_its_calls() -> None:
+    source = program(
+        "except (\n    openai.NotFoundError,  # gone\n    openai.BadRequestError,\n):\n    pass\n"
+    )
+    report = check_noop(source, to="mistral")
+    assert_told(report, source, "EDIT-REFUSED", "except (")

@@ -247,3 +247,30 @@ def test_what_differs_of_a_status_is_told() -> None:
     report = report_of(program, to="gemini")
     assert report.rewritten
     assert "not valid" in assert_told(report, program, "ERROR-DIFFERS", "Authentication").message
+
+
+@pytest.mark.parametrize(
+    ("classes", "became", "test"),
+    [
+        (
+            "openai.RateLimitError, openai.InternalServerError",
+            "google.genai.errors.ClientError, google.genai.errors.ServerError",
+            'getattr(error, "code", 429) != 429 and getattr(error, "code", 429) < 500',
+        ),
+        (
+            "openai.RateLimitError, ValueError",
+            "google.genai.errors.ClientError, ValueError",
+            'getattr(error, "code", 429) != 429',
+        ),
+    ],
+)
+def test_a_class_with_a_status_of_its_own_is_caught_beside_one_that_is_told_by_it(
+    classes: str, became: str, test: str
+) -> None:
+    messages = 'messages=[{"role": "user", "content": "a"}]'
+    source = caught(
+        f"except ({classes}) as error:\n    print(error)",
+        call=f'client.chat.completions.create(model="gpt-4", {messages})',
+    )
+    result = report_of(source, to="gemini").rewritten[0].after.decode()
+    assert f"except ({became}) as error:\n    if {test}:\n        raise\n" in result
