@@ -6,9 +6,19 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from codemod.analysis.traces import Traces
+from codemod.vocabulary import operations
 from codemod.vocabulary.references import UnresolvedSite
 from codemod.vocabulary.surface import Surface
-from codemod.vocabulary.values import External, Inner, Origin, Product, Unknown, Value
+from codemod.vocabulary.values import (
+    External,
+    Inner,
+    Method,
+    Origin,
+    Product,
+    Resource,
+    Unknown,
+    Value,
+)
 
 LEGACY = frozenset(
     "ChatCompletion Completion Embedding Edit Image Audio Moderation Model File FineTune "
@@ -40,6 +50,23 @@ def unresolved(traces: Traces, surface: Surface, known: set[Origin]) -> Iterator
             continue
         foreign = bool(values) and all(is_foreign(surface, v, operation) for v in values)
         yield UnresolvedSite(path, op.span, operation, dotted, foreign)
+    yield from handed_on(traces, surface)
+
+
+def handed_on(traces: Traces, surface: Surface) -> Iterator[UnresolvedSite]:
+    """Yield what looks like an operation and is an argument: what takes it may call it."""
+    for path, op in traces.ops(operations.Call):
+        for argument in op.arguments:
+            values = list(traces.values(path, argument.node))
+            chain = traces.chain(path, argument.node)
+            if len(chain) < 3 or any(isinstance(v, (Resource, Method)) for v in values):
+                continue
+            dotted = ".".join(chain)
+            ends = surface.tails.get(chain[-1], ())
+            operation = next((end[1:] for end in ends if dotted.endswith(end)), "")
+            foreign = bool(values) and all(is_foreign(surface, v, operation) for v in values)
+            if operation and not foreign and not legacy_name(surface, values):
+                yield UnresolvedSite(path, argument.value_span, operation, dotted, False)
 
 
 def legacy_name(surface: Surface, values: Iterable[Value]) -> str:

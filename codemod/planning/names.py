@@ -274,17 +274,15 @@ class ModuleNames:
     def spread(
         self, span: Span, elements: tuple[Span, ...], texts: Mapping[Span, str]
     ) -> list[Edit]:
-        """Return the edits of a tuple of which an element becomes several, or several one."""
         why = Why("NAME", "one exception becomes several, or several one")
         written: list[str] = []
         edits: list[Edit] = []
         for element in (each for each in elements if each in self.splats):
-            fresh = [t for t in texts[element].split(", ") if t not in written]
+            fresh = tuple(t for t in texts[element].split(", ") if t not in written)
             written += fresh
-            edits.append(SpreadElement(span, why, element, tuple(fresh)))
-        if len(written) == 1 and len(edits) == len(elements):
-            return [Rewrite(span, why, written[0])]
-        return edits
+            edits.append(SpreadElement(span, why, element, fresh))
+        single = len(written) == 1 and len(edits) == len(elements)
+        return [Rewrite(span, why, written[0])] if single else edits
 
     def repeated(self, texts: Mapping[Span, str]) -> set[Span]:
         """Return the elements of tuples of ``except`` clauses in which two have become one class."""

@@ -38,6 +38,9 @@ from codemod.vocabulary.sites import ModelSite
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Origin
 
+ERRORS = ("error", "one error")
+"""Roles of the names of exceptions."""
+
 
 @dataclass(slots=True)
 class Plan:
@@ -226,6 +229,9 @@ class Planner:
             return None
         if rename.reached is not None and not rename.reached.origins:
             return self.keep_unreached(rename, rename.reached.complete)
+        if rename.reached is None and rename.role in ERRORS:
+            if rename.path in self.standing.untraced and not self.standing.by_path.get(rename.path):
+                return self.keep_unreached(rename, complete=True)
         near = self.inside(rename)
         blocked = [self.standing.groups.blocked((origin,)) is not None for origin in near]
         if blocked and not any(blocked):
@@ -244,7 +250,8 @@ class Planner:
             return None
         name = rename.source.rpartition(".")[2]
         if complete:
-            message = f"no call that moves is made in this try, so {name} stays the source's"
+            where = "here" if rename.reached is None else "in this try"
+            message = f"no call that moves is made {where}, so {name} stays the source's"
             self.telling.say(rename.path, rename.span, "ERROR-KEPT", message, Severity.NOTE)
             return None
         message = (

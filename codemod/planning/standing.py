@@ -9,7 +9,7 @@ from dataclasses import replace
 from codemod.planning.groups import Groups
 from codemod.vocabulary.around import AddressSite, AroundSite, RequestSite
 from codemod.vocabulary.places import is_test
-from codemod.vocabulary.references import ReferenceSite
+from codemod.vocabulary.references import ReferenceSite, UnresolvedSite
 from codemod.vocabulary.results import Blocker, Change, Withheld
 from codemod.vocabulary.site import Site
 from codemod.vocabulary.sites import CallSite, ClientSite, ModelSite
@@ -33,6 +33,8 @@ class Standing:
         self.calls = [s.call for s in held if isinstance(s, ModelSite)]
         self.derived = [s for s in held if isinstance(s, ReferenceSite) and s.role == "base"]
         """Classes that derive from a client's: who makes one stays with the source."""
+        self.untraced = {s.path for s in held if isinstance(s, UnresolvedSite) and not s.foreign}
+        """Modules with calls whose client cannot be told."""
         self.around = [
             site.client
             for site in held

@@ -645,3 +645,15 @@ def test_a_clause_that_cannot_be_written_keeps_its_calls() -> None:
     )
     report = check_noop(source, to="mistral")
     assert_told(report, source, "EDIT-REFUSED", "except (")
+
+
+def test_an_exception_beside_calls_that_cannot_be_traced_stays() -> None:
+    source = (
+        "import openai\ndef ask(client, **kwargs):\n"
+        "    return retry(client.chat.completions.create, errors=(openai.RateLimitError,))(**kwargs)\n"
+    )
+    other = f"import openai\nclient = openai.OpenAI()\nprint({CALL})\n"
+    moved = f'import dashscope\nclient = dashscope.Client(protocol="openai")\nprint({CALLED})\n'
+    report = check_migrated({"main.py": source, "other.py": other}, {"other.py": moved})
+    assert_told(report, source, "CALL-UNTRACED", 3)
+    assert_told(report, source, "ERROR-KEPT", 3)
