@@ -120,6 +120,7 @@ class _Applier(cst.CSTTransformer):
                 if isinstance(edit, (Rewrite, AddArgument, AddItem)):
                     for name, span in edit.holes:
                         self._want(tree, edit, name, span)
+        self._path = region.path_to((*self._works, *self._wanted))
 
     def _want(self, tree: Tree, edit: Edit, name: str, span: Span) -> None:
         found = [e for e in tree.expressions(span) if e.root is self._region.node]
@@ -133,7 +134,13 @@ class _Applier(cst.CSTTransformer):
     def on_visit(self, node: cst.CSTNode) -> bool:
         if isinstance(node, cst.FormattedString):
             self._quotes.append(node.end)
-        return True
+        return node in self._path
+
+    def on_visit_attribute(self, node: cst.CSTNode, attribute: str) -> None:
+        """Look for no method of the attribute's name, as libcst would for each."""
+
+    def on_leave_attribute(self, original_node: cst.CSTNode, attribute: str) -> None:
+        """Look for none here, too."""
 
     def on_leave(  # type: ignore[override]
         self, original_node: cst.CSTNode, updated_node: cst.CSTNode
@@ -141,6 +148,8 @@ class _Applier(cst.CSTTransformer):
         node = updated_node
         if isinstance(original_node, cst.FormattedString):
             self._quotes.pop()
+        if original_node not in self._path:
+            return node
         if isinstance(node, cst.FormattedStringExpression):
             assert isinstance(original_node, cst.FormattedStringExpression)
             return self._field(original_node, node)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from functools import cache
 
 import libcst as cst
-from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from codemod.editing.errors import EditError
+from codemod.editing.extents import Extents, code_of
 from codemod.editing.regions import children
-from codemod.editing.text import Lines, Source
+from codemod.editing.text import Source
 from codemod.vocabulary.spans import Span
 
 _CONTEXT = re.compile(r"ctx=(Store|Del)\(\)")
@@ -62,13 +63,13 @@ class RegionTree:
         self.node = root
         self.start, self.end = source.lines.range_of(Span.of(root))
         self.text = source.text[self.start : self.end]
-        self._blank = cst.Module([], default_newline=source.newline)
         self._twins: dict[tuple[int, int], list[cst.BaseExpression]] = {}
+        self._parents: dict[cst.CSTNode, cst.CSTNode] = {}
         self.root = self._parse()
 
     def code(self, node: cst.CSTNode) -> str:
         """Return the text of a node."""
-        return self._blank.code_for_node(node)
+        return code_of(node, self.source.newline)
 
     def twin(self, node: ast.expr) -> cst.BaseExpression:
         """Return the libcst node that is ``node``. EditError when that is not certain.
@@ -79,22 +80,41 @@ class RegionTree:
         start, end = self.source.lines.range_of(Span.of(node))
         kinds = _TWINS.get(type(node), ())
         meaning = _meaning(node)
-        at_span = self._twins.get((start - self.start, end - self.start), [])
-        found = [twin for twin in at_span if self._is_twin(twin, kinds, meaning)]
+        place = (start - self.start, end - self.start)
+        found = self._matching([place], kinds, meaning)
         if not found and self._is_unique(node, meaning):
-            everywhere = [twin for twins in self._twins.values() for twin in twins]
-            found = [twin for twin in everywhere if self._is_twin(twin, kinds, meaning)]
+            found = self._matching(self._twins, kinds, meaning)
         if len(found) != 1:
             raise EditError(Span.of(node), "its place in the text is not certain")
         return found[0]
 
-    def _is_twin(
-        self, twin: cst.BaseExpression, kinds: tuple[type[cst.BaseExpression], ...], meaning: str
-    ) -> bool:
-        if not isinstance(twin, kinds):
-            return False
+    def path_to(self, nodes: Iterable[cst.CSTNode]) -> set[cst.CSTNode]:
+        """Return some nodes of the tree and all that hold them."""
+        path: set[cst.CSTNode] = set()
+        for node in nodes:
+            up: cst.CSTNode | None = node
+            while up is not None and up not in path:
+                path.add(up)
+                up = self._parents.get(up)
+        return path
+
+    def _matching(
+        self,
+        places: Iterable[tuple[int, int]],
+        kinds: tuple[type[cst.BaseExpression], ...],
+        meaning: str,
+    ) -> list[cst.BaseExpression]:
+        """Return the nodes at some places that are of the kinds, and whose code has the meaning."""
+        found = []
+        for start, end in places:
+            twins = [t for t in self._twins.get((start, end), ()) if isinstance(t, kinds)]
+            if twins and self._means(self.text[start:end], meaning):
+                found += twins
+        return found
+
+    def _means(self, code: str, meaning: str) -> bool:
         try:
-            return _meaning(ast.parse(f"({self.code(twin)}\n)", mode="eval").body) == meaning
+            return _meaning(ast.parse(f"({code}\n)", mode="eval").body) == meaning
         except SyntaxError:
             return False
 
@@ -103,61 +123,56 @@ class RegionTree:
         return len(same) == 1
 
     def _parse(self) -> cst.BaseExpression:
-        config = cst.PartialParserConfig(
-            encoding="utf-8", default_newline=self.source.newline, default_indent="    "
-        )
         try:
-            module = cst.parse_module(f"({self.text})", config)
+            module = cst.parse_module(f"({self.text})", _config(self.source.newline))
         except cst.ParserSyntaxError:
             raise EditError(Span.of(self.node), "libcst cannot parse it") from None
         wrapped = _only_expression(module)
         if wrapped is None:
             raise EditError(Span.of(self.node), "it does not stand alone")
-        root = wrapped.with_changes(lpar=wrapped.lpar[1:], rpar=wrapped.rpar[:-1])
-        if self.code(root) != self.text:
+        extents = Extents.of(module)
+        opening, closing = wrapped.lpar[0], wrapped.rpar[-1]
+        spaces = (opening.whitespace_after, closing.whitespace_before)
+        if extents.code != f"({self.text})" or not all(space.empty for space in spaces):
             raise EditError(Span.of(self.node), "libcst does not give its text back")
-        positions = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
-        # The positions name every node: no visitor has to walk the tree once more.
-        self._twins = _Places(positions, Lines(f"({self.text})")).all(wrapped, root)
+        root = wrapped.with_changes(lpar=wrapped.lpar[1:], rpar=wrapped.rpar[:-1])
+        self._parents = {
+            node: root if holder is wrapped else holder for node, holder in extents.parents.items()
+        }
+        self._parents.pop(wrapped, None)
+        self._twins = _by_place(extents, wrapped, root)
         return root
 
 
-class _Places:
-    """Where the expressions of a region stand, as ``ast`` would give it."""
+@cache
+def _config(newline: str) -> cst.PartialParserConfig:
+    return cst.PartialParserConfig(encoding="utf-8", default_newline=newline, default_indent="    ")
 
-    def __init__(self, positions: Mapping[cst.CSTNode, CodeRange], lines: Lines) -> None:
-        self._positions = positions
-        self._lines = lines
-        self._call_brackets: dict[cst.CSTNode, tuple[int, int]] = {}
-        for node in positions:
-            if isinstance(node, cst.Call) and len(node.args) == 1:
-                opening, _ = self._offsets(node.whitespace_before_args)
-                self._call_brackets[node.args[0].value] = (opening - 1, self._offsets(node)[1])
 
-    def all(
-        self, wrapped: cst.BaseExpression, root: cst.BaseExpression
-    ) -> dict[tuple[int, int], list[cst.BaseExpression]]:
-        """Return the expressions by their offsets in the region; ``root`` stands for ``wrapped``."""
-        found: dict[tuple[int, int], list[cst.BaseExpression]] = {}
-        for node in self._positions:
-            if isinstance(node, cst.BaseExpression):
-                known = root if node is wrapped else node
-                found.setdefault(self._extent(node, known), []).append(known)
-        return found
+def _by_place(
+    extents: Extents, wrapped: cst.BaseExpression, root: cst.BaseExpression
+) -> dict[tuple[int, int], list[cst.BaseExpression]]:
+    """Return the expressions of a region by their offsets in it, as ``ast`` would give them.
 
-    def _extent(self, node: cst.BaseExpression, known: cst.BaseExpression) -> tuple[int, int]:
-        """Return the node's offsets; ``ast`` counts the parentheses of tuples and generators."""
+    ``root`` stands for ``wrapped``, the same in one more pair of parentheses. ``ast`` counts the
+    parentheses of tuples and generators.
+    """
+    brackets: dict[cst.CSTNode, tuple[int, int]] = {}
+    for node in extents.places:
+        if isinstance(node, cst.Call) and len(node.args) == 1:
+            opening = extents.places[node.whitespace_before_args][0] - 1
+            brackets[node.args[0].value] = (opening, extents.places[node][1])
+    found: dict[tuple[int, int], list[cst.BaseExpression]] = {}
+    for node, (start, end) in extents.places.items():
+        if not isinstance(node, cst.BaseExpression):
+            continue
+        known = root if node is wrapped else node
         if isinstance(node, (cst.Tuple, cst.GeneratorExp)) and known.lpar:
-            return self._offsets(known.lpar[-1])[0], self._offsets(known.rpar[0])[1]
-        if isinstance(node, cst.GeneratorExp) and node in self._call_brackets:
-            return self._call_brackets[node]
-        return self._offsets(node)
-
-    def _offsets(self, node: cst.CSTNode) -> tuple[int, int]:
-        place = self._positions[node]
-        start = self._lines.start_of(place.start.line) + place.start.column
-        end = self._lines.start_of(place.end.line) + place.end.column
-        return start - 1, end - 1
+            start, end = extents.places[known.lpar[-1]][0], extents.places[known.rpar[0]][1]
+        elif isinstance(node, cst.GeneratorExp):
+            start, end = brackets.get(node, (start, end))
+        found.setdefault((start - 1, end - 1), []).append(known)
+    return found
 
 
 def _only_expression(module: cst.Module) -> cst.BaseExpression | None:

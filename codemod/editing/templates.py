@@ -7,6 +7,7 @@ import re
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import libcst as cst
 
@@ -47,7 +48,7 @@ def render(
         return _without_idle_parentheses(holes[names[code]], place)
     try:
         tree = ast.parse(code, mode="eval")
-        node = cst.parse_expression(code, cst.PartialParserConfig(default_newline=newline))
+        node = cst.parse_expression(code, _config(newline))
     except (SyntaxError, ValueError, cst.ParserSyntaxError):
         raise TemplateError("the template is no expression") from None
     places = _places(tree, names)
@@ -63,6 +64,11 @@ def render(
     filled = node.visit(_Filler(holes, places, quotes))
     assert isinstance(filled, cst.BaseExpression)
     return filled
+
+
+@cache
+def _config(newline: str) -> cst.PartialParserConfig:
+    return cst.PartialParserConfig(default_newline=newline)
 
 
 def _with_placeholders(template: str) -> tuple[str, dict[str, str]]:
