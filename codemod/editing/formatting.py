@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import Counter
+from bisect import bisect_left, bisect_right
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -69,6 +70,11 @@ class _Landed:
     start: int
     end: int
 
+    @property
+    def shift(self) -> int:
+        """How far what follows lies further to the left in the original."""
+        return self.item.end - self.end
+
 
 class _Edited:
     """The text with its replacements made, and the way back to the original."""
@@ -84,13 +90,17 @@ class _Edited:
             self._landed.append(_Landed(item, start, start + len(item.text)))
             shift += len(item.text) - (item.end - item.start)
             done = item.end
+        self._starts = [landed.start for landed in self._landed]
+        self._ends = [landed.end for landed in self._landed]
         self.lines = Lines("".join([*pieces, text[done:]]))
 
     def reaches(self, start: int, end: int) -> list[_Landed]:
         """Return the replacements that changed something between two offsets of the edited text."""
+        # They lie in order and apart, so those around the two offsets are all that need a look.
+        first, last = bisect_left(self._ends, start), bisect_right(self._starts, end)
         return [
             landed
-            for landed in self._landed
+            for landed in self._landed[first:last]
             if (landed.start < end and start < landed.end)
             or (landed.start == landed.end and start < landed.start <= end)
         ]
@@ -98,21 +108,21 @@ class _Edited:
     def joined(self, changes: Sequence[Replacement]) -> list[Replacement]:
         """Return replacements of the original text that make the edits and then ``changes``."""
         result: list[Replacement] = []
-        rest = list(self._landed)
-        todo = list(changes)
+        taken: set[_Landed] = set()
+        todo = deque(changes)
         while todo:
-            change = todo.pop(0)
+            change = todo.popleft()
             parts = self.reaches(change.start, change.end)
             start = min([change.start, *(part.start for part in parts)])
             end = max([change.end, *(part.end for part in parts)])
             rows = [change]
             while todo and todo[0].start < end:
-                rows.append(todo.pop(0))
+                rows.append(todo.popleft())
                 more = self.reaches(rows[-1].start, rows[-1].end)
                 end = max([end, rows[-1].end, *(part.end for part in more)])
-            rest = [part for part in rest if part not in self.reaches(start, end)]
+            taken.update(self.reaches(start, end))
             result.append(self._over(start, end, rows))
-        return [*result, *(part.item for part in rest)]
+        return [*result, *(part.item for part in self._landed if part not in taken)]
 
     def _over(self, start: int, end: int, rows: Sequence[Replacement]) -> Replacement:
         """Return one replacement of the original for a stretch of the edited text."""
@@ -131,13 +141,14 @@ class _Edited:
 
     def _back(self, offset: int, *, is_end: bool) -> int:
         """Return the offset in the original of one that lies in no replacement's text."""
-        shift = 0
-        for landed in self._landed:
-            if landed.start > offset or (landed.start == offset and is_end and landed.end > offset):
+        index = bisect_left(self._starts, offset)
+        shift = self._landed[index - 1].shift if index else 0
+        for landed in self._landed[index : bisect_right(self._starts, offset)]:
+            if is_end and landed.end > offset:
                 break
-            if landed.start == offset < landed.end:
+            if offset < landed.end:
                 return landed.item.start
-            shift = landed.item.end - landed.end
+            shift = landed.shift
         return offset + shift
 
 

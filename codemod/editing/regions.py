@@ -51,6 +51,7 @@ class Tree:
         self._lines = sorted({span.line for span in self._wanted})
         self._expressions: dict[Span, list[Expression]] = {}
         self._statements: dict[Span, Statement] = {}
+        self._holders: dict[ast.stmt, Statement] = {}
         self._index()
 
     def expressions(self, span: Span) -> list[Expression]:
@@ -73,11 +74,16 @@ class Tree:
 
     def holder(self, node: ast.stmt) -> Statement:
         """Return a statement of this module with its suite."""
-        for owner in ast.walk(self.module):
-            for suite in _suites(owner):
-                if any(statement is node for statement in suite):
-                    return Statement(node, suite, owner)
-        raise EditError(Span.of(node), "no statement there")
+        if not self._holders:
+            self._holders = {
+                statement: Statement(statement, suite, owner)
+                for owner in ast.walk(self.module)
+                for suite in _suites(owner)
+                for statement in suite
+            }
+        if node not in self._holders:
+            raise EditError(Span.of(node), "no statement there")
+        return self._holders[node]
 
     def _index(self) -> None:
         start = _Place(None, self.module, None)

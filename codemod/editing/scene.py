@@ -70,7 +70,7 @@ class Scene:
     def indent(self, line: int) -> str:
         """Return the white space that a line of the source begins with."""
         lines = self.tree.source.lines
-        text = lines.text[lines.start_of(line) :]
+        text = lines.text[lines.start_of(line) : lines.end_of(line)]
         return text[: len(text) - len(text.lstrip(" \t"))]
 
     def explode_if_long(self, elements: CommaList, node: cst.CSTNode) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from types import FrameType
 
 import pytest
 
+from codemod.editing import formatting
 from codemod.editing.editor import apply_edits
 from codemod.vocabulary.edits import Edit
 from codemod.vocabulary.style import Style
@@ -236,3 +239,28 @@ def test_a_place_behind_the_statement_is_where_it_was() -> None:
     assert result.after.decode() == f"y = x.new(\n    {LONG}, {LONG}\n)\nz = 1\n"
     last = result.changed[-1]
     assert last.before.end_line == 1 and last.after.end_line == 3
+
+
+def test_four_times_as_many_edits_take_no_more_than_five_times_the_work() -> None:
+    """Counted in calls of what finds the edits of a line, for files of one statement each line."""
+
+    def calls(size: int) -> int:
+        made = 0
+
+        def note(frame: FrameType, event: str, _: object) -> None:
+            nonlocal made
+            if event == "call" and frame.f_code.co_filename == formatting.__file__:
+                made += 1
+
+        on = On("y  = f( x.old )\n" * size)
+        edits = renamed(on)
+        styled("y  = x.old\n")  # black is imported once
+        sys.setprofile(note)
+        try:
+            result = apply_edits(on.data, edits, style=Style())
+        finally:
+            sys.setprofile(None)
+        assert result.after == b"y = f(x.new)\n" * size
+        return made
+
+    assert calls(80) <= 5 * calls(20)
