@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from codemod.vocabulary.diagnostics import Diagnostic, Severity
 from codemod.vocabulary.outcomes import Outcome, Rewritten
 from codemod.vocabulary.spans import Span
+from codemod.vocabulary.trees import parsed
 
 _COMMENT = re.compile(r"#\s*type:\s*(?!ignore\b)(?P<type>.+)")
 _MARK = re.compile(rb"#\s*type:\s*(?!ignore\b)")
@@ -39,7 +40,7 @@ def type_comments(outcomes: Iterable[Outcome], modules: Iterable[str]) -> Iterat
 def bound(data: bytes, roots: frozenset[str] | None) -> set[str]:
     """Return the names that imports bind: those of the modules ``roots``, or all."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(data)):
+    for node in ast.walk(parsed(data)):
         if isinstance(node, ast.ImportFrom):
             if roots is None or (node.module or "").partition(".")[0] in roots:
                 found.update(alias.asname or alias.name for alias in node.names)

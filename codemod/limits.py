@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Iterable
 
 from codemod.vocabulary.diagnostics import Diagnostic, Severity
@@ -11,6 +10,7 @@ from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.outcomes import Outcome, Rewritten, SiteStatus
 from codemod.vocabulary.places import is_test
 from codemod.vocabulary.spans import Span
+from codemod.vocabulary.trees import parsed
 
 BESIDE = frozenset("""
     asyncio.gather asyncio.as_completed asyncio.TaskGroup asyncio.Semaphore asyncio.BoundedSemaphore
@@ -50,9 +50,7 @@ def limits(
 
 def side_by_side(data: bytes) -> Span | None:
     """Return the first place of a module at which several calls are run at once, or None."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        nodes = list(ast.walk(ast.parse(data)))
+    nodes = list(ast.walk(parsed(data)))
     names: dict[str, str] = {}
     for node in nodes:
         if isinstance(node, ast.Import):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from collections.abc import Iterable
 
 from codemod.vocabulary.diagnostics import Diagnostic, Severity
@@ -12,6 +11,7 @@ from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.outcomes import Outcome, Rewritten
 from codemod.vocabulary.places import is_test
 from codemod.vocabulary.spans import Span
+from codemod.vocabulary.trees import parsed
 
 _CODE = (".py", ".pyi", ".pyw", ".ipynb")
 
@@ -38,9 +38,7 @@ def prompts(
             continue
         if outcome.lifted or is_test(outcome.path) or pattern.search(_text(outcome.before)) is None:
             continue
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(outcome.before)
+        tree = parsed(outcome.before)
         documented = {each.value for each in ast.walk(tree) if isinstance(each, ast.Expr)}
         for node in ast.walk(tree):
             if not isinstance(node, ast.Constant) or node in documented:

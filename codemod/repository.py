@@ -12,6 +12,7 @@ from codemod.vocabulary.diagnostics import WHOLE_FILE, Diagnostic, Severity
 from codemod.vocabulary.facts import ModuleFacts
 from codemod.vocabulary.outcomes import Skipped
 from codemod.vocabulary.spans import Span
+from codemod.vocabulary.trees import parsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +99,9 @@ class Repository:
 
     def scanned(self, path: str, data: bytes) -> ModuleFacts | None:
         import sys
-        import warnings
 
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                return scan(path, data)
+            return scan(path, data)
         except SyntaxError as error:
             line = max(error.lineno or 1, 1)
             here = f"{sys.version_info[0]}.{sys.version_info[1]}"
@@ -117,7 +115,7 @@ class Repository:
         """Return the expression at a place."""
         if path not in self.trees:
             data = self.source(path) if path in self.known else None
-            nodes = list(ast.walk(ast.parse(data))) if data is not None else []
+            nodes = list(ast.walk(parsed(data))) if data is not None else []
             self.trees[path] = {Span.of(n): n for n in nodes if isinstance(n, ast.expr)}
             self.parents[path] = {
                 child: node for node in nodes for child in ast.iter_child_nodes(node)

@@ -35,17 +35,18 @@ class Rewriter:
         or not. A result that fails only because of black is made anew without.
         """
         from codemod.editing.editor import EditError, apply_edits
-        from codemod.writing.verify import verify
+        from codemod.writing.verify import grammar, verify
 
         style = self.styles.of(path, forced=self._black is True)
         length = style.line_length if style else LINE_LENGTH
         reasons: list[str] = []
         for used in self._attempts(style):
+            lowest = _lowest(used) if used else LOWEST_PYTHON
+            asked = grammar(lowest)
             try:
-                result = apply_edits(before, edits, line_length=length, style=used)
+                result = apply_edits(before, edits, line_length=length, style=used, grammar=asked)
             except EditError as error:
                 return error.span, f"the edit cannot be made here: {error.message}"
-            lowest = _lowest(used) if used else LOWEST_PYTHON
             reasons = verify(before, result.after, result.regions, lowest_python=lowest)
             if not reasons:
                 return Rewritten(path, before, result.after, tuple(edits), result.changed)

@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 
 from codemod.vocabulary.spans import Span
+from codemod.vocabulary.trees import parsed
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 READS = ("os.getenv", "os.environ.get")
@@ -26,7 +27,7 @@ class Layout:
 
     def __init__(self, data: bytes) -> None:
         self.text = data.decode("utf-8-sig", "replace")
-        self.tree = ast.parse(data)
+        self.tree = parsed(data)
         self.statements: dict[Span, Standing] = {}
         self.chains: list[tuple[Span, ast.AST]] = []
         self.expressions: dict[Span, ast.expr] = {}

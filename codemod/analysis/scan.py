@@ -20,15 +20,16 @@ from codemod.vocabulary.operations import (
     Use,
 )
 from codemod.vocabulary.spans import Span
+from codemod.vocabulary.trees import parsed
 
 
-def scan(path: str, source: bytes | str) -> ModuleFacts:
+def scan(path: str, source: bytes) -> ModuleFacts:
     """Return the facts of one module.
 
     Raises SyntaxError (or ValueError for a NUL byte) when ``source`` is not Python that this
     interpreter parses, RecursionError when it is nested too deeply.
     """
-    return Scanner(path).module_facts(ast.parse(source))
+    return Scanner(path).module_facts(parsed(source))
 
 
 def scan_data(path: str, tree: ast.Module) -> ModuleFacts:

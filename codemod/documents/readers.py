@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from codemod.documents.uses import Own
 from codemod.vocabulary.cells import MAGIC, is_notebook_text
+from codemod.vocabulary.trees import parsed
 
 Search = Callable[[bytes], bool]
 """What says whether some bytes hold a word."""
@@ -80,9 +80,7 @@ def readers(path: str, data: bytes, source: Source, own: Own) -> dict[str, int]:
     if not source.may_read(data):
         return {}
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(data)
+        tree = parsed(data)
     except (SyntaxError, ValueError, RecursionError):
         return in_text(data, source.names)
     found: dict[str, int] = {}
@@ -175,7 +173,7 @@ def made_without_key(data: bytes, modules: Sequence[str], called: Sequence[str],
     ``key`` is the keyword of the key. The SDK then reads the variable by itself.
     """
     try:
-        tree = ast.parse(data)
+        tree = parsed(data)
     except (SyntaxError, ValueError, RecursionError):
         return False
     bound: set[str] = set()

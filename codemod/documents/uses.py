@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 
 from codemod.vocabulary.cells import MAGIC, is_notebook_text
+from codemod.vocabulary.trees import parsed
 
 Own = Callable[[str, str, int], bool]
 """(path, dotted module, level) → whether that module is the repository's own."""
@@ -37,9 +37,7 @@ def first_use(
     if not path.endswith((".py", ".pyi", ".pyw")) and not is_notebook_text(data):
         return _in_text(data, modules)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(data)
+        tree = parsed(data)
     except (SyntaxError, ValueError, RecursionError):
         return _in_text(data, modules)
     lines = list(_lines(path, tree, modules, own, foreign.lower()))
@@ -50,7 +48,7 @@ def first_use(
 
 def imports_own(path: str, data: bytes, own: Own) -> bool:
     """Say whether Python imports, or runs, something of the repository."""
-    for node in ast.walk(ast.parse(data)):
+    for node in ast.walk(parsed(data)):
         if isinstance(node, ast.Import) and any(own(path, a.name, 0) for a in node.names):
             return True
         if isinstance(node, ast.ImportFrom) and own(path, node.module or "", node.level):
@@ -61,7 +59,7 @@ def imports_own(path: str, data: bytes, own: Own) -> bool:
 def imported_beside(path: str, data: bytes) -> set[str]:
     """Return the paths of the modules beside a file of Python that it imports, be they there or not."""
     names: set[str] = set()
-    for node in ast.walk(ast.parse(data)):
+    for node in ast.walk(parsed(data)):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:

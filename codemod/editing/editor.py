@@ -6,8 +6,9 @@ import ast
 import dataclasses
 import gc
 import warnings
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from codemod.editing.clauses import named
@@ -35,6 +36,7 @@ from codemod.vocabulary.edits import (
 from codemod.vocabulary.outcomes import Region
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.style import Style
+from codemod.vocabulary.trees import parsed
 
 __all__ = ["EditError", "Edited", "apply_edits"]
 
@@ -52,7 +54,12 @@ class Edited:
 
 
 def apply_edits(
-    source: bytes, edits: Sequence[Edit], *, line_length: int = 88, style: Style | None = None
+    source: bytes,
+    edits: Sequence[Edit],
+    *,
+    line_length: int = 88,
+    style: Style | None = None,
+    grammar: tuple[int, int] | None = None,
 ) -> Edited:
     """Apply all ``edits`` to the Python file ``source``; what no edit concerns stays identical.
 
@@ -60,6 +67,7 @@ def apply_edits(
     strings, then arguments and items in the order given, then a rewrite. ``line_length`` decides
     whether a list that gains an element is broken into lines. With a ``style`` the statements that
     hold an edit, and no others, are formatted by black; nothing else is ever reformatted.
+    ``grammar`` is the Python by whose grammar the result will be asked for again: it is parsed by that.
     Raises EditError, and nothing is edited, when one of them cannot be applied faithfully.
     """
     unique = list(dict.fromkeys(dataclasses.replace(edit, why=_NO_WHY) for edit in edits))
@@ -70,19 +78,25 @@ def apply_edits(
         try:
             replacements = _Editing(text, source, unique, line_length).run()
             result = Edited(*text.splice(replacements))
-            _parsed(result.after, "the result is not valid Python")
+            _parsed(result.after, "the result is not valid Python", grammar)
         except RecursionError:
             raise EditError(unique[0].span, "the file is nested too deeply") from None
-        return result if style is None else _styled(text, replacements, style, result)
+        return result if style is None else _styled(text, replacements, style, result, grammar)
 
 
-def _styled(text: Source, replacements: list[Replacement], style: Style, plain: Edited) -> Edited:
+def _styled(
+    text: Source,
+    replacements: list[Replacement],
+    style: Style,
+    plain: Edited,
+    grammar: tuple[int, int] | None,
+) -> Edited:
     """Return the edited file with its edited statements formatted; ``plain`` where that fails."""
     from codemod.editing.formatting import formatted
 
     try:
         result = Edited(*text.splice(formatted(text, replacements, style)))
-        _parsed(result.after, "the formatted result is not valid Python")
+        _parsed(result.after, "the formatted result is not valid Python", grammar)
     except (EditError, RecursionError):
         return plain
     return result
@@ -116,7 +130,9 @@ class _Editing:
         if self._applied != len(self._edits):
             raise EditError(WHOLE_FILE, "an edit was not applied")
         outer = place(self._source, list(self._changes.values()))
-        return [*outer, *(r for r in inner if not self._is_gone(r))]
+        gone = self._gone()
+        starts = [start for start, _ in gone]
+        return [*outer, *(r for r in inner if not _lies_in(r, gone, starts))]
 
     def _change(self, span: Span) -> Change:
         statement = self._tree.statement(span)
@@ -193,14 +209,16 @@ class _Editing:
     def _is_removed(self, statement: ast.stmt) -> bool:
         return statement in self._changes and self._changes[statement].removed
 
-    def _is_gone(self, item: Replacement) -> bool:
-        """Say whether a region lies in a statement that is removed."""
-        for change in self._changes.values():
-            if change.removed:
-                start, end = self._source.lines.range_of(Span.of(change.statement.node))
-                if start <= item.start and item.end <= end:
-                    return True
-        return False
+    def _gone(self) -> list[tuple[int, int]]:
+        """Return where the statements stand that are removed, in order; none holds another."""
+        spans = (Span.of(c.statement.node) for c in self._changes.values() if c.removed)
+        return sorted(map(self._source.lines.range_of, spans))
+
+
+def _lies_in(item: Replacement, ranges: Sequence[tuple[int, int]], starts: Sequence[int]) -> bool:
+    """Say whether a region lies in one of some ranges that are in order; ``starts`` are theirs."""
+    index = bisect_right(starts, item.start)
+    return index > 0 and item.end <= ranges[index - 1][1]
 
 
 def _spans(edits: Sequence[Edit]) -> Iterator[Span]:
@@ -215,9 +233,13 @@ def _spans(edits: Sequence[Edit]) -> Iterator[Span]:
             yield edit.key
 
 
-def _parsed(data: bytes, problem: str) -> ast.Module:
+def _parsed(data: bytes, problem: str, version: tuple[int, int] | None = None) -> ast.Module:
+    """Return the tree of a file, by the grammar of ``version`` if it keeps to that."""
+    if version is not None:
+        with suppress(SyntaxError, ValueError):
+            return parsed(data, version)
     try:
-        return ast.parse(data)
+        return parsed(data)
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or 1
         raise EditError(Span(line, 0, line, 0), problem) from None

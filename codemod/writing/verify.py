@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from codemod.vocabulary.outcomes import Region
+from codemod.vocabulary.trees import parsed
 from codemod.writing.lexing import Lexed, LexicalError, lex
 from codemod.writing.sameness import Side, compare
 
@@ -64,7 +65,7 @@ def _reasons(
     if old_text.encoding != new_text.encoding:
         return [f"its encoding changed from {old_text.encoding} to {new_text.encoding}"]
     try:
-        old_tree = ast.parse(before)
+        old_tree = parsed(before)
     except (SyntaxError, ValueError) as error:
         return [f"the source does not parse: {_shown(error)}"]
     try:
@@ -99,17 +100,22 @@ def _decoded(source: bytes) -> _Text:
     return _Text(encoding, source.decode(encoding).encode("utf-8"))
 
 
+def grammar(lowest: tuple[int, int]) -> tuple[int, int] | None:
+    """Return the Python by whose grammar a result for ``lowest`` is parsed, None for this one."""
+    return None if lowest >= sys.version_info[:2] else max(lowest, _OLDEST_GRAMMAR)
+
+
 def _parse_for(
     after: bytes, before: bytes, lowest: tuple[int, int]
 ) -> tuple[ast.Module, list[str]]:
     """Parse ``after`` as ``lowest`` would; a construct too new for it is a reason if it is new."""
-    if lowest >= sys.version_info[:2]:
-        return ast.parse(after), []
-    version = max(lowest, _OLDEST_GRAMMAR)
+    version = grammar(lowest)
     try:
-        return ast.parse(after, feature_version=version), []
+        return parsed(after, version), []
     except SyntaxError as error:
-        tree = ast.parse(after)
+        if version is None:
+            raise
+        tree = parsed(after)
         try:
             ast.parse(before, feature_version=version)
         except SyntaxError:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
+import libcst as cst
 import pytest
 
 from codemod import pipeline, repository
@@ -17,20 +19,24 @@ from codemod.pipeline import transform
 from codemod.reading.glance import glance
 from codemod.reading.needles import compile_needles
 from codemod.repository import Repository
+from codemod.vocabulary import trees
 from codemod.vocabulary.outcomes import Report
 from tests.benchmarks import worst
 from tests.benchmarks.running import made
 from tests.migrating import migration
 
 Make = Callable[[int], worst.Files]
+SMALL = 200
+"""Bytes: what is shorter may be an expression or a template, and is no file."""
 
 
-def counting(real: Callable[..., Any], counts: Counter[str]) -> Callable[..., Any]:
-    """Return what calls ``real``, and counts how often."""
+def counting(real: Callable[..., Any], counts: Counter[str], least: int = 0) -> Callable[..., Any]:
+    """Return what calls ``real``, and counts how often for something that is not too small."""
 
     @wraps(real)
     def called(*given: Any, **named: Any) -> Any:
-        counts[real.__name__] += 1
+        if not least or len(given[0]) >= least:
+            counts[real.__name__] += 1
         return real(*given, **named)
 
     return called
@@ -39,11 +45,14 @@ def counting(real: Callable[..., Any], counts: Counter[str]) -> Callable[..., An
 def run(files: worst.Files, monkeypatch: pytest.MonkeyPatch) -> tuple[Report, Counter[str]]:
     """Transform ``files``, and count what the real functions are called for meanwhile."""
     counts: Counter[str] = Counter()
+    trees.forget()
     with monkeypatch.context() as patched:
         patched.setattr(repository, "scan", counting(repository.scan, counts))
         patched.setattr(Graph, "deliver", counting(Graph.deliver, counts))
         patched.setattr(Graph, "add", counting(Graph.add, counts))
         patched.setattr(editor, "edit_region", counting(editor.edit_region, counts))
+        patched.setattr(cst, "parse_module", counting(cst.parse_module, counts))
+        patched.setattr(ast, "parse", counting(ast.parse, counts, least=SMALL))
         return transform(files, migration("native")), counts
 
 
@@ -60,6 +69,16 @@ def test_tiny_files_that_nothing_leads_to_are_not_parsed(monkeypatch: pytest.Mon
     assert [o.path for o in report.rewritten] == ["app/main.py"]
     # Once to migrate it, and once to prove that a second run changes nothing.
     assert counts["scan"] == 2
+
+
+def test_a_rewritten_file_is_parsed_once_before_and_once_after(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The phases share both trees, and libcst sees each edited region once, never the file."""
+    report, counts = run(worst.sites(40), monkeypatch)
+    assert [o.path for o in report.rewritten] == ["calls.py"]
+    assert counts["parse"] == 2
+    assert counts["parse_module"] == counts["edit_region"] == 40 + 1
 
 
 def test_each_module_of_a_circle_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
