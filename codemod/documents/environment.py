@@ -183,7 +183,7 @@ class _Decider:
         Such a command would ask for the old name.
         """
         for each in self.places.found:
-            if each is not reading and reading.kind not in ("image", "script", PROSE):
+            if each is not reading and reading.kind not in ("image", "script", "chart", PROSE):
                 continue
             if each.kind not in ("workflow", "pipeline", "compose"):
                 continue
@@ -220,6 +220,8 @@ class _Decider:
         reason = closed or setting.strange
         if not reason and reading.kind == PROSE:
             reason = self.told_apart(reading, setting)
+        if not reason and reading.chart:
+            reason = self.chart_apart(reading)
         if not reason and looks_secret(document.text[slice(*setting.value_at)]):
             reason = "a secret stands there"
         if reading.secret:
@@ -266,6 +268,18 @@ class _Decider:
         place = place or self.loose(reading, setting.name)
         place = place or self.places.set_elsewhere(setting.name)
         return f"{place} still names it" if place else ""
+
+    def chart_apart(self, reading: Reading) -> str:
+        """Return why the files of a chart cannot change together, or ""."""
+        for each in self.places.found:
+            if each.chart == reading.chart:
+                if in_text(each.document.data, (self.new,)):
+                    return f"{self.new} stands in {each.path} already"
+                strange = next((s.strange for s in each.settings if s.strange), "")
+                closed = self.closed(each.document) or strange
+                if closed:
+                    return f"{each.path} stays: {closed}"
+        return ""
 
     def ours(self, setting: Setting) -> bool:
         return setting.name in self.source.names

@@ -29,7 +29,7 @@ def filled(
         if spoken is not None:
             at = spoken
             message = f"this text stands above {new}, which must be the key of {title}"
-    elif reading.kind == "cluster":
+    elif reading.kind in ("cluster", "chart"):
         message = f"{new} is filled by what the cluster keeps: it must be the key of {title}"
         yield f"put the key of {title} where {reading.path} takes {new} from"
     elif f"secrets.{setting.name}" in value:

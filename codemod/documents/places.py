@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from codemod.documents.charts import Chart
 from codemod.documents.dotenv import read_dotenv
 from codemod.documents.prose import README, read_prose
 from codemod.documents.readers import in_text
@@ -66,7 +67,7 @@ _KINDS: tuple[tuple[re.Pattern[str], str, Callable[[Document], Iterable[Setting]
 class Reading:
     """A document and what it sets.
 
-    ``kind`` is dotenv, compose, workflow, pipeline, cluster, image, script, or prose.
+    ``kind`` is dotenv, compose, workflow, pipeline, cluster, chart, image, script, or prose.
 
     ``secret``: it holds the secrets themselves. ``program``: it may read a variable for itself.
     """
@@ -76,6 +77,8 @@ class Reading:
     settings: tuple[Setting, ...]
     secret: bool = False
     program: bool = False
+    chart: str = ""
+    """The folder of the chart that it belongs to, whose files change together."""
 
     @property
     def path(self) -> str:
@@ -122,7 +125,12 @@ class Places:
             (path, data) for path, data in rows if isinstance(data, bytes) and in_text(data, names)
         ]
         self.images = _images(rows, self.paths) if named else frozenset()
+        for folder in sorted(self.charts):
+            self.found += self.in_chart(folder)
+        self.documents |= {each.path for each in self.found}
         for path, data in named:
+            if path in self.documents:
+                continue
             try:
                 reading = self.read(Document(path, data))
             except UnicodeDecodeError:
@@ -132,6 +140,26 @@ class Places:
                 self.found.append(reading)
         self.filled = _filled(rows) if self.found else ""
         """The place of a service of somebody else's that is given whole files of variables, or ""."""
+
+    def in_chart(self, folder: str) -> list[Reading]:
+        """Return what the files of a chart set; those of a chart within are not its own."""
+        files: dict[str, Document] = {}
+        for path in self.paths:
+            above = upward(posixpath.dirname(path))
+            if next((each for each in above if each in self.charts), None) != folder:
+                continue
+            data = b"" if _TOLD.fullmatch(path) and "/templates/" not in path else self._get(path)
+            try:
+                if isinstance(data, bytes) and data:
+                    files[path] = Document(path, data)
+            except UnicodeDecodeError:
+                continue
+        if not any(in_text(each.data, self.names) for each in files.values()):
+            return []
+        rows = Chart(folder, files, self.names, self.images).settings()
+        return [
+            Reading(files[path], "chart", row, chart=folder or ".") for path, row in rows.items()
+        ]
 
     def home(self, folder: str) -> str:
         """Return the folder of the project in which ``folder`` lies: the nearest with a manifest."""

@@ -34,7 +34,8 @@ def _said(reading: Reading, data: bytes, names: Sequence[str]) -> object:
     text = re.sub(rf"(?<!\w)(?:{pattern})(?!\w)", _ONE, data.decode("utf-8-sig"))
     lines = [re.sub(rf"{_ONE}\s*[=:].*", _ONE, line) for line in text.splitlines()]
     rows = [line for at, line in enumerate(lines) if not at or line != lines[at - 1]]
-    if reading.kind not in ("compose", "workflow", "pipeline", "cluster"):
+    kinds = ("compose", "workflow", "pipeline", "cluster", "chart")
+    if reading.kind not in kinds or (reading.kind == "chart" and "{{" in text):
         return rows
     import yaml
 
