@@ -56,6 +56,7 @@ def migration(settings: Settings, surface: Surface) -> Migration:
         turned=turned(route, own=provider.own),
         older=older(route),
         turning=TurningRules(),
+        helpers=bool(settings.helpers),
         docs=bool(settings.docs),
     )
 

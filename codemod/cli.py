@@ -97,6 +97,11 @@ Exit status:
     help="Format edited statements with black. Default: if the project is set up for it.",
 )
 @click.option("--docs/--no-docs", default=None, help="Migrate the examples of documents too.")
+@click.option(
+    "--helpers/--no-helpers",
+    default=None,
+    help="Write a module into the project for messages that only run time knows.",
+)
 @click.option("--force", is_flag=True, help="Overwrite files that git has in no such state.")
 @click.option("--undo", is_flag=True, help="Restore what the last run rewrote.")
 @click.option("--list-providers", is_flag=True, help="Show the providers, and exit.")

@@ -39,6 +39,7 @@ class Settings:
     strict: bool | None = None
     black: bool | None = None
     docs: bool | None = None
+    helpers: bool | None = None
     places: Mapping[str, str] = field(default_factory=dict)
 
     @property

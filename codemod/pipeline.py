@@ -161,7 +161,7 @@ def documented(
 
     if not migration.docs and not report.rewritten:
         return report
-    asked = replace(migration, docs=False)
+    asked = replace(migration, docs=False, helpers=False)
     documents = Documents(
         asked,
         lambda files: transform(files, asked),

@@ -16,6 +16,7 @@ from codemod.vocabulary.references import (
     UnresolvedSite,
     VariableSite,
 )
+from codemod.vocabulary.sites import ModelSite
 
 if TYPE_CHECKING:
     from codemod.vocabulary.site import Site
@@ -91,3 +92,10 @@ def of_older(
     if isinstance(site, (SettingSite, VariableSite)) and lingering:
         return (site.path, site.span.line) in settings
     return False
+
+
+def alone(site: Site) -> Site:
+    """Return a call without its clients, which do not move with it."""
+    if not isinstance(site, ModelSite):
+        return site
+    return replace(site, call=replace(site.call, clients=()))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 
+from codemod.aiding import with_aid, written
 from codemod.analysis.collect import Looking, collect, taken_names
 from codemod.analysis.link import Linker
 from codemod.analysis.repository import solve
@@ -23,7 +23,7 @@ from codemod.reading.modules import Modules
 from codemod.reading.needles import compile_needles
 from codemod.reading.optout import opt_out
 from codemod.reading.style import Styles
-from codemod.remaining import needed_beside, of_older
+from codemod.remaining import alone, needed_beside, of_older
 from codemod.repository import Others, Repository
 from codemod.rewriting import Rewriter, whole
 from codemod.searching import naming
@@ -39,23 +39,13 @@ from codemod.vocabulary.outcomes import (
     Unchanged,
     skipped_files,
 )
-from codemod.vocabulary.references import (
-    SettingSite,
-    VariableSite,
-)
+from codemod.vocabulary.references import SettingSite, VariableSite
 from codemod.vocabulary.site import Site
 from codemod.vocabulary.sites import ClientSite, ModelSite
 from codemod.vocabulary.spans import Span
 
 TRIES = 5
 UNFORMATTED = "Run black over the changed files: {}."
-
-
-def alone(site: Site) -> Site:
-    """Return a call without its clients, which do not move with it."""
-    if not isinstance(site, ModelSite):
-        return site
-    return replace(site, call=replace(site.call, clients=()))
 
 
 class Work:
@@ -95,6 +85,8 @@ class Work:
         """The repository as a step before has solved it, where it left all as it was."""
         self.settled: set[tuple[str, Span]] = set()
         """The calls of clients whose fate the report tells."""
+        self.aid = ""
+        """Where the module stands that calls need for what only run time knows; "" for none."""
 
     def resolve(self, path: str, dotted: str, level: int) -> str | None:
         key = (path, dotted, level)
@@ -105,22 +97,27 @@ class Work:
 
     def importers(self, path: str, names: Iterable[str], loaded: Container[str]) -> list[str]:
         """Return files not ``loaded`` that may import ``names`` from the module at ``path``."""
-        if self.index is None:
-            rows = ((other, self.repository.peek(other)) for other in self.repository.paths)
-            self.index = Importers(((p, data) for p, data in rows if data), self.resolve)
         wanted = frozenset(names)
         return [
             other
-            for other in self.index.candidates(path, self.modules.names(path))
+            for other in self.importing(path)
             if other not in loaded
-            and self.index.names(other, self.repository.peek(other) or b"", path, wanted)
+            and self.indexed.names(other, self.repository.peek(other) or b"", path, wanted)
         ]
 
-    def report(
-        self,
-        named: Sequence[str],
-        skipped: Sequence[Skipped] = (),
-    ) -> Report:
+    def importing(self, path: str) -> Iterable[str]:
+        """Return the files that may import the module at ``path``."""
+        return self.indexed.candidates(path, self.modules.names(path))
+
+    @property
+    def indexed(self) -> Importers:
+        """Who imports what, looked up once."""
+        if self.index is None:
+            rows = ((other, self.repository.peek(other)) for other in self.repository.paths)
+            self.index = Importers(((p, data) for p, data in rows if data), self.resolve)
+        return self.index
+
+    def report(self, named: Sequence[str], skipped: Sequence[Skipped] = ()) -> Report:
         """Solve, plan and edit; an edit that cannot be made keeps its group as it was.
 
         ``named`` are the files that name the source, to use it or not.
@@ -128,6 +125,7 @@ class Work:
         self.named = named
         solved, fence = self.ready or self.solved(self.starts(named))
         planned, outcomes, decided = self.settle(solved, self.sites(solved), fence)
+        outcomes += written(outcomes, self)
         diagnostics = [*planned.diagnostics, *self.repository.failures.values()]
         diagnostics += decided.diagnostics
         diagnostics += skipped_files(skipped)
@@ -201,6 +199,7 @@ class Work:
             found = [alone(s) for s in found if not isinstance(s, ClientSite)]
         elif any(isinstance(site, VariableSite) and not site.origins for site in found):
             found = needed_beside(found, self.lingering, self.migration.surface, self)
+        found, self.aid = with_aid(found, self)
         if not self.told:
             return found
         settings = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from codemod.vocabulary.provider import Apart, Lent, Route, Turns
 from codemod.vocabulary.treatment import Treatment, Verb
+from transforms.aid_texts import read_aid
 from transforms.entries import Entry
 from transforms.error_tables import read_errors
 from transforms.operation_maps import read_operations
@@ -40,6 +41,7 @@ _OPTIONAL = (
     "sizes",
     "size_review",
     "turns",
+    "aid",
 )
 KEEP = Treatment(Verb.KEEP)
 _STREAM = ("with", "first", "next", "close", "response")
@@ -108,6 +110,7 @@ def read_route(kind: str, section: Entry, settings: Settings, shared: Entry | No
         plain=_plain(fields),
         apart=_apart(fields["apart"]) if "apart" in fields else None,
         turns=_turns(fields["turns"], settings) if "turns" in fields else None,
+        aid=read_aid(fields["aid"], settings) if "aid" in fields else None,
         lent=_lent(fields["lent"], settings) if "lent" in fields else None,
         caution=sentence(fields["caution"]) if "caution" in fields else "",
         fleeting=fields["fleeting"].text() if "fleeting" in fields else "",

@@ -67,6 +67,7 @@ class Lists:
         self.iterated: dict[Origin, int] = {}
         self.read: dict[Origin, set[str]] = defaultdict(set)
         self.passed: set[Origin] = set()
+        self.reaching: dict[Origin, set[Origin]] = defaultdict(set)
         if self.calls:
             self.index()
 
@@ -167,6 +168,7 @@ class Lists:
             if not isinstance(value, Dictionary):
                 continue
             found[(parameter, value.origin)].update(origins)
+            self.reaching[value.origin].add(origins[0])
             if {sequence, value.origin} & self.passed:
                 shared.add(value.origin)
             inner = f"{parameter}.{self.content}"
@@ -222,6 +224,7 @@ class Lists:
                 and CALLER in self.traces.link.values[cell]
                 and not texted(tree, key, lambda node: self.parent(path, node))
             ),
+            frozenset(self.reaching[origin]),
         )
 
     def turn(self, path: str, tree: ast.Dict) -> Turn | None:
@@ -263,6 +266,9 @@ class Lists:
             tuple(sums),
             frozenset((*(g.name for g in call.given), *("*" if call.opaque else ""))),
             self.offered(call, given),
+            call.origin,
+            given.span if given.direct and given.kind == "argument" else None,
+            given.simple,
         )
 
     def offered(self, call: CallSite, given: Given) -> str:

@@ -27,9 +27,10 @@ def taken(
         facts = known.get(path)
         if facts is None:
             continue
-        for module in needs:
+        for need in needs:
+            module = need.rpartition(" ")[2]
             imports = sum(
-                statement.plain
+                (statement.plain or need.startswith("from "))
                 and name.partition(".")[0] == module
                 and (not asname or name == asname)
                 for statement in facts.imports

@@ -312,30 +312,34 @@ class ModuleNames:
                         self.removed[statement.span].append(span)
 
     def need(self, module: str) -> None:
-        """Import a module where it is not imported yet: one of a package where the source's stood."""
-        module = self.module.imports(module)
+        """Import a module where it is not imported yet: one of a package where the source's stood.
+
+        ``module`` is a dotted name, or the whole statement, ``from PACKAGE import MODULE``.
+        """
+        told = module.startswith("from ")
+        line = module if told else f"import {self.module.imports(module)}"
+        module = line.rpartition(" ")[2]
         top = [s for s in self.facts.imports if s.scope == -1 and not s.guarded]
         for statement in top:
-            if statement.plain and any(n == module and not a for n, a, _ in statement.names):
+            package = "." * statement.level + statement.module
+            same = line.startswith(f"from {package} ") if told else statement.plain
+            if same and any(n == module and not a for n, a, _ in statement.names):
                 return
-        if any(f"import {module}" in rows for rows in self.added.values()):
+        if any(line in rows for rows in self.added.values()):
             return
         gone = [s for s in top if self.removed.get(s.span)]
         if gone and module not in sys.stdlib_module_names:
-            self.added[gone[0].span].append(f"import {module}")
+            self.added[gone[0].span].append(line)
             return
         anchors = [s for s in top if s.module != "__future__"]
         free = [s for s in anchors if s.span not in self.removed and s.span not in self.added]
+        why = Why("IMPORT", f"{module} is used now")
         if free:
-            why = Why("IMPORT", f"{module} is used now")
-            self.found.append(InsertStatement(free[0].span, why, f"import {module}", False))
+            self.found.append(InsertStatement(free[0].span, why, line, False))
         elif anchors:
-            self.added[anchors[0].span].insert(0, f"import {module}")
+            self.added[anchors[0].span].insert(0, line)
         elif self.facts.body_start is not None:
-            why = Why("IMPORT", f"{module} is used now")
-            self.found.append(
-                InsertStatement(self.facts.body_start, why, f"import {module}", False)
-            )
+            self.found.append(InsertStatement(self.facts.body_start, why, line, False))
 
 
 def joined(statements: list[str]) -> list[str]:

@@ -27,7 +27,9 @@ def unified(
     withheld = []
     for outcome in rewritten:
         own = (cells or {}).get(outcome.path, ())
-        patch = file_patch(outcome.path, outcome.before, outcome.after, own)
+        patch = file_patch(
+            outcome.path, outcome.before, outcome.after, own, created=outcome.created
+        )
         if holds_secrets(outcome.path) or mask.finds(patch):
             withheld.append(outcome.path)
         else:
@@ -71,7 +73,14 @@ class Lines(SequenceMatcher[bytes]):
         return found
 
 
-def file_patch(path: str, before: bytes, after: bytes, cells: Sequence[Cell] = ()) -> bytes:
+def file_patch(
+    path: str,
+    before: bytes,
+    after: bytes,
+    cells: Sequence[Cell] = (),
+    *,
+    created: bool = False,
+) -> bytes:
     """Return the patch of one file, empty if nothing differs."""
     old, new = _lines(before), _lines(after)
     hunks = list(Lines(old, new).get_grouped_opcodes(3)) if before != after else []
@@ -80,7 +89,10 @@ def file_patch(path: str, before: bytes, after: bytes, cells: Sequence[Cell] = (
     a, b = _quoted(b"a/" + os.fsencode(path)), _quoted(b"b/" + os.fsencode(path))
     # git ends a name that holds a space with a tab here, and reads it back so.
     end = b"\t\n" if b" " in a and not a.startswith(b'"') else b"\n"
-    out = [b"diff --git ", a, b" ", b, b"\n--- ", a, end, b"+++ ", b, end]
+    out = [b"diff --git ", a, b" ", b, b"\n"]
+    old_name = b"/dev/null\n" if created else a + end
+    out += [b"new file mode 100644\n"] if created else []
+    out += [b"--- ", old_name, b"+++ ", b, end]
     for hunk in hunks:
         out += _hunk(hunk, old, new, _headings(hunk, cells))
     return b"".join(out)

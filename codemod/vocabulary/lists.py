@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from codemod.vocabulary.literals import Literal
@@ -54,6 +54,15 @@ class ElementSite:
     """How it and those that belong to it are put into their list; only told where it matters."""
     asked: frozenset[str] = frozenset()
     """Keys whose value callers outside the repository may give."""
+    calls: frozenset[Origin] = frozenset()
+    """The calls that it reaches."""
+    aided: bool = False
+    """Each of them takes its list apart when the program runs."""
+
+    def unseen(self, plain: Collection[str]) -> bool:
+        """Say whether it is not written in one piece, and has more keys than those of ``plain``."""
+        whole = self.tree is not None and self.whole
+        return not whole and (not self.keys or not self.keys <= set(plain))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +113,15 @@ class ListSite:
     """The parameters that the call gets; ``*`` among them for those that cannot be seen."""
     lent: str = ""
     """What another call with the same list is given for the keyword that is asked for, as a name."""
+    call: Origin = ("", 0)
+    argument: Span | None = None
+    """The whole argument, where it stands at the call itself."""
+    simple: bool = False
+    """Its expression may be written twice."""
+    aid: str = ""
+    """What takes it apart when the program runs: the module's name, or the statement that imports it."""
+    unaided: str = ""
+    """Why nothing can."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,8 @@ class Migration:
     """The older way to offer functions, where the target knows the newer one only."""
     turning: Sequence[Rule] = ()
     """The rules that write them so, before the migration itself."""
+    helpers: bool = False
+    """Whether modules may be written into the repository for what only run time knows."""
     docs: bool = False
     """Whether the examples of documents and docstrings migrate too."""
 

@@ -36,6 +36,8 @@ class Rewritten:
     edits: tuple[Edit, ...]
     regions: tuple[Region, ...]
     lifted: tuple[Region, ...] = ()
+    created: bool = False
+    """The file is new: there is nothing before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from codemod.vocabulary.aids import Aid
 from codemod.vocabulary.treatment import Treatment, Verb
 
 if TYPE_CHECKING:
@@ -189,6 +190,8 @@ class Route:
     """Messages that the target takes in one, the results of tools."""
     lent: Lent | None = None
     """What a call must be given because of what its messages hold."""
+    aid: Aid | None = None
+    """What takes messages apart that only run time knows, where the user asks for it."""
     caution: str = ""
     """What the provider itself says of this way before all else (one sentence), or ""."""
     client_reasons: Mapping[str, str] = field(default_factory=dict)

@@ -19,7 +19,7 @@ from typing import Any
 
 from codemod.vocabulary.outcomes import Rewritten
 from codemod.vocabulary.places import holds_secrets
-from codemod.writing.replace import Replacement, WriteError, digest, replace_all
+from codemod.writing.replace import ABSENT, Replacement, WriteError, digest, replace_all
 
 _VERSION = 2
 
@@ -60,6 +60,8 @@ def undo(root: Path) -> UndoResult:
     wanted: list[Replacement] = []
     for entry in _entries(root):
         current = _current(os.path.join(root, entry.path))
+        if current is None and entry.was == ABSENT:
+            continue
         if current is None:
             raise UndoError(f"{entry.path} is gone since the last run; nothing was restored")
         if digest(current) == entry.was:
@@ -77,7 +79,7 @@ def undo(root: Path) -> UndoResult:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A file of the last run: the digests of its old and new bytes, and what was old.
+    """A file of the last run: the digests of its old (``ABSENT`` for none) and new bytes, and what was old.
 
     ``before`` are its old bytes; where that is None, ``lines`` are the old lines by their number.
     """
@@ -88,8 +90,10 @@ class _Entry:
     before: bytes | None
     lines: Mapping[int, bytes]
 
-    def restored(self, current: bytes) -> bytes:
-        """Return the old bytes of a file that holds the new ones."""
+    def restored(self, current: bytes) -> bytes | None:
+        """Return the old bytes of a file that holds the new ones, None where there was none."""
+        if self.was == ABSENT:
+            return None
         if self.before is not None:
             return self.before
         rows = current.splitlines(keepends=True)
@@ -99,7 +103,7 @@ class _Entry:
 def _entry(outcome: Rewritten) -> dict[str, object]:
     found: dict[str, object] = {
         "path": outcome.path,
-        "was": digest(outcome.before),
+        "was": ABSENT if outcome.created else digest(outcome.before),
         "after": digest(outcome.after),
     }
     old, new = outcome.before.splitlines(keepends=True), outcome.after.splitlines(keepends=True)

@@ -25,6 +25,10 @@ class WriteError(Exception):
         self.reason = reason
 
 
+ABSENT = ""
+"""In the place of a digest: there is no such file."""
+
+
 def digest(data: bytes) -> str:
     """Return what tells ``data`` from any other bytes."""
     return hashlib.sha256(data).hexdigest()
@@ -34,12 +38,13 @@ def digest(data: bytes) -> str:
 class Replacement:
     """``path`` (below the root, with ``/``) shall hold ``content`` where it holds ``expected``.
 
-    ``expected`` is the digest of its present bytes.
+    ``expected`` is the digest of its present bytes; ``ABSENT`` where there shall be no such file.
+    Without ``content`` the file goes.
     """
 
     path: str
     expected: str
-    content: bytes
+    content: bytes | None
 
 
 def replace_all(
@@ -59,7 +64,7 @@ def replace_all(
     undo_ready: Callable[[], None] | None = None
     try:
         for replacement in replacements:
-            stage.add(replacement, _target(top, replacement.path))
+            stage.add(replacement, _target(top, replacement))
         if ready is not None:
             undo_ready = ready()
         for step in stage.steps:
@@ -77,8 +82,12 @@ def replace_all(
         stage.clear()
 
 
-def _target(top: str, path: str) -> str:
-    real = os.path.realpath(os.path.join(top, path))
+def _target(top: str, replacement: Replacement) -> str:
+    path = replacement.path
+    folder, name = os.path.split(os.path.join(top, path))
+    real = os.path.join(os.path.realpath(folder), name)
+    if replacement.expected != ABSENT:
+        real = os.path.realpath(real)
     if not Path(real).is_relative_to(top):
         raise WriteError(path, f"links out of the project, to {real}")
     return real
@@ -100,7 +109,10 @@ class _Step:
         _check(self.replacement, self.target)
         self.done = True  # before it is, so that an interrupt finds it
         try:
-            os.replace(self.staged, self.target)
+            if self.replacement.content is None:
+                os.unlink(self.target)
+            else:
+                os.replace(self.staged, self.target)
         except OSError:
             self.done = False
             raise
@@ -123,15 +135,23 @@ class _Stage:
             raise WriteError(replacement.path, "is to be written twice")
         self._targets.add(target)
         _check(replacement, target)
+        if replacement.expected == ABSENT:
+            staged = self._staged(replacement, target)
+            self.steps.append(_Step(self, replacement, target, staged, ""))
+            return
         if not os.access(target, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
             raise WriteError(replacement.path, "is read-only")
-        staged = self._name(target, "new")
-        with open(staged, "xb") as file:
-            file.write(replacement.content)
+        staged = self._staged(replacement, target)
         _copy_mode(target, staged)
         kept = self._name(target, "old")
         _keep(target, kept)
         self.steps.append(_Step(self, replacement, target, staged, kept))
+
+    def _staged(self, replacement: Replacement, target: str) -> str:
+        staged = self._name(target, "new")
+        with open(staged, "xb") as file:
+            file.write(replacement.content or b"")
+        return staged
 
     def roll_back(self) -> list[tuple[str, str]]:
         """Put the old files back; return path and reason of those for which that failed."""
@@ -140,7 +160,9 @@ class _Stage:
         while waiting:
             step = waiting[-1]
             try:
-                if os.path.lexists(step.kept):
+                if not step.kept:
+                    os.unlink(step.target)
+                elif os.path.lexists(step.kept):
                     os.replace(step.kept, step.target)
             except KeyboardInterrupt:
                 continue  # an impatient user gets the same tree back
@@ -164,6 +186,10 @@ class _Stage:
 
 
 def _check(replacement: Replacement, target: str) -> None:
+    if replacement.expected == ABSENT:
+        if os.path.lexists(target):
+            raise WriteError(replacement.path, "has come into being in the meantime")
+        return
     if not stat.S_ISREG(os.stat(target).st_mode):
         raise WriteError(replacement.path, "is no longer a regular file")
     with open(target, "rb") as file:

@@ -9,7 +9,7 @@ from pathlib import Path
 from codemod.vocabulary.outcomes import Rewritten
 from codemod.writing import journal
 from codemod.writing.git import GitError, dirty_paths
-from codemod.writing.replace import Replacement, WriteError, digest, replace_all
+from codemod.writing.replace import ABSENT, Replacement, WriteError, digest, replace_all
 
 __all__ = ["GitError", "WriteError", "Written", "dirty_paths", "write"]
 
@@ -48,7 +48,7 @@ def write(root: Path, outcomes: Sequence[Rewritten], *, force: bool) -> Written:
 
     replace_all(
         root,
-        [Replacement(o.path, digest(o.before), o.after) for o in changing],
+        [Replacement(o.path, ABSENT if o.created else digest(o.before), o.after) for o in changing],
         ready=keep_journal,
     )
     return Written(tuple(outcome.path for outcome in changing), problem)

@@ -173,3 +173,15 @@ def test_a_key_far_from_the_changes_is_no_obstacle() -> None:
     assert withheld == ()
     assert KEY.encode() not in patch
     assert b"+new\n" in patch
+
+
+@pytest.mark.parametrize("path", ["app/new.py", "a b/neu é.py"])
+def test_a_new_file_is_made(tmp_path: Path, path: str) -> None:
+    root = repository(tmp_path, {"app/toy.py": BEFORE})
+    made = Rewritten(path, b"", AFTER, (), (), created=True)
+    patch, withheld = unified([made], MASK)
+    assert withheld == () and b"--- /dev/null\n" in patch
+    git(root, "apply", "--index", "-", stdin=patch)
+    assert (root / path).read_bytes() == AFTER
+    git(root, "apply", "--index", "-R", "-", stdin=patch)
+    assert not (root / path).exists()

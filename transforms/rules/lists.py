@@ -26,6 +26,7 @@ from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.provider import Apart, Lent
 from codemod.vocabulary.shapes import Refused, Reshaped
 from codemod.vocabulary.values import Dictionary, Instance, Sequence, Text
+from transforms.aiding import called, unaided, unwritten
 
 
 @rule(ElementSite)
@@ -35,14 +36,16 @@ def elements(site: ElementSite, migration: Migration) -> Iterator[Result]:
     shape = route.shapes[route.elements[site.parameter]]
     what = f"what stands in {site.parameter}"
     if site.tree is None or not site.whole:
-        plain = route.plain.get(site.parameter, frozenset())
-        if not site.keys or not site.keys <= plain:
+        if site.unseen(route.plain.get(site.parameter, ())) and not site.aided:
             message = f"{what} is not written in one piece here, and the target wants it otherwise"
+            message += unwritten(site, migration)
             yield blocker(site, "ELEMENT-UNSEEN", message)
         return
     result = shape(site.tree)
     if isinstance(result, Refused):
         yield blocker(site, "ELEMENT-REFUSED", f"{what}: {result.reason}")
+        return
+    if site.aided:
         return
     result = result.listed if result.listed is not None and listed(site, result) else result
     if reason := unfit(site, result):
@@ -147,8 +150,12 @@ def blocker(site: ElementSite | ListSite, code: str, message: str) -> Blocker:
 @rule(ListSite)
 def lists(site: ListSite, migration: Migration) -> Iterator[Result]:
     """Refuse a list that cannot be seen, and take out of one what the target has elsewhere."""
+    if site.lost and site.aid and migration.helpers:
+        yield from called(site, migration)
+        return
     if site.lost:
         message = f"{site.parameter} is built otherwise at the target, and {site.lost}"
+        message += unaided(site, migration)
         for kind in migration.provider.routes.keys() - {migration.route.kind}:
             message += f"; --sdk {kind} carries it"
         yield blocker(site, "LIST-UNSEEN", message)
