@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from codemod.vocabulary.facts import ImportStatement, ModuleFacts
 from codemod.vocabulary.results import Blocker, Change, Rename
@@ -78,6 +78,17 @@ def unbound(known: Mapping[str, ModuleFacts], renames: list[Rename]) -> list[Blo
             message = f"{each.source} is not imported here by a name that can be moved"
             found.append(Blocker(each.path, each.span, "IMPORT-INDIRECT", message, origins))
     return found
+
+
+def stands(line: str, statements: Iterable[ImportStatement]) -> bool:
+    """Say whether one of some imports binds what the statement ``line`` does, a module by its name."""
+    head, _, module = line.rpartition(" ")
+    for statement in statements:
+        package = "." * statement.level + statement.module
+        same = statement.plain if head == "import" else head == f"from {package} import"
+        if same and any(name == module and not asname for name, asname, _ in statement.names):
+            return True
+    return False
 
 
 def imports_from(statement: ImportStatement, name: str, root: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from codemod.planning.alternatives import united
 from codemod.planning.annotations import annotated
-from codemod.planning.bindings import imports_from
+from codemod.planning.bindings import imports_from, stands
 from codemod.vocabulary.edits import (
     Edit,
     EditImport,
@@ -316,16 +316,11 @@ class ModuleNames:
 
         ``module`` is a dotted name, or the whole statement, ``from PACKAGE import MODULE``.
         """
-        told = module.startswith("from ")
-        line = module if told else f"import {self.module.imports(module)}"
+        line = f"import {self.module.imports(module)}"
+        line = module if module.startswith("from ") else line
         module = line.rpartition(" ")[2]
         top = [s for s in self.facts.imports if s.scope == -1 and not s.guarded]
-        for statement in top:
-            package = "." * statement.level + statement.module
-            same = line.startswith(f"from {package} ") if told else statement.plain
-            if same and any(n == module and not a for n, a, _ in statement.names):
-                return
-        if any(line in rows for rows in self.added.values()):
+        if stands(line, top) or any(line in rows for rows in self.added.values()):
             return
         gone = [s for s in top if self.removed.get(s.span)]
         if gone and module not in sys.stdlib_module_names:
