@@ -57,15 +57,17 @@ def handed_on(traces: Traces, surface: Surface) -> Iterator[UnresolvedSite]:
     """Yield what looks like an operation and is an argument: what takes it may call it."""
     for path, op in traces.ops(operations.Call):
         for argument in op.arguments:
-            values = list(traces.values(path, argument.node))
             chain = traces.chain(path, argument.node)
-            if len(chain) < 3 or any(isinstance(v, (Resource, Method)) for v in values):
-                continue
             dotted = ".".join(chain)
-            ends = surface.tails.get(chain[-1], ())
+            ends = surface.tails.get(chain[-1], ()) if len(chain) > 2 else ()
             operation = next((end[1:] for end in ends if dotted.endswith(end)), "")
+            if not operation:
+                continue
+            values = list(traces.values(path, argument.node))
+            if any(isinstance(v, (Resource, Method)) for v in values):
+                continue
             foreign = bool(values) and all(is_foreign(surface, v, operation) for v in values)
-            if operation and not foreign and not legacy_name(surface, values):
+            if not foreign and not legacy_name(surface, values):
                 yield UnresolvedSite(path, argument.value_span, operation, dotted, False)
 
 

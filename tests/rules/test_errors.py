@@ -647,6 +647,15 @@ def test_a_clause_that_cannot_be_written_keeps_its_calls() -> None:
     assert_told(report, source, "EDIT-REFUSED", "except (")
 
 
+def test_what_another_package_has_is_no_operation_where_it_is_handed_on() -> None:
+    source = f"import numpy, openai\nclient = openai.OpenAI()\nprint(numpy.linalg.norm, {CALL})\n"
+    moved = (
+        'import numpy\nimport dashscope\nclient = dashscope.Client(protocol="openai")\n'
+        f"print(numpy.linalg.norm, {CALLED})\n"
+    )
+    check_migrated({"main.py": source}, {"main.py": moved})
+
+
 def test_an_exception_beside_calls_that_cannot_be_traced_stays() -> None:
     source = (
         "import openai\ndef ask(client, **kwargs):\n"
