@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from codemod import turning
@@ -154,7 +154,7 @@ class Lifting:
         older |= {call.path for call in calls.values() if call.legacy and call not in moved}
         return Lifted(
             files,
-            thinned(planned.diagnostics),
+            thinned(planned.diagnostics, calls),
             tuple(sorted(moved, key=order)),
             (
                 *(settled(s) for s in planned.sites if s.status != "migrated" and not right(s)),
@@ -202,21 +202,32 @@ def order(call: CallSite) -> tuple[str, Span]:
     return call.path, call.span
 
 
-def thinned(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Leave out of the reasons of one kind in a file all but the first few, and say how many."""
+def thinned(
+    diagnostics: Iterable[Diagnostic], calls: Collection[tuple[str, Span]]
+) -> tuple[Diagnostic, ...]:
+    """Leave out of the reasons of one kind in a file all but the first few, and say where those are.
+
+    What stands in a call, or around it, names that call, and is never left out.
+    """
     found: list[Diagnostic] = []
     rows: dict[tuple[str, str], list[Diagnostic]] = {}
+    places: dict[str, list[Span]] = {}
+    for path, span in calls:
+        places.setdefault(path, []).append(span)
     for each in sorted(diagnostics):
-        if each.code in REPEATED:
+        near = places.get(each.path, ())
+        touches = any(span.encloses(each.span) or each.span.encloses(span) for span in near)
+        if each.code in REPEATED and not touches:
             rows.setdefault((each.path, each.code), []).append(each)
         else:
             found.append(each)
     for group in rows.values():
-        last = group[min(len(group), MANY) - 1]
-        more = len(group) - MANY
-        found += group[: MANY - 1] if more > 0 else group
-        if more > 0:
-            found.append(replace(last, message=f"{last.message} (and {more} more in this file)"))
+        last, more = group[min(len(group), MANY) - 1], group[MANY:]
+        found += group[: MANY - 1] if more else group
+        if more:
+            lines = ", ".join(str(n) for n in sorted({each.span.line for each in more}))
+            message = f"{last.message} (and {len(more)} more in this file: lines {lines})"
+            found.append(replace(last, message=message))
     return tuple(sorted(found))
 
 

@@ -19,7 +19,7 @@ from codemod.analysis.patch_sites import module_patches
 from codemod.analysis.sites import Collector
 from codemod.analysis.traces import Traces
 from codemod.vocabulary.module_sites import HeldSite, PositionalSite
-from codemod.vocabulary.references import ReferenceSite
+from codemod.vocabulary.references import Reached, ReferenceSite
 from codemod.vocabulary.site import Site
 from codemod.vocabulary.sites import ModelSite
 
@@ -88,7 +88,11 @@ def collect_module(
             found.append(near)
     if legacy:
         staying -= {call.path for call in calls}
-        found.extend(e for e in reference_sites.errors(traces) if e.path not in staying)
+        found.extend(
+            replace(e, tried=ours(e.tried, uses))
+            for e in reference_sites.errors(traces)
+            if e.path not in staying
+        )
         found.extend(h for h in reference_sites.handlers(traces) if h.path not in staying)
     return found
 
@@ -96,11 +100,15 @@ def collect_module(
 def reached(site: ReferenceSite, uses: Uses) -> ReferenceSite:
     """Keep of what a handler's ``try`` may run the calls of the module, and note those nearby."""
     near = tuple(o for o in uses.legacy if o[0] == site.path) or uses.legacy
-    if site.reached is None:
-        return replace(site, near=near)
+    return replace(site, near=near, reached=ours(site.reached, uses))
+
+
+def ours(tried: Reached | None, uses: Uses) -> Reached | None:
+    """Keep of what a stretch of code may run the calls of the module."""
+    if tried is None:
+        return None
     mine = set(uses.legacy)
-    origins = tuple(origin for origin in site.reached.origins if origin in mine)
-    return replace(site, near=near, reached=replace(site.reached, origins=origins))
+    return replace(tried, origins=tuple(o for o in tried.origins if o in mine))
 
 
 def positional(traces: Traces, uses: Uses) -> Iterator[HeldSite | PositionalSite]:

@@ -56,14 +56,17 @@ def errors(site: ErrorSite, migration: Migration) -> Iterator[Result]:
     """Rewrite a member of an exception."""
     client = migration.surface.module_client
     treatment = client.error_members.get(site.member, KEEP)
+    origins = site.tried.origins if site.tried is not None else ()
+    if site.tried is not None and site.tried.complete and not origins:
+        return  # no call of the module raises it
     if site.context == "asked":
         if treatment.verb is not Verb.KEEP:
             message = f"the exception is asked for its {site.member}, which today's has elsewhere"
-            yield Blocker(site.path, site.span, "ERROR-MEMBER", message, ())
+            yield Blocker(site.path, site.span, "ERROR-MEMBER", message, origins)
         return
     if treatment.verb is Verb.UNSUPPORTED:
         message = f"the exception's {site.member}: {treatment.reason}"
-        yield Blocker(site.path, site.span, "ERROR-MEMBER", message, ())
+        yield Blocker(site.path, site.span, "ERROR-MEMBER", message, origins)
         return
     name = treatment.to or site.member
     owner = client.error_owners.get(name, "")
@@ -76,13 +79,13 @@ def errors(site: ErrorSite, migration: Migration) -> Iterator[Result]:
             site.span, why, f'getattr({{self}}, "{name}", None)', (("self", site.obj_span),)
         )
         if site.context == "load":
-            yield Change(site.path, edit, ())
+            yield Change(site.path, edit, origins)
         else:
             message = f"the exception's {site.member} is assigned"
-            yield Blocker(site.path, site.span, "ERROR-MEMBER", message, ())
+            yield Blocker(site.path, site.span, "ERROR-MEMBER", message, origins)
     elif treatment.verb is Verb.RENAME:
         why = Why("ERROR-MEMBER", f"{site.member} is called {treatment.to}")
-        yield Change(site.path, RenameMember(site.span, why, treatment.to), ())
+        yield Change(site.path, RenameMember(site.span, why, treatment.to), origins)
 
 
 def handlers(site: HandlerSite, migration: Migration) -> Iterator[Result]:
