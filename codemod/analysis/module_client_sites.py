@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from codemod.analysis.event_loops import loops
 from codemod.analysis.module_uses import Assigned, Layouts, Uses
 from codemod.analysis.placing import Placing
 from codemod.vocabulary import operations
@@ -89,6 +90,7 @@ def module_clients(
             uses.legacy,
             frozenset(each.name for each in together),
             shared,
+            loops(uses.traces, layouts) if any(use.asynchronous for use in named) else "one",
         )
 
 

@@ -87,6 +87,8 @@ class ModuleClientSite:
     """All settings that some module makes which may be imported together with this one."""
     shared: bool = False
     """Others may import it: a module of a package, or one that another imports."""
+    loops: str = "one"
+    """The event loops that asynchronous calls run in, one after another: one, several or unseen."""
 
 
 @dataclass(frozen=True, slots=True)

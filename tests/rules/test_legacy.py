@@ -427,3 +427,33 @@ def test_the_lines_of_findings_are_those_of_the_file() -> None:
         f"import openai\n\nr = {ASK[:-1]}, logit_bias={{'1': 2}})\nprint(r['choices'])\n"
     )
     assert {d.span.line for d in report.diagnostics} == {3}
+
+
+@pytest.mark.parametrize("sdk", ["native", "openai"])
+def test_each_call_that_stays_is_named(sdk: str) -> None:
+    call = 'openai.ChatCompletion.create(model="gpt-4", messages=[], strange=1)'
+    source = "import openai\n" + f"print({call})\n" * 7
+    report = check_noop(source, sdk=sdk)
+    told = {d.span.line for d in report.diagnostics if d.code == "LEGACY-PARAMETER"}
+    assert told == set(range(2, 9))
+
+
+def test_many_reasons_of_one_kind_say_where_the_rest_are() -> None:
+    source = (
+        'import openai\nr = openai.ChatCompletion.create(model="gpt-4", messages=[])\n'
+        + "print(dict(r))\n" * 5
+    )
+    report = check_noop(source)
+    told = [d for d in report.diagnostics if d.code == "RESPONSE-ESCAPES"]
+    assert [d.span.line for d in told] == [3, 4, 5]
+    assert told[-1].message.endswith("(and 2 more in this file: lines 6, 7)")
+
+
+def test_what_is_read_of_an_exception_stays_with_the_calls_of_its_try() -> None:
+    asked = 'openai.ChatCompletion.create(model="gpt-4", messages=[]{})'
+    clause = "except openai.error.APIError as e:\n    print(e.{})\n"
+    staying = f"try:\n    print({asked.format(', strange=1')})\n{clause.format('json_body')}"
+    source = f"import openai\n{staying}try:\n    print({asked.format('')})\n{clause}"
+    after = report_of(source.format("http_status")).rewritten[0].after.decode()
+    assert staying in after
+    assert "print(e.status_code)" in after

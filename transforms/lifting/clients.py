@@ -37,13 +37,18 @@ def module_clients(site: ModuleClientSite, migration: Migration) -> Iterator[Res
             yield Blocker(fault.path, fault.span, "MODULE-CLIENT", message, origins)
             continue
         assert isinstance(site.placement, Placement)
-        text = f"{receiver(site.placement, use)}.{use.operation}"
+        if anew(site, use.asynchronous) and site.placement.kind not in ("module", "lazy"):
+            message = "an asynchronous client serves one event loop, and the program runs several"
+            yield Blocker(site.path, use.span, "MODULE-CLIENT", message, origins)
+            continue
+        text = f"{receiver(site, site.placement, use)}.{use.operation}"
         yield Change(site.path, Rewrite(use.span, MADE, text), origins)
     yield from constructions(site, kinds)
     if faulty(site, kinds) is not None or all(use.own for use in site.uses):
         return
     yield from read_before(site, migration)
     yield from set_outside(site)
+    yield from one_loop(site)
     for store in site.stores:
         yield Change(store.path, RemoveStatement(store.statement, MOVED), (), along=site.relying)
 
@@ -71,6 +76,28 @@ def set_outside(site: ModuleClientSite) -> Iterator[Finding]:
         yield Finding(site.path, span, "MODULE-SETTING", message, Severity.REVIEW, origins)
 
 
+def anew(site: ModuleClientSite, asynchronous: bool) -> bool:
+    """Say whether each call makes a client for itself, as an older major did.
+
+    The connections of a client are bound to the event loop in which they were made: in the next one
+    it fails (run with openai 3.57.0, httpx 0.28.1: RuntimeError, Event loop is closed).
+    """
+    return asynchronous and site.loops == "several"
+
+
+def one_loop(site: ModuleClientSite) -> Iterator[Finding]:
+    """Say what one asynchronous client for all calls demands, where who runs them is not seen."""
+    mine = [use for use in site.uses if use.asynchronous and use.origins and not use.own]
+    if mine and site.loops == "unseen":
+        message = (
+            "one client makes all calls now, and serves one event loop: where the program is run by "
+            "asyncio.run() more than once, make one for each"
+        )
+        yield Finding(
+            site.path, mine[0].span, "MODULE-CLIENT", message, Severity.REVIEW, origins_of(mine)
+        )
+
+
 def faulty(site: ModuleClientSite, kinds: Mapping[str, ClientKind]) -> Problem | None:
     """Return what is in the way of the one client, or None."""
     if isinstance(site.placement, Problem):
@@ -85,9 +112,9 @@ def faulty(site: ModuleClientSite, kinds: Mapping[str, ClientKind]) -> Problem |
     return None
 
 
-def receiver(placement: Placement, use: ModuleUse) -> str:
+def receiver(site: ModuleClientSite, placement: Placement, use: ModuleUse) -> str:
     name = placement.names[1 if use.asynchronous else 0]
-    if placement.kind == "lazy":
+    if placement.kind == "lazy" or anew(site, use.asynchronous):
         return f"{name}()"
     if placement.kind == "object":
         owner = dict(placement.receivers)[use.span]
@@ -127,7 +154,9 @@ def constructions(site: ModuleClientSite, kinds: Mapping[str, ClientKind]) -> It
         made = construction(site, kinds[site.chooser], asynchronous, site.settings)
         name = placement.names[asynchronous]
         modules: tuple[str, ...] = needs
-        if placement.kind == "lazy":
+        if anew(site, asynchronous):
+            made = f"lambda: {made}"
+        elif placement.kind == "lazy":
             made = f"functools.cache(lambda: {made})"
             modules = (*needs, "functools")
         modules += ("os",) if "os." in made else ()
