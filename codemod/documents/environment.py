@@ -201,14 +201,13 @@ class _Decider:
         return next((p for (n, f), p in rows if n == name and (anywhere or f == folder)), "")
 
     def was_read(self, name: str, paths: set[str]) -> bool:
-        """Say whether code that moved read the variable, by name or by its SDK."""
-        for path in paths:
-            before = self.moved[path].before
-            if in_text(before, (name,)) or first_use(
-                path, before, self.source.modules, self.files.own
-            ):
-                return True
-        return any(name in in_text(self.moved[path].before, (name,)) for path in self.moved)
+        """Say whether code that moved read the variable: by name, or the first of all by its SDK."""
+        if any(name in in_text(self.moved[path].before, (name,)) for path in self.moved):
+            return True
+        return name == self.source.names[0] and any(
+            first_use(path, self.moved[path].before, self.source.modules, self.files.own)
+            for path in paths
+        )
 
     def edit(
         self, reading: Reading, setting: Setting, folder: str, closed: str

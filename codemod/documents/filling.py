@@ -38,5 +38,7 @@ def filled(
         yield f"create the variable {new} for {reading.path}, with your key of {title}"
     elif not hands_on(value, setting.name) and re.search(r"\$\{?\{?|secrets\.", value):
         message = f"{new} is filled from elsewhere: it must be the key of {title}"
+    elif re.search("|".join(map(re.escape, words)), value.replace(setting.name, ""), re.IGNORECASE):
+        message = f"what stands for the key speaks of another one: it must be that of {title}"
     if message:
         yield Diagnostic(reading.path, document.span(*at), "KEY-SETTING", message, Severity.REVIEW)

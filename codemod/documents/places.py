@@ -176,7 +176,9 @@ class Places:
             rows = [s for name in self.names for s in read_dockerfile(document, name, folder)]
             return Reading(document, "image", tuple(rows))
         if path.endswith(SCRIPT):
-            rows = [s for name in self.names for s in read_script(document, name, folder)]
+            rows = [
+                s for name in self.names for s in read_script(document, name, folder, self.images)
+            ]
             return Reading(document, "script", tuple(rows), program=bool(calls_others(document)))
         if README.fullmatch(path):
             return Reading(document, "prose", tuple(read_prose(document, self.names, self.words)))

@@ -35,6 +35,7 @@ def read_prose(document: Document, names: Sequence[str], words: Sequence[str]) -
     line = re.compile(_LINE.format(names=pattern))
     inline = re.compile(rf"\$?{_SAID.format(names=pattern)}|\$?(?P<bare>{pattern})")
     speaks = re.compile("|".join(map(re.escape, words)), re.IGNORECASE)
+    kin = re.compile("|".join(rf"(?<![A-Za-z])(?:{re.escape(word.upper())})_\w+" for word in words))
     found: list[tuple[str, tuple[int, int], tuple[int, int], str]] = []
     other = ""
     for start, end, info, around in _lines(document):
@@ -49,7 +50,9 @@ def read_prose(document: Document, names: Sequence[str], words: Sequence[str]) -
             continue
         match = line.match(row) if info in _SHELLS else None
         if match is not None:
-            found.append(_place(match, start, _why(row, pattern, speaks)))
+            beside = kin.search(re.sub(rf"(?<!\w)(?:{pattern})(?!\w)", "", around))
+            why = f"{beside[0]} stands beside it" if beside is not None else ""
+            found.append(_place(match, start, why or _why(row, pattern, speaks)))
         elif any(references(row, name) for name in names) and not _remark(row, info):
             other = (
                 other or f"the code in line {document.span(start, start).line} names it otherwise"
@@ -87,7 +90,7 @@ def _lines(document: Document) -> Iterator[tuple[int, int, str | None, str]]:
     """Yield each line: its start and end, the language of the block that it stands in (None for none).
 
     A block that is only indented has no language.
-    With a line of prose goes its paragraph.
+    With a line goes its paragraph, or its block.
     """
     rows: list[tuple[int, int, str | None]] = []
     mark, info, start = "", "", 0
@@ -108,7 +111,20 @@ def _lines(document: Document) -> Iterator[tuple[int, int, str | None, str]]:
             rows.append((start, end, "" if after and _INDENTED.match(row) else None))
         start = max(document.next_line(start), start + 1)
     for at, (first, last, language) in enumerate(rows):
-        yield first, last, language, "" if language is not None else _paragraph(document, rows, at)
+        block = (
+            _block(document, rows, at) if language is not None else _paragraph(document, rows, at)
+        )
+        yield first, last, language, block
+
+
+def _block(document: Document, rows: list[tuple[int, int, str | None]], at: int) -> str:
+    """Return the text of the block that a line stands in."""
+    first = last = at
+    while first and rows[first - 1][2] is not None:
+        first -= 1
+    while last + 1 < len(rows) and rows[last + 1][2] is not None:
+        last += 1
+    return document.text[rows[first][0] : rows[last][1]]
 
 
 def _paragraph(document: Document, rows: list[tuple[int, int, str | None]], at: int) -> str:

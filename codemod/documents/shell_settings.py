@@ -15,6 +15,12 @@ _INSTRUCTION = re.compile(
 _OTHERS = re.compile(
     r"(?<![\w./-])(?:npx|npm|yarn|pnpm|node|deno|bun|curl|wget|http|go|cargo|java|ruby|php)(?![\w=-])"
 )
+_RUN = re.compile(
+    r"^(?![ \t]*#)[^\r\n]*?\b(?P<tool>(?:docker|podman|nerdctl)[ \t]+(?:container[ \t]+)?(?:run|create)"
+    r"|kubectl[ \t]+(?:run|create|set)|helm[ \t]+\w+)\b(?P<rest>[^\r\n]*)",
+    re.MULTILINE,
+)
+"""Commands that give variables to containers."""
 _SET = re.compile(
     r"^(?P<head>[ \t]*export[ \t]+)(?P<name>[A-Za-z_]\w*)=(?P<value>[^\s;&|]*)[ \t]*$"
 )
@@ -61,9 +67,27 @@ def calls_others(document: Document) -> str:
     return match[0] if match else ""
 
 
-def read_script(document: Document, name: str, folder: str) -> Iterator[Setting]:
-    """Yield where a shell script names the variable ``name``; all are read together."""
-    tool = calls_others(document)
+def runs_others(document: Document, name: str, images: frozenset[str]) -> str:
+    """Return what a script gives the variable ``name`` to whose image is not seen to be made here, or ""."""
+    text = re.sub(r"\\\r?\n", " ", document.text)
+    for match in _RUN.finditer(text):
+        if not references(match["rest"], name) and "--env-file" not in match["rest"]:
+            continue
+        words = {word.strip("\"'").partition("@")[0] for word in match["rest"].split()}
+        names = {word.rpartition("/")[2].partition(":")[0] for word in words}
+        if not names & images:
+            return " ".join(match["tool"].split())
+    return ""
+
+
+def read_script(
+    document: Document, name: str, folder: str, images: frozenset[str]
+) -> Iterator[Setting]:
+    """Yield where a shell script names the variable ``name``; all are read together.
+
+    ``images`` are the names of those that are made here: what runs in others may read it.
+    """
+    tool = calls_others(document) or runs_others(document, name, images)
     for start, end in references(document.text, name):
         first, last = document.line_start(start), document.line_end(end)
         line = document.text[first:last]

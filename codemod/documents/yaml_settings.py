@@ -54,7 +54,30 @@ def read_compose(document: Document) -> Iterator[Setting]:
 
 
 def read_workflow(document: Document) -> Iterator[Setting]:
-    """Yield what a workflow sets for itself, its jobs and their steps."""
+    """Yield what a workflow sets for itself, its jobs and their steps.
+
+    What a setting takes from the environment is set in the same workflow, or the setting is strange.
+    """
+    found = list(_in_workflow(document))
+    for setting in found:
+        value = document.text[slice(*setting.value_at)]
+        given = re.search(rf"\benv\.{re.escape(setting.name)}(?!\w)", value)
+        if given and not any(
+            s.name == setting.name and _around(s, setting) for s in found if not s.strange
+        ):
+            reason = f"it is taken from env.{setting.name}, which is not set here"
+            setting = replace(setting, strange=setting.strange or reason)
+        yield setting
+
+
+def _around(setting: Setting, inner: Setting) -> bool:
+    """Say whether a setting of a workflow, or of a job, holds where ``inner`` stands."""
+    if " step " in setting.block or setting.block == inner.block:
+        return False
+    return setting.block == "workflow" or inner.block.startswith(f"{setting.block} step ")
+
+
+def _in_workflow(document: Document) -> Iterator[Setting]:
     for root in nodes(document):
         jobs = [(name, job) for name, job in pairs(get(root, "jobs"))]
         steps = {name: sequence(get(job, "steps")) for name, job in jobs}

@@ -115,6 +115,56 @@ def test_an_action_keeps_its_variable() -> None:
     assert found(report, ".github/workflows/a.yml") == ["VARIABLE-ELSEWHERE"]
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "OPENAI_API_KEY=x docker run -e OPENAI_API_KEY someone/chat-ui:2\n",
+        "docker run --rm \\\n  -e OPENAI_API_KEY=$OPENAI_API_KEY \\\n  someone/chat-ui bash\n",
+        "kubectl create secret generic llm --from-literal=OPENAI_API_KEY=$OPENAI_API_KEY\n",
+    ],
+)
+def test_a_script_that_gives_it_to_an_image_of_others_stays(before: str) -> None:
+    report, changed = settled({"run.sh": before})
+    assert changed == {}
+    assert set(found(report, "run.sh")) == {"VARIABLE-ELSEWHERE"}
+
+
+def test_a_script_that_gives_it_to_an_image_that_is_built_here_moves() -> None:
+    run = "docker run -d postgres\ndocker run --rm \\\n  -e OPENAI_API_KEY=$OPENAI_API_KEY \\\n  team/app:1 bash\n"
+    files = {"build.sh": "docker build . -t team/app:1\n", "run.sh": run}
+    _, changed = settled(files)
+    assert changed == {"run.sh": run.replace("OPENAI", "DASHSCOPE")}
+
+
+def test_a_step_that_takes_it_from_the_environment_of_the_run_stays() -> None:
+    """The environment has it of lines that an earlier step wrote: under the new name there is nothing."""
+    step = (
+        "      - run: pytest\n        env:\n          OPENAI_API_KEY: ${{ env.OPENAI_API_KEY }}\n"
+    )
+    before = f"jobs:\n  a:\n    steps:\n      - run: cat secrets >> $GITHUB_ENV\n{step}"
+    report, changed = settled({".github/workflows/a.yml": before})
+    assert changed == {}
+    assert found(report, ".github/workflows/a.yml") == ["VARIABLE-ELSEWHERE"]
+    whole = before.replace("jobs:", "env:\n  OPENAI_API_KEY: ${{ secrets.OPENAI_API_KEY }}\njobs:")
+    _, changed = settled({".github/workflows/a.yml": whole})
+    assert changed == {".github/workflows/a.yml": whole.replace("OPENAI", "DASHSCOPE")}
+
+
+def test_a_name_that_no_code_reads_is_not_taken_for_the_one_that_is() -> None:
+    _, changed = settled({".env.example": "AZURE_OPENAI_API_KEY=\n"})
+    assert changed == {}
+    read = READS.replace("OPENAI_API_KEY", "AZURE_OPENAI_API_KEY")
+    _, changed = settled({".env.example": "AZURE_OPENAI_API_KEY=\n"}, {"app.py": read})
+    assert changed == {".env.example": "DASHSCOPE_API_KEY=\n"}
+
+
+def test_a_placeholder_that_speaks_of_the_source_is_told() -> None:
+    before = "OPENAI_API_KEY=your-openai-key\n"
+    report, changed = settled({".env.example": before})
+    assert changed == {".env.example": before.replace("OPENAI", "DASHSCOPE")}
+    assert found(report, ".env.example") == ["KEY-SETTING"]
+
+
 def test_an_opted_out_line_stays() -> None:
     report, changed = settled({".env.example": "OPENAI_API_KEY=  # migrate: skip\n"})
     assert changed == {}

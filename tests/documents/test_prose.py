@@ -38,6 +38,8 @@ def block(line: str, info: str = "bash") -> str:
         block("export OPENAI_API_KEY=your-openai-key"),
         block("export OPENAI_API_KEY=<key>  # from platform.openai.com"),
         block("echo $OPENAI_API_KEY"),
+        block("export OPENAI_BASE_URL=https://api.example.com/v1\nexport OPENAI_API_KEY=of-theirs"),
+        block("OPENAI_API_KEY=x\nOPENAI_ORGANIZATION=y"),
         "Get a key at [OpenAI](https://platform.openai.com), and set `OPENAI_API_KEY=...`.\n",
         "Sign in at platform.openai.com, copy the key\nand `export OPENAI_API_KEY=...` in a shell.\n",
         "OPENAI_API_KEY has to be set.\n",
@@ -109,6 +111,13 @@ def test_where_a_service_keeps_the_variable_so_does_the_document() -> None:
 def test_a_document_that_has_both_stays() -> None:
     both = block("export OPENAI_API_KEY=x\nexport DASHSCOPE_API_KEY=y").encode()
     check_kept("README.md", both, "VARIABLE-ELSEWHERE")
+
+
+def test_a_variable_that_no_code_reads_stays() -> None:
+    before = (
+        block("export AZURE_OPENAI_API_KEY=x") + "- `AZURE_OPENAI_API_KEY` of the other service\n"
+    )
+    check_kept("README.md", before.encode(), "VARIABLE-ELSEWHERE", "VARIABLE-ELSEWHERE")
 
 
 def test_an_opted_out_document_stays() -> None:
