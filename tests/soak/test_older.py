@@ -14,9 +14,9 @@ from tests.fake.vendors import SOURCE
 from tests.programs.cases import Case, all_cases
 from tests.programs.harness import Bench
 from tests.programs.harness import bench as open_bench
+from tests.soak.judging import check_does_the_same, check_runs_before, each, each_route
 
 CASES = [case for case in all_cases() if case.older]
-MIGRATED = [(case, sdk) for case in CASES for sdk in case.sdks]
 NEEDED = ("openai==0.28.1", "numpy")  # it decodes vectors with numpy
 
 
@@ -34,26 +34,21 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
         yield opened
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@each(CASES)
 def test_the_program_runs_before(bench: Bench, case: Case) -> None:
-    ran = bench.run_before(case)
-    assert (ran.ended.code, ran.ended.stderr if ran.ended.code else "") == (0, "")
-    assert ran.ended.stdout
-    assert any(exchange.status == 200 for exchange in ran.wire)
+    check_runs_before(bench, case)
 
 
-@pytest.mark.parametrize(
-    ("case", "sdk"), MIGRATED, ids=[f"{case.name}-{sdk}" for case, sdk in MIGRATED]
-)
+@each_route(CASES)
 def test_the_migrated_program_does_the_same(
     bench: Bench, tmp_path: Path, case: Case, sdk: str
 ) -> None:
-    assert bench.check_migrated(case, sdk, tmp_path) == []
+    check_does_the_same(bench, tmp_path, case, sdk)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@each(CASES)
 def test_the_program_that_was_brought_up_does_the_same(
     bench: Bench, tmp_path: Path, case: Case
 ) -> None:
     """With the newest SDK at OpenAI itself, whose models of today take the place of the old ones."""
-    assert bench.check_migrated(case, "openai", tmp_path, SOURCE) == []
+    check_does_the_same(bench, tmp_path, case, "openai", SOURCE)

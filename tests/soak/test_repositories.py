@@ -15,12 +15,12 @@ from tests.fake.server import FakeServer
 from tests.fake.vendors import served_hosts
 from tests.programs.cases import Case, all_cases
 from tests.programs.comparing import Ran
-from tests.programs.harness import Bench, contents
+from tests.programs.harness import Bench
 from tests.programs.launch import REDIRECT, Ended, Launcher, launching
 from tests.soak.installing import environment
+from tests.soak.judging import check_does_the_same, check_runs_before, each, each_route
 
 CASES = [case for case in all_cases() if case.name.startswith("repository_")]
-MIGRATED = [(case, sdk) for case in CASES for sdk in case.sdks]
 
 
 class Installed(Bench):
@@ -80,20 +80,13 @@ def test_there_are_twelve() -> None:
     assert len(CASES) >= 12
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@each(CASES)
 def test_the_repository_runs_before(bench: Installed, case: Case) -> None:
-    ran = bench.run_before(case)
-    assert (ran.ended.code, ran.ended.stderr if ran.ended.code else "") == (0, "")
-    assert ran.ended.stdout
-    assert any(exchange.status == 200 for exchange in ran.wire)
+    check_runs_before(bench, case)
 
 
-@pytest.mark.parametrize(
-    ("case", "sdk"), MIGRATED, ids=[f"{case.name}-{sdk}" for case, sdk in MIGRATED]
-)
+@each_route(CASES)
 def test_the_migrated_repository_does_the_same(
     bench: Installed, tmp_path: Path, case: Case, sdk: str
 ) -> None:
-    state = contents(case.before)
-    assert bench.check_migrated(case, sdk, tmp_path) == []
-    assert contents(case.before) == state
+    check_does_the_same(bench, tmp_path, case, sdk)
