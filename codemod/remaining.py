@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -75,6 +75,12 @@ def reader(surface: Surface, work: Work) -> str:
         lambda path, name: work.resolve(path, name, 0) is not None,
     )
     return f"{root}, which reads it by itself" if root else ""
+
+
+def without_older(sites: Sequence[Site], older: Collection[str], lingering: bool) -> Iterator[Site]:
+    """Yield the sites but for those that belong to what stays with an older major of the SDK."""
+    settings = {(s.path, s.span.line) for s in sites if isinstance(s, SettingSite) and not s.used}
+    yield from (s for s in sites if not of_older(s, settings, older, lingering))
 
 
 def of_older(

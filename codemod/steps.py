@@ -14,7 +14,7 @@ from codemod.planning.fence import Fence
 from codemod.planning.plan import Plan, plan
 from codemod.repository import Repository
 from codemod.vocabulary.diagnostics import Diagnostic
-from codemod.vocabulary.module_sites import HeldSite, LegacyNameSite, ModuleCallSite
+from codemod.vocabulary.module_sites import HeldSite, LegacyNameSite, ModuleCallSite, StayingSite
 from codemod.vocabulary.outcomes import Report, Rewritten, SiteStatus, Skipped
 from codemod.vocabulary.references import ReferenceSite
 from codemod.vocabulary.sites import CallSite, ModelSite
@@ -195,6 +195,9 @@ class Lifting:
         found.told = True
         found.older = lifted.older
         found.lingering = lifted.lingering
+        found.staying = tuple(
+            StayingSite(s.path, s.span, s.operation) for s in lifted.left if s.status == "left"
+        )
         return found
 
 

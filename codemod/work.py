@@ -23,13 +23,14 @@ from codemod.reading.modules import Modules
 from codemod.reading.needles import compile_needles
 from codemod.reading.optout import opt_out
 from codemod.reading.style import Styles
-from codemod.remaining import alone, needed_beside, of_older
+from codemod.remaining import alone, needed_beside, without_older
 from codemod.repository import Others, Repository
 from codemod.rewriting import Rewriter, whole
 from codemod.searching import naming
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.facts import ModuleFacts
 from codemod.vocabulary.migration import Migration
+from codemod.vocabulary.module_sites import StayingSite
 from codemod.vocabulary.outcomes import (
     Failed,
     Outcome,
@@ -39,7 +40,7 @@ from codemod.vocabulary.outcomes import (
     Unchanged,
     skipped_files,
 )
-from codemod.vocabulary.references import SettingSite, VariableSite
+from codemod.vocabulary.references import VariableSite
 from codemod.vocabulary.site import Site
 from codemod.vocabulary.sites import ClientSite, ModelSite
 from codemod.vocabulary.spans import Span
@@ -81,6 +82,7 @@ class Work:
         """The files that stay with an older major of the SDK, whose exceptions are theirs."""
         self.lingering = False
         """Something stays with an older major, and needs the settings of the SDK's module."""
+        self.staying: tuple[StayingSite, ...] = ()
         self.ready: tuple[Linker, Fence] | None = None
         """The repository as a step before has solved it, where it left all as it was."""
         self.settled: set[tuple[str, Span]] = set()
@@ -202,10 +204,7 @@ class Work:
         found, self.aid = with_aid(found, self)
         if not self.told:
             return found
-        settings = {
-            (s.path, s.span.line) for s in found if isinstance(s, SettingSite) and not s.used
-        }
-        return [s for s in found if not of_older(s, settings, self.older, self.lingering)]
+        return [*without_older(found, self.older, self.lingering), *self.staying]
 
     def looking(self) -> Looking:
         return looking(self.migration, self.repository)

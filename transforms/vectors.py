@@ -14,11 +14,14 @@ from codemod.vocabulary.values import Atom
 from transforms.arguments import Arguments
 from transforms.roles import Choice, choose
 
+EMBEDDINGS = "embeddings."
+APART = "EMBEDDING-APART"
+
 
 def vectors(site: ModelSite, arguments: Arguments, migration: Migration) -> Iterator[Result]:
     """Keep the vectors' size where the target offers it; tell where it does not."""
     keyword = migration.route.dimension_keyword
-    if not site.call.operation.startswith("embeddings.") or not keyword:
+    if not site.call.operation.startswith(EMBEDDINGS) or not keyword:
         return
     call, origins = site.call, arguments.origins
     if call.tokens or any(counted(given) for given in arguments.named("input")):
@@ -75,7 +78,7 @@ def vectors(site: ModelSite, arguments: Arguments, migration: Migration) -> Iter
             "the vectors of {} are still made by the source's model: they cannot be compared with those "
             "of this call, also where an index is built anew"
         )
-        yield Alike(call.path, call.span, "EMBEDDING-APART", message, (call.origin,))
+        yield Alike(call.path, call.span, APART, message, (call.origin,))
         yield Finding(
             call.path,
             call.span,

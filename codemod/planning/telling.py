@@ -81,11 +81,12 @@ class Telling:
         staying = [
             each
             for each in ours
-            if blocked[each] is not None and self.standing.others().isdisjoint(each.origins)
+            if not each.origins
+            or (blocked[each] is not None and self.standing.others().isdisjoint(each.origins))
         ]
         for each in ours:
             first = next((other for other in staying if other.code == each.code), None)
-            if blocked[each] is None and first is not None:
+            if each.origins and blocked[each] is None and first is not None:
                 message = each.message.format(f"{first.path}:{first.span.line}")
                 self.say(each.path, each.span, each.code, message, Severity.REVIEW)
 

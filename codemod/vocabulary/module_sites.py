@@ -178,6 +178,15 @@ class HeldSite:
     """They are not ours: nothing is said of them."""
 
 
+@dataclass(frozen=True, slots=True)
+class StayingSite:
+    """A call that an earlier step left as it was, where it was read: of an operation of today."""
+
+    path: str
+    span: Span
+    operation: str
+
+
 ModuleSite = (
     ModuleClientSite
     | LegacyMemberSite
@@ -186,4 +195,5 @@ ModuleSite = (
     | UnusedImportSite
     | PositionalSite
     | HeldSite
+    | StayingSite
 )

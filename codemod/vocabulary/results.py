@@ -108,7 +108,7 @@ class Alike:
     """A call whose results are compared with those of others of the same ``code``.
 
     Where it moves and one of the others stays, ``message`` is said of it, with the other's place for
-    its ``{}``.
+    its ``{}``. One without origins stays for sure.
     """
 
     path: str

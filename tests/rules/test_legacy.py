@@ -457,3 +457,13 @@ def test_what_is_read_of_an_exception_stays_with_the_calls_of_its_try() -> None:
     after = report_of(source.format("http_status")).rewritten[0].after.decode()
     assert staying in after
     assert "print(e.status_code)" in after
+
+
+def test_vectors_of_a_call_of_the_module_that_stays_are_told() -> None:
+    call = 'openai.Embedding.create(model="text-embedding-ada-002", input=["x"]{})["data"]'
+    source = f"import openai\nprint({call.format('')})\nprint({call.format(', strange=1')})\n"
+    report = report_of(source)
+    told = [d.message for d in report.diagnostics if d.code == "EMBEDDING-APART"]
+    assert len(told) == 1 and told[0].startswith("the vectors of main.py:3 are still made")
+    both = source.replace(", strange=1", "")
+    assert "EMBEDDING-APART" not in codes(report_of(both))

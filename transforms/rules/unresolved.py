@@ -1,13 +1,15 @@
-"""Say where a call looks like one of the source's and could not be traced to a client."""
+"""Calls that could not be traced to a client, which are told, and those that an earlier step left."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codemod.planning.rules import Finding, Result, rule
+from codemod.planning.rules import Alike, Finding, Result, rule
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.migration import Migration
+from codemod.vocabulary.module_sites import StayingSite
 from codemod.vocabulary.references import UnresolvedSite
+from transforms.vectors import APART, EMBEDDINGS
 
 
 @rule(UnresolvedSite)
@@ -23,3 +25,10 @@ def unresolved(site: UnresolvedSite, migration: Migration) -> Iterator[Result]:
     else:
         message = f"{site.receiver}() looks like {site.operation}, and its client cannot be traced"
         yield Finding(site.path, site.span, "CALL-UNTRACED", message, Severity.LEFT)
+
+
+@rule(StayingSite)
+def staying(site: StayingSite, migration: Migration) -> Iterator[Result]:
+    """Note a call whose vectors those of a call that moves are compared with."""
+    if site.operation.startswith(EMBEDDINGS):
+        yield Alike(site.path, site.span, APART, "", ())
