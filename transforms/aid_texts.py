@@ -19,14 +19,16 @@ def read_aid(entry: Entry, settings: Settings) -> Aid:
 
     Raises ``CatalogError`` for a module that is not there, and for a template that is no expression.
     """
-    parts = entry.fields(("parameter", "module", "put"), ("review",))
+    parts = entry.fields(("parameter", "module", "put"), ("review", "refuses", "without"))
     name = parts["module"].text()
     path = FOLDER / f"{name}.py"
     if not name.isidentifier() or not path.is_file():
         raise parts["module"].error(f"there is no module {name} among the aids")
     put = {key: _template(each) for key, each in parts["put"].items().items()}
+    refuses = parts["refuses"].texts() if "refuses" in parts else ()
+    without = parts["without"].texts() if "without" in parts else ()
     review = sentence(parts["review"]) if "review" in parts else ""
-    return Aid(parts["parameter"].text(), name, path.read_bytes(), put, review)
+    return Aid(parts["parameter"].text(), name, path.read_bytes(), put, refuses, without, review)
 
 
 def _template(entry: Entry) -> str:

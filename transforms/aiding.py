@@ -7,9 +7,18 @@ from collections.abc import Iterator
 from codemod.planning.rules import Blocker, Change, Finding, Result
 from codemod.vocabulary.aids import Aid
 from codemod.vocabulary.diagnostics import Severity
-from codemod.vocabulary.edits import AddArgument, Certainty, Edit, RemoveArgument, Rewrite, Why
+from codemod.vocabulary.edits import (
+    AddArgument,
+    Certainty,
+    Edit,
+    RemoveArgument,
+    Rewrite,
+    Why,
+    braced,
+)
 from codemod.vocabulary.lists import ElementSite, ListSite
 from codemod.vocabulary.migration import Migration
+from codemod.vocabulary.values import Text
 
 CODE = "HELPER-CALLED"
 WHOLE = "**"
@@ -34,12 +43,25 @@ def unwritten(site: ElementSite, migration: Migration) -> str:
     return f"; --helpers takes {aid.parameter} apart when the program runs"
 
 
+def refused(site: ElementSite, migration: Migration) -> str:
+    """Return what a dict holds that the aid would refuse when the program runs, or ""."""
+    aid = migration.route.aid
+    if aid is None or not site.aided:
+        return ""
+    roles = {value.text for value in site.values.get("role", ()) if isinstance(value, Text)}
+    return min({*site.keys, *roles} & {*aid.refuses}, default="")
+
+
 def called(site: ListSite, migration: Migration) -> Iterator[Result]:
     """Let an aid take a list apart: the one condition is that where it is built cannot be seen."""
     aid = migration.route.aid
     assert aid is not None and site.argument is not None
-    if aid.several and not site.simple:
+    if aid.several and not site.code:
         message = f"{site.parameter} is needed twice here: give it a name in a statement before"
+        yield Blocker(site.path, site.span, "LIST-UNSEEN", message, site.origins)
+        return
+    if coming := sorted(site.given & {*aid.without}):
+        message = f"{site.parameter} cannot be seen, and with {coming[0]}= it may hold what {aid.module} takes not"
         yield Blocker(site.path, site.span, "LIST-UNSEEN", message, site.origins)
         return
     message = f"{aid.module} takes {site.parameter} apart when the program runs, as {site.lost}"
@@ -68,4 +90,5 @@ def edits(site: ListSite, aid: Aid, why: Why) -> Iterator[Edit]:
         elif keyword == site.parameter:
             yield Rewrite(site.span, why, template, hole)
         else:
-            yield AddArgument(site.call_span, why, keyword, template, hole, inner)
+            template = template.replace("{list}", braced(site.code))
+            yield AddArgument(site.call_span, why, keyword, template, (), inner)

@@ -268,7 +268,7 @@ class Lists:
             self.offered(call, given),
             call.origin,
             given.span if given.direct and given.kind == "argument" else None,
-            given.simple,
+            ast.unparse(tree) if tree is not None and given.simple else "",
         )
 
     def offered(self, call: CallSite, given: Given) -> str:

@@ -12,14 +12,17 @@ class Aid:
 
     ``parameter`` is the argument, ``module`` the module's name, ``text`` its bytes. ``put`` says what a
     call gets: keyword, ``keyword.key`` of the dict that it holds, or ``**`` in the argument's place →
-    template over ``{module}`` and ``{list}``, the argument's expression. ``review`` is a sentence for
-    each such call, or "".
+    template over ``{module}`` and ``{list}``, the argument's expression. ``refuses`` are
+    keys and roles of dicts that it raises for, ``without`` arguments of a call that
+    let such dicts come, ``review`` is a sentence for each such call, or "".
     """
 
     parameter: str
     module: str
     text: bytes
     put: Mapping[str, str]
+    refuses: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     review: str = ""
 
     @property

@@ -116,8 +116,8 @@ class ListSite:
     call: Origin = ("", 0)
     argument: Span | None = None
     """The whole argument, where it stands at the call itself."""
-    simple: bool = False
-    """Its expression may be written twice."""
+    code: str = ""
+    """The text of its expression, where it is a name and the like: to write it twice changes nothing."""
     aid: str = ""
     """What takes it apart when the program runs: the module's name, or the statement that imports it."""
     unaided: str = ""

@@ -13,7 +13,7 @@ from tests.command import migrate
 from tests.fake.vendors import VENDORS
 from tests.programs.cases import FIXTURES, Case, load_case
 from tests.programs.harness import Bench, contents, copied
-from tests.programs.verdicts import verdict
+from tests.programs.verdicts import absent, verdict
 
 ANTHROPIC = VENDORS["anthropic"]
 NAMES = ("messages_unseen", "messages_unseen_async")
@@ -34,6 +34,15 @@ def test_without_the_option_it_stays(bench: Bench, name: str) -> None:
 def test_with_the_option_it_does_the_same(bench: Bench, name: str) -> None:
     found = verdict(bench, case(name, "--helpers"), ANTHROPIC, "native")
     assert (found.kind, found.reason) == ("equal", "")
+
+
+def test_gemini_does_the_same_where_no_tools_are_called(bench: Bench) -> None:
+    if absent("gemini", "native"):
+        pytest.skip("the SDK of gemini is not installed")
+    found = verdict(bench, case(NAMES[1], "--helpers"), VENDORS["gemini"], "native")
+    assert (found.kind, found.reason) == ("equal", "")
+    left = verdict(bench, case(NAMES[0], "--helpers"), VENDORS["gemini"], "native")
+    assert left.kind == "left" and "takes no tool_calls" in left.reason
 
 
 @EACH

@@ -137,6 +137,28 @@ def test_the_openai_route_needs_none() -> None:
     assert b"conversation" not in report.rewritten[0].after
 
 
+def test_messages_that_are_needed_twice_and_have_no_name_stay() -> None:
+    program = HEAD + CALL.format("json.load(open('history.dat'))")
+    report = check_noop(program, to="gemini", helpers=True)
+    assert "give it a name" in assert_told(report, program, "LIST-UNSEEN", "messages=").message
+
+
+def test_tools_whose_calls_the_aid_refuses_stay() -> None:
+    call = 'client.chat.completions.create(model="gpt-4o", messages=history, tools=[{}])\n'
+    tool = '{"type": "function", "function": {"name": "f", "parameters": {}}}'
+    program = HEAD + READ + call.format(tool)
+    report = check_noop(program, to="gemini", helpers=True)
+    assert "with tools=" in assert_told(report, program, "LIST-UNSEEN", "messages=").message
+
+
+@pytest.mark.parametrize("to", ["anthropic", "gemini"])
+@pytest.mark.parametrize("role", ["function", "assistant"])
+def test_what_is_seen_to_be_refused_when_it_runs_stays(to: str, role: str) -> None:
+    made = f'message = {{"role": "{role}"}}\nmessage["function_call"] = input()\n'
+    program = HEAD + made + CALL.format("[message]")
+    check_noop(program, to=to, helpers=True)
+
+
 # -- what moves -----------------------------------------------------------------------------------
 
 
@@ -263,6 +285,20 @@ def test_one_serves_all_calls_of_a_package() -> None:
     assert texts.keys() == {"app/one.py", "app/sub/two.py", "app/anthropic_messages.py"}
     assert "from . import anthropic_messages\n" in texts["app/one.py"]
     assert "from .. import anthropic_messages\n" in texts["app/sub/two.py"]
+
+
+def test_two_keywords_of_gemini() -> None:
+    """What the system says stands in the dict that holds the call's settings too."""
+    report = aided(HEAD + READ + CALL.format("history"), to="gemini")
+    (made,) = [o for o in report.rewritten if o.created]
+    assert made.path == "gemini_messages.py"
+    (main,) = [o for o in report.rewritten if not o.created]
+    text = plain(main.after.decode())
+    assert "contents=gemini_messages.contents(history)" in text
+    settings = (
+        "{'max_output_tokens': 9, 'system_instruction': gemini_messages.instructions(history)}"
+    )
+    assert f"config={settings}" in text
 
 
 def test_one_that_is_there_already_serves_again() -> None:

@@ -17,6 +17,7 @@ import pytest
 from codemod.vocabulary.provider import Provider
 from tests.transforms.native_sdk import PROFILES
 from transforms.aids.anthropic_messages import conversation
+from transforms.aids.gemini_messages import contents, instructions
 
 AIDED = [each for each in PROFILES if each.routes["native"].aid is not None]
 EACH = pytest.mark.parametrize("provider", AIDED, ids=lambda provider: provider.name)
@@ -221,3 +222,82 @@ def test_what_has_no_counterpart_is_refused(message: Any, why: str) -> None:
     with pytest.raises(ValueError, match=r"messages\[1\]") as refused:
         conversation([USER, message])
     assert why in str(refused.value)
+
+
+# -- messages of Gemini ---------------------------------------------------------------------------
+
+
+SYSTEM = [
+    {"role": "system", "content": "Be brief."},
+    {"role": "user", "content": "Hello", "name": "ann"},
+    {"role": "developer", "content": [{"type": "text", "text": "Be kind."}]},
+]
+
+
+def test_turns_and_instructions() -> None:
+    answer = {"role": "assistant", "content": "Hi", "refusal": None, "tool_calls": None}
+    before = copy.deepcopy(SYSTEM)
+    hello = {"role": "user", "parts": [{"text": "Hello"}]}
+    assert contents([*SYSTEM, answer]) == [hello, {"role": "model", "parts": [{"text": "Hi"}]}]
+    assert instructions([*SYSTEM, answer]) == ["Be brief.", "Be kind."]
+    assert instructions([answer]) is None
+    assert before == SYSTEM
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        {"role": "user", "parts": [{"text": "Hello"}]},
+        {"role": "model", "parts": [{"function_call": {"name": "f", "args": {}}}]},
+        SimpleNamespace(role="model", parts=[SimpleNamespace(text="Hi")]),
+    ],
+)
+def test_what_gemini_takes_stays(turn: Any) -> None:
+    assert contents([turn]) == [turn]
+    assert instructions([turn]) is None
+
+
+def test_an_image_by_its_data() -> None:
+    image = {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBO"}}
+    parts = [{"type": "text", "text": "What is it?"}, image]
+    data = {"inline_data": {"mime_type": "image/png", "data": "iVBO"}}
+    found = contents([{"role": "user", "content": parts}])
+    assert found == [{"role": "user", "parts": [{"text": "What is it?"}, data]}]
+
+
+@pytest.mark.parametrize(
+    ("message", "why"),
+    [
+        ("Hello", "is no dict, but a str"),
+        ({"role": "tool", "tool_call_id": "call_1", "content": "21"}, "no role 'tool'"),
+        ({"role": "function", "name": "f", "content": "1"}, "no role 'function'"),
+        ({"role": "assistant", "content": None, "tool_calls": [CALL]}, "no 'tool_calls'"),
+        ({"role": "user", "content": None}, "no text and no list"),
+        ({"role": "user", "content": ["Hello"]}, "no part of the type None"),
+        ({"role": "user", "content": [{"type": "text"}]}, "no part of the type 'text'"),
+        (
+            {"role": "user", "content": [{"type": "image_url", "image_url": {"url": "https://a"}}]},
+            "and no address",
+        ),
+        (
+            {"role": "user", "content": [{"type": "image_url", "image_url": "data:image/png,x"}]},
+            "not in base64",
+        ),
+    ],
+)
+def test_what_gemini_does_not_take_is_refused(message: Any, why: str) -> None:
+    with pytest.raises(ValueError, match=r"messages\[1\]") as refused:
+        contents([USER, message])
+    assert why in str(refused.value)
+
+
+@pytest.mark.parametrize("messages", [[], SYSTEM[:1], iter([USER])])
+def test_nothing_that_is_said_is_refused(messages: Any) -> None:
+    with pytest.raises(ValueError, match="messages:"):
+        contents(messages)
+
+
+def test_the_system_says_texts_only() -> None:
+    image = {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBO"}}
+    with pytest.raises(ValueError, match="nothing but texts"):
+        instructions([{"role": "system", "content": [image]}])

@@ -90,7 +90,11 @@ def calls(site: ModelSite, migration: Migration) -> Iterator[Result]:
 def parted_into(call: CallSite, arguments: Arguments, migration: Migration) -> None:
     """Note the keyword into whose dict messages of the call move, with what gives these."""
     apart = migration.route.apart
-    if apart is not None and "." in apart.keyword and {*apart.words, "*"} & {*call.roles}:
+    aid = migration.route.aid
+    parting = {*apart.words, "*"} & {*call.roles} if apart is not None else set()
+    if aid is not None and migration.helpers:
+        parting = {*parting, *aid.put}
+    if apart is not None and "." in apart.keyword and parting:
         keyword = apart.keyword.partition(".")[0]
         arguments.layers.elsewhere(keyword, arguments.named(apart.parameter))
 

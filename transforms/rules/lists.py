@@ -26,7 +26,7 @@ from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.provider import Apart, Lent
 from codemod.vocabulary.shapes import Refused, Reshaped
 from codemod.vocabulary.values import Dictionary, Instance, Sequence, Text
-from transforms.aiding import called, unaided, unwritten
+from transforms.aiding import called, refused, unaided, unwritten
 
 
 @rule(ElementSite)
@@ -35,6 +35,10 @@ def elements(site: ElementSite, migration: Migration) -> Iterator[Result]:
     route = migration.route
     shape = route.shapes[route.elements[site.parameter]]
     what = f"what stands in {site.parameter}"
+    if word := refused(site, migration):
+        message = f"{what}: {migration.provider.title} takes no {word}"
+        yield blocker(site, "ELEMENT-REFUSED", message)
+        return
     if site.tree is None or not site.whole:
         if site.unseen(route.plain.get(site.parameter, ())) and not site.aided:
             message = f"{what} is not written in one piece here, and the target wants it otherwise"
