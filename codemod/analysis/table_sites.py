@@ -13,7 +13,7 @@ from codemod.analysis.traces import Traces
 from codemod.vocabulary import operations
 from codemod.vocabulary.values import External, Origin
 
-_KNOWN = {*ENVIRONMENT_CALLS, *PATCHING, "os.environ.update", "sys.exit"}
+_KNOWN = {*ENVIRONMENT_CALLS, *PATCHING, "os.environ.update"}
 _SETTING = frozenset({"setenv", "delenv", "parametrize", "skip", "fail"})
 """Last names of what sets the environment, hands values on within the repository, or tells people."""
 
@@ -66,7 +66,7 @@ def away(traces: Traces, own: Collection[Origin]) -> Iterator[tuple[str, int, st
             continue
         callees = [value for value in traces.values(path, op.func) if unreadable(value)]
         external = {value.name for value in callees if isinstance(value, External)}
-        if any(name in _KNOWN or raised(name) or surface.client_named(name) for name in external):
+        if any(name in _KNOWN or tells(name) or surface.client_named(name) for name in external):
             continue
         chain = traces.chain(path, op.func)
         if not callees or chain[-1] in QUIET_METHODS or chain[-1] in _SETTING:
@@ -80,9 +80,8 @@ def away(traces: Traces, own: Collection[Origin]) -> Iterator[tuple[str, int, st
             yield path, node, how
 
 
-def raised(name: str) -> bool:
-    """Say whether a name is that of one of Python's own exceptions, whose arguments are a message."""
+def tells(name: str) -> bool:
+    """Say whether what is called only tells people of its arguments: an exception of Python's own, ``sys.exit``."""
     held = getattr(builtins, name.rpartition(".")[2], None)
-    return (
-        name.startswith("builtins.") and isinstance(held, type) and issubclass(held, BaseException)
-    )
+    raised = isinstance(held, type) and issubclass(held, BaseException)
+    return name == "sys.exit" or (name.startswith("builtins.") and raised)

@@ -7,15 +7,15 @@ from collections.abc import Collection, Iterator, Sequence
 
 from codemod.analysis.carried import DEEP, Carried, Interesting
 from codemod.analysis.environment import ENVIRONMENT_CALLS, environment_uses, implied, keyword_uses
-from codemod.analysis.escape_sites import unreadable
+from codemod.analysis.escape_sites import QUIET_METHODS, unreadable
 from codemod.analysis.meeting import meeting
-from codemod.analysis.table_sites import shared_tables
+from codemod.analysis.table_sites import shared_tables, tells
 from codemod.analysis.traces import Traces
 from codemod.vocabulary import operations
 from codemod.vocabulary.places import is_test
 from codemod.vocabulary.references import VariableSite
 from codemod.vocabulary.sites import ClientSite
-from codemod.vocabulary.values import External, Origin, Value, Variable
+from codemod.vocabulary.values import External, Origin, Text, Value, Variable
 
 
 def variables(
@@ -49,6 +49,7 @@ def variables(
     together = meeting(traces, names)
     libraries = reading_libraries(traces)
     pattern = re.compile("|".join(rf"\b{name}\b" for name in sorted(names)))
+    said = messages(traces)
     for path, keyword, around, literals in keyword_uses(traces, names):
         reading = readers(keyword.keyword, {path}, clients)
         yield VariableSite(
@@ -67,7 +68,19 @@ def variables(
         if isinstance(constant.value, str) and constant.value not in names:
             found = pattern.search(constant.value) if "_" in constant.value else None
             if found is not None:
-                yield VariableSite(origin[0], constant.span, found[0], "mention", (), None)
+                use = (
+                    "message" if origin in said and not asked(traces, found[0], said) else "mention"
+                )
+                reading = readers(found[0], {origin[0]}, clients) if use == "message" else ()
+                yield VariableSite(
+                    origin[0],
+                    constant.span,
+                    found[0],
+                    use,
+                    (),
+                    put=traces.literals([Text(constant.value, origin)]),
+                    readers=reading,
+                )
         elif isinstance(constant.value, str):
             use, call_span = uses.get(origin, ("", None))
             met = together.get(origin, frozenset((origin,)))
@@ -92,6 +105,29 @@ def variables(
                     not any(p == origin[0] and s.encloses(constant.span) for p, s in taken),
                     shared=next((tables[other] for other in sorted(met) if other in tables), ""),
                 )
+
+
+def messages(traces: Traces) -> set[Origin]:
+    """Return the texts that are told to people as they stand: printed, logged, raised."""
+    found: set[Origin] = set()
+    for path, op in traces.ops(operations.Call):
+        chain = traces.chain(path, op.func)
+        external = {v.name for v in traces.values(path, op.func) if isinstance(v, External)}
+        if (chain[-1:] and chain[-1] in QUIET_METHODS) or any(map(tells, external)):
+            found.update((path, a.node) for a in op.arguments if not a.keyword and not a.star)
+    return found & traces.constants.keys()
+
+
+def asked(traces: Traces, name: str, said: Collection[Origin]) -> bool:
+    """Say whether a test has a text with the name that it may look for in a message."""
+    word = re.compile(rf"\b{name}\b")
+    return any(
+        is_test(origin[0])
+        and origin not in said
+        and isinstance(constant.value, str)
+        and word.search(constant.value) is not None
+        for origin, constant in traces.constants.items()
+    )
 
 
 def reading_libraries(traces: Traces) -> dict[str, str]:

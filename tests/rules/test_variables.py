@@ -193,14 +193,69 @@ def test_a_variable_that_two_clients_read_is_not_taken_from_one() -> None:
             assert b'KEY = os.environ["OPENAI_API_KEY"]' in outcome.after
 
 
+MESSAGES = [
+    'raise SystemExit("set OPENAI_API_KEY first")',
+    'print("OPENAI_API_KEY is missing")',
+    "sys.exit('OPENAI_API_KEY?')",
+    'logging.error("no %s: set OPENAI_API_KEY", "key")',
+]
+CHECKED = "import logging\nimport os\nimport sys\nfrom openai import OpenAI\nif not os.getenv('OPENAI_API_KEY'):\n    "
+
+
+@pytest.mark.parametrize("line", MESSAGES)
+def test_a_message_that_names_the_variable_moves_with_its_client(line: str) -> None:
+    before = (
+        CHECKED.replace("from openai import OpenAI\n", "").replace("import os\nfrom", "from")
+        + line
+        + "\n"
+    )
+    check_moved(
+        before.replace("import os\n", ""),
+        before.replace("import os\n", "").replace("OPENAI", "DASHSCOPE"),
+    )
+
+
 @BOTH
 @pytest.mark.parametrize(
-    "line", ['raise SystemExit("set OPENAI_API_KEY first")', 'print("OPENAI_API_KEY is missing")']
+    "line",
+    [
+        'raise SystemExit("set OPENAI_API_KEY to the key of your OpenAI account")',
+        'raise SystemExit("set OPENAI_API_KEY" " first")',
+        'raise SystemExit("set \\"OPENAI_API_KEY\\"")',
+        'raise SystemExit("""set OPENAI_API_KEY""")',
+        'show("set OPENAI_API_KEY")',
+        'help = "It reads OPENAI_API_KEY"',
+    ],
 )
 def test_a_text_that_names_the_variable_is_told(line: str, sdk: str) -> None:
-    source = f'import os\nfrom openai import OpenAI\nif not os.getenv("OPENAI_API_KEY"):\n    {line}\n{MADE}'
+    source = f"from front import show\n{CHECKED}{line}\n{MADE}"
     report = report_of(source, sdk=sdk)
-    assert any(d.span.line == 4 and "OPENAI_API_KEY" in d.message for d in report.diagnostics)
+    assert line.encode() in report.rewritten[0].after
+    assert_told(report, source, "VARIABLE-NAMED", line)
+
+
+@BOTH
+def test_a_message_that_a_test_looks_for_stays(sdk: str) -> None:
+    line = 'raise SystemExit("set OPENAI_API_KEY first")'
+    test = (
+        "import pytest\n\n\ndef test_it():\n    with pytest.raises(SystemExit, match='OPENAI_API_KEY'):\n"
+        "        import main\n"
+    )
+    files = {"main.py": f"{CHECKED}{line}\n{MADE}", "test_main.py": test}
+    report = report_of(files, sdk=sdk)
+    (outcome,) = report.rewritten
+    assert line.encode() in outcome.after
+    assert_told(report, files, "VARIABLE-NAMED", line)
+
+
+@BOTH
+def test_a_message_of_what_stays_stays(sdk: str) -> None:
+    line = 'raise SystemExit("set OPENAI_API_KEY first")'
+    other = f"import os\nfrom elsewhere import ask\nif not ask(os.getenv('OPENAI_API_KEY')):\n    {line}\n"
+    files = {"main.py": "import os\nfrom openai import OpenAI\n" + MADE, "other.py": other}
+    report = report_of(files, sdk=sdk)
+    assert [o.path for o in report.rewritten] == ["main.py"]
+    assert_told(report, files, "VARIABLE-NAMED", line)
 
 
 def test_the_users_own_variable() -> None:

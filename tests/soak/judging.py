@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.fake.vendors import QWEN, Vendor
+from tests.fake.vendor import Vendor
+from tests.fake.vendors import QWEN
 from tests.programs.cases import Case
 from tests.programs.harness import Bench, contents
 

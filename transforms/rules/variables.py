@@ -20,7 +20,12 @@ def variables(site: VariableSite, migration: Migration) -> Iterator[Result]:
     """Rename the variable of the key with its client; tell of every other one."""
     environment = migration.surface.environment
     replaced = [n for kind in REPLACED for n in environment.get(kind, ())]
-    if site.use == "mention":
+    own = migration.surface.distribution
+    if site.use == "message" and moves(site, own) and migration.key_variable:
+        now = site.put[0].text.replace(site.name, migration.key_variable)
+        why = Why("KEY-VARIABLE", f"{site.name} becomes {migration.key_variable} in a message")
+        yield Change(site.path, ReplaceString(site.span, why, now), (), along=site.readers)
+    elif site.use in ("mention", "message"):
         if site.name in environment.get("api_key", ()) and migration.key_variable:
             message = f"this text names {site.name}; the code now reads {migration.key_variable}"
             yield Finding(site.path, site.span, "VARIABLE-NAMED", message, Severity.NOTE)
@@ -80,6 +85,19 @@ def variables(site: VariableSite, migration: Migration) -> Iterator[Result]:
             Severity.NOTE,
             site.origins,
         )
+
+
+def moves(site: VariableSite, word: str) -> bool:
+    """Say whether a message has its new text by the new name alone.
+
+    It stands in one line without escapes, does not speak of the source by ``word`` otherwise, and nothing
+    goes on to read the variable.
+    """
+    text, span = site.put[0].text if site.put else "", site.span
+    whole = span.line == span.end_line and span.end_column - span.column == len(text.encode()) + 2
+    plain = whole and not any(c in text for c in "\"'\\")
+    rest = text.replace(site.name, "")
+    return plain and bool(site.readers) and not site.needed and word.lower() not in rest.lower()
 
 
 def table(site: VariableSite, migration: Migration) -> Result:
