@@ -218,7 +218,9 @@ class Planner:
                 return self.standing.names_move(change.names)
         along = [origin for origin in change.along if origin in self.standing.known]
         if along and not any(origin in self.standing.known for origin in change.origins):
-            return all(self.standing.groups.blocked((origin,)) is None for origin in along)
+            return not self.standing.none_moves(change.path) and all(
+                self.standing.groups.blocked((origin,)) is None for origin in along
+            )
         return self.standing.moves(change.origins, change.path)
 
     def keep_rename(self, rename: Rename) -> Rename | None:

@@ -195,6 +195,11 @@ class Standing:
     def some_move(self, path: str) -> bool:
         return any(self.groups.blocked((o,)) is None for o in self.near(path))
 
+    def none_moves(self, path: str) -> bool:
+        """Say whether a module has calls or clients of its own, and all of them stay."""
+        own = self.by_path.get(path, set())
+        return bool(own) and all(self.groups.blocked((o,)) is not None for o in own)
+
     def moves(self, origins: Iterable[Origin], path: str) -> bool:
         held = [o for o in origins if o in self.known]
         if not held:

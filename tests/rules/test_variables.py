@@ -542,3 +542,19 @@ def test_what_chooses_nothing_by_the_variable_of_the_target_is_not_told(
 def test_where_nothing_moves_no_choice_is_told(asked: str) -> None:
     source = ASKS.format(asked).replace("OpenAI()", 'OpenAI(base_url="https://api.x.ai/v1")')
     assert "VARIABLE-ASKED" not in codes(check_noop(source))
+
+
+def test_a_key_that_is_looked_at_beside_a_client_that_stays_stays() -> None:
+    staying = (
+        "import os\nfrom openai import OpenAI\nclass Encoder:\n    def __init__(self, key=None):\n"
+        '        self.key = key or os.getenv("OPENAI_API_KEY")\n'
+        "        self.client = OpenAI(api_key=str(key))\n    def embed(self, text):\n"
+        '        print(self.client.embeddings.create(model="text-embedding-ada-002", input=[text]))\n'
+    )
+    moving = (
+        'import os\nfrom openai import OpenAI\nclient = OpenAI(api_key=os.getenv("OPENAI_API_KEY"))\n'
+        'm = [{"role": "user", "content": "x"}]\n'
+        'print(client.chat.completions.create(model="gpt-4o", messages=m, max_tokens=9))\n'
+    )
+    report = report_of({"a.py": staying, "b.py": moving}, to="anthropic")
+    assert [outcome.path for outcome in report.rewritten] == ["b.py"]
