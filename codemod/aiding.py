@@ -207,3 +207,12 @@ def written(outcomes: Iterable[Outcome], run: Work) -> list[Outcome]:
     message = f"{aid.module} is new: it takes {aid.parameter} apart when the program runs"
     edit = Edit(Span(1, 0, 1, 0), Why("HELPER-WRITTEN", message))
     return [Rewritten(run.aid, b"", aid.text, (edit,), (), created=True)]
+
+
+def shipping(outcomes: Iterable[Outcome]) -> list[str]:
+    """Return what is to do for files that are new: images and distributions may name theirs one by one."""
+    return [
+        f"see that {outcome.path}, which is new, goes wherever the program goes (an image, a distribution)"
+        for outcome in outcomes
+        if isinstance(outcome, Rewritten) and outcome.created
+    ]

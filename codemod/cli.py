@@ -280,7 +280,8 @@ def _undo(terminal: Terminal, root: Path, options: dict[str, Any]) -> int:
         restored = undo(root).paths
     except UndoError as error:
         raise click.UsageError(str(error)) from None
-    lines = [f"restored {path}" for path in restored]
+    kept = {path for path in restored if (root / path).exists()}
+    lines = [f"{'restored' if path in kept else 'removed'} {path}" for path in restored]
     lines.append(f"{len(restored)} file{'' if len(restored) == 1 else 's'} restored.")
     terminal.result("\n".join(lines) + "\n")
     return DONE

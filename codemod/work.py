@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import partial
 
-from codemod.aiding import with_aid, written
+from codemod.aiding import shipping, with_aid, written
 from codemod.analysis.collect import Looking, collect, taken_names
 from codemod.analysis.link import Linker
 from codemod.analysis.repository import solve
@@ -143,7 +143,7 @@ class Work:
             found = told(path, text, self.migration, rewriting=rewriting)
             diagnostics.extend(d for d in found if (d.path, d.span.line) not in settled)
             diagnostics.extend(older_variables(path, text, older))
-        names: list[str] = []
+        names = shipping(outcomes)
         if rewriting:
             sites = planned.sites
             for held, asked in beside(

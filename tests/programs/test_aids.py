@@ -70,6 +70,7 @@ def test_the_command_counts_shows_writes_and_takes_back(tmp_path: Path) -> None:
     assert contents(tree) == before
     told = migrate(*asked, cwd=tree).out
     assert "anthropic_messages.py:1:1 HELPER-WRITTEN" in told and "2 files rewritten" in told
+    assert "see that anthropic_messages.py, which is new, goes" in told
     after = contents(tree)
     assert after.keys() - before.keys() == {"anthropic_messages.py"}
     assert migrate(*asked, "--check", cwd=tree).status == 0
@@ -78,5 +79,5 @@ def test_the_command_counts_shows_writes_and_takes_back(tmp_path: Path) -> None:
     subprocess.run(
         [sys.executable, "-m", "py_compile", "anthropic_messages.py"], check=True, cwd=tree
     )
-    assert migrate("--undo", cwd=tree).status == 0
+    assert migrate("--undo", cwd=tree).out.startswith("removed anthropic_messages.py\nrestored ")
     assert {p: d for p, d in contents(tree).items() if "__pycache__" not in p} == before
