@@ -55,7 +55,9 @@ def needed_beside(
 
 def kept(site: VariableSite) -> str:
     """Return what reads a variable and keeps doing so, with its place, or ""."""
-    if site.origins or is_test(site.path) or not (site.handed or site.shared):
+    if site.origins or is_test(site.path):
+        return ""
+    if not (site.handed or site.shared or site.use == "implied"):
         return ""
     return f"what reads it at {site.path}:{site.span.line}"
 

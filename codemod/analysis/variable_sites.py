@@ -50,8 +50,9 @@ def variables(
     libraries = reading_libraries(traces)
     pattern = re.compile("|".join(rf"\b{name}\b" for name in sorted(names)))
     said = messages(traces)
+    settings_read = list(implied(traces, names))
+    reading = Readers(clients, {name for _, _, name in settings_read})
     for path, keyword, around, literals in keyword_uses(traces, names):
-        reading = readers(keyword.keyword, {path}, clients)
         yield VariableSite(
             path,
             keyword.span,
@@ -60,10 +61,10 @@ def variables(
             (),
             around,
             put=literals,
-            readers=reading,
+            readers=reading.of(keyword.keyword, {path}),
         )
-    for path, span, name in implied(traces, names):
-        yield VariableSite(path, span, name, "implied", (), None)
+    for path, span, name in settings_read:
+        yield VariableSite(path, span, name, "implied", (), None, readers=reading.by_setting(name))
     for origin, constant in sorted(traces.constants.items()):
         if isinstance(constant.value, str) and constant.value not in names:
             found = pattern.search(constant.value) if "_" in constant.value else None
@@ -71,7 +72,7 @@ def variables(
                 use = (
                     "message" if origin in said and not asked(traces, found[0], said) else "mention"
                 )
-                reading = readers(found[0], {origin[0]}, clients) if use == "message" else ()
+                near_by = reading.of(found[0], {origin[0]}) if use == "message" else ()
                 yield VariableSite(
                     origin[0],
                     constant.span,
@@ -79,7 +80,7 @@ def variables(
                     use,
                     (),
                     put=traces.literals([Text(constant.value, origin)]),
-                    readers=reading,
+                    readers=near_by,
                 )
         elif isinstance(constant.value, str):
             use, call_span = uses.get(origin, ("", None))
@@ -101,7 +102,7 @@ def variables(
                     or ("" if origins or origin in reached else library),
                     put.get(origin, ()),
                     bool(met & speaking or (near and near == origins)),
-                    readers(constant.value, {other[0] for other in met}, clients),
+                    reading.of(constant.value, {other[0] for other in met}),
                     not any(p == origin[0] and s.encloses(constant.span) for p, s in taken),
                     shared=next((tables[other] for other in sorted(met) if other in tables), ""),
                 )
@@ -158,16 +159,38 @@ def arriving(clients: Sequence[ClientSite]) -> dict[Origin, set[tuple[str, Origi
     return found
 
 
-def readers(name: str, paths: set[str], clients: Sequence[ClientSite]) -> tuple[Origin, ...]:
-    """Return the clients that read a variable: those of the modules, else of the repository."""
-    found: list[ClientSite] = []
-    for client in clients:
+class Readers:
+    """The clients that read a variable. ``settings`` are names that settings read by their own names."""
+
+    def __init__(self, clients: Sequence[ClientSite], settings: Collection[str]) -> None:
+        self.clients = clients
+        self.settings = settings
+
+    def of(self, name: str, paths: set[str]) -> tuple[Origin, ...]:
+        """Return those of the modules ``paths``, else of the repository.
+
+        A client whose key comes from where no variable is seen may have it from such a setting.
+        """
+        found = [client for client in self.clients if self.reads(client, name)]
+        near = [client for client in found if client.path in paths]
+        return tuple(sorted(client.origin for client in near or found))
+
+    def reads(self, client: ClientSite, name: str) -> bool:
         keys = [row for row in client.every() if row.name == "api_key"]
-        held = [v.name for row in keys for v in row.values if isinstance(v, Variable)]
-        if name in held or not keys:
-            found.append(client)
-    near = [client for client in found if client.path in paths]
-    return tuple(sorted(client.origin for client in near or found))
+        held = [value for row in keys for value in row.values]
+        named = [value.name for value in held if isinstance(value, Variable)]
+        return not keys or name in named or self.unseen(client, name)
+
+    def by_setting(self, name: str) -> tuple[Origin, ...]:
+        """Return those that may have their key from a setting which reads the variable by its own name."""
+        return tuple(sorted(c.origin for c in self.clients if self.unseen(c, name)))
+
+    def unseen(self, client: ClientSite, name: str) -> bool:
+        held = [v for row in client.every() if row.name == "api_key" for v in row.values]
+        given = any(row.name == "api_key" for row in client.every())
+        literal = bool(held) and all(isinstance(value, Text) for value in held)
+        variable = any(isinstance(value, Variable) for value in held)
+        return name in self.settings and given and not variable and not literal
 
 
 def put_there(traces: Traces) -> dict[str, list[Value]]:

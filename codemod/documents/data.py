@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
@@ -59,11 +60,56 @@ def module(path: str, data: bytes) -> ast.Module:
     value = _maker(document).root()
     if _plain(value) != plain:
         raise DataError("its places cannot be told")
-    target = ast.Name(NAME, ast.Store())
+    shared = _Shared(value)
+    rows = [*shared.bound, (NAME, shared.value)]
+    return ast.Module([_assigned(name, each) for name, each in rows], [])
+
+
+def _assigned(name: str, value: ast.expr) -> ast.stmt:
+    target = ast.Name(name, ast.Store())
     statement = ast.Assign([target], value)
     for node in (target, statement):
         ast.copy_location(node, value)
-    return ast.Module([statement], [])
+    return statement
+
+
+class _Shared:
+    """An expression whose parts that stand in it several times are bound to names of their own.
+
+    What an alias of YAML means, or each section of INI by default, is one value for all that read it.
+    """
+
+    def __init__(self, value: ast.expr) -> None:
+        self.bound: list[tuple[str, ast.expr]] = []
+        self._met: Counter[int] = Counter()
+        self._names: dict[int, str] = {}
+        self._count(value)
+        self.value = self._named(value)
+
+    def _count(self, value: ast.expr) -> None:
+        self._met[id(value)] += 1
+        if self._met[id(value)] == 1:
+            for part in _parts(value):
+                self._count(part)
+
+    def _named(self, value: ast.expr) -> ast.expr:
+        if id(value) in self._names:
+            return ast.copy_location(ast.Name(self._names[id(value)], ast.Load()), value)
+        if isinstance(value, ast.Dict):
+            value.values = [self._named(each) for each in value.values]
+        elif isinstance(value, ast.List):
+            value.elts = [self._named(each) for each in value.elts]
+        if self._met[id(value)] == 1:
+            return value
+        name = self._names[id(value)] = f"{NAME}_{len(self.bound)}"
+        self.bound.append((name, value))
+        return ast.copy_location(ast.Name(name, ast.Load()), value)
+
+
+def _parts(value: ast.expr) -> list[ast.expr]:
+    if isinstance(value, ast.Dict):
+        return value.values
+    return value.elts if isinstance(value, ast.List) else []
 
 
 def _plain(node: ast.expr) -> Any:
@@ -104,8 +150,15 @@ def _maker(document: Document) -> _Toml | _Ini | _Yaml:
     return _Ini(document) if ini.is_ini(document.path) else _Yaml(document)
 
 
+_NAMED = re.compile(r"&[^\s\[\]{},]+[ \t]+")
+
+
 class _Yaml(_Maker):
     """YAML, of which JSON is a part."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(document)
+        self.made: dict[int, ast.expr] = {}
 
     @property
     def json(self) -> bool:
@@ -125,6 +178,13 @@ class _Yaml(_Maker):
         return self.expression(node, 0)
 
     def expression(self, node: Any, depth: int) -> ast.expr:
+        """Return the expression of a node: of one that aliases mean too, always the same."""
+        found = self.made.get(id(node))
+        if found is None:
+            found = self.made[id(node)] = self.of(node, depth)
+        return found
+
+    def of(self, node: Any, depth: int) -> ast.expr:
         import yaml
 
         if depth > 40:
@@ -148,6 +208,9 @@ class _Yaml(_Maker):
         if isinstance(node, yaml.SequenceNode):
             items = [self.expression(each, depth + 1) for each in node.value]
             return self.at(ast.List(items, ast.Load()), start, end)
+        # What a scalar is called for others (``&name``) stands before it, and is none of its text.
+        named = _NAMED.match(self.document.text, start, end) if not self.json else None
+        start = named.end() if named is not None else start
         if node.tag == "tag:yaml.org,2002:str" and (node.style is not None or not self.json):
             return self.at(ast.Constant(str(node.value)), start, end)
         value = json.loads(node.value) if self.json else self.scalar(node)

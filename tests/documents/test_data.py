@@ -151,6 +151,22 @@ def test_a_key_in_settings_holds_its_client_and_is_not_printed() -> None:
     assert key not in text_of(report)
 
 
+@pytest.mark.parametrize(
+    ("settings", "reading"),
+    [
+        ("llm:\n  model: &m gpt-4o-mini\nother: *m\n", 'config["other"]'),
+        ("other: &m gpt-4o-mini\nllm: {model: *m}\n", 'config["other"]'),
+        ("other: &b\n  model: gpt-4o-mini\nllm:\n  <<: *b\n", 'config["other"]["model"]'),
+        ("llm: &b {model: gpt-4o-mini}\nother: [*b]\n", 'config["other"][0]["model"]'),
+    ],
+)
+def test_a_text_that_others_read_by_an_alias_stays(settings: str, reading: str) -> None:
+    """It is one text for all, and would be sent to another library under its new name."""
+    other = f"    from elsewhere import ask\n    ask(model={reading})\n"
+    report = report_of({"main.py": CODE + other, "config.yaml": settings})
+    assert "config.yaml" not in {o.path for o in report.rewritten}, text_of(report)
+
+
 # -- renamed
 
 
@@ -162,6 +178,14 @@ def test_a_key_in_settings_holds_its_client_and_is_not_printed() -> None:
         (
             "base: &base\n  model: 'gpt-4o-mini'\nllm:\n  <<: *base\n  n: 1\n",
             "base: &base\n  model: 'qwen3.6-flash'\nllm:\n  <<: *base\n  n: 1\n",
+        ),
+        (
+            "llm:\n  model: &m gpt-4o-mini  # a\nother: *m\nmore: [*m, &x 1]\n",
+            "llm:\n  model: &m qwen3.6-flash  # a\nother: *m\nmore: [*m, &x 1]\n",
+        ),
+        (
+            "small: &small 'gpt-4o-mini'\nllm: {model: *small}\n",
+            "small: &small 'qwen3.6-flash'\nllm: {model: *small}\n",
         ),
         (
             "# é\nx: gpt-4o-mini\nllm: {name: 'ü', model: gpt-4o-mini}\n",

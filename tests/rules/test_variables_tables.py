@@ -138,3 +138,35 @@ for key in KEYS:
         sdk=sdk,
     )
     assert "VARIABLE-LEFT" not in codes(report)
+
+
+# ------------------------------------------------------------- what a setting reads by its own name
+
+SETTINGS = """\
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    openai_api_key: str
+
+
+settings = Settings()
+"""
+SETS = 'def test_it(monkeypatch):\n    monkeypatch.setenv("OPENAI_API_KEY", "x")\n'
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "call", ["chat.completions.create(model='gpt-4', messages=[])", "beta.threads.create()"]
+)
+def test_what_sets_it_for_such_a_setting_keeps_the_name(call: str, sdk: str) -> None:
+    """Whether its client moves or stays: the setting's name is that of the variable."""
+    asks = f"from openai import OpenAI\nfrom settings import settings\nc = OpenAI(api_key=settings.openai_api_key)\nprint(c.{call})\n"
+    files = {"main.py": ASKS, "settings.py": SETTINGS, "asks.py": asks, "test_it.py": SETS}
+    report = report_of(files, sdk=sdk)
+    assert "test_it.py" not in {o.path for o in report.rewritten}
+    assert (
+        "settings.py:5" in assert_told(report, files, "VARIABLE-LEFT", "monkeypatch.setenv").message
+    )
+    told = [d.code for d in report.diagnostics if d.path == "settings.py"]
+    assert told == (["KEY-SETTING"] if "chat" in call else [])

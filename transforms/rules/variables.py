@@ -118,7 +118,7 @@ def implied(site: VariableSite, migration: Migration) -> Iterator[Finding]:
         message = (
             f"this setting reads {site.name} by its own name: it must hold the key of {title} now"
         )
-        yield Finding(site.path, site.span, "KEY-SETTING", message, Severity.REVIEW)
+        yield Finding(site.path, site.span, "KEY-SETTING", message, Severity.REVIEW, site.readers)
     elif site.name in own.get("base_url", ()):
         message = f"this setting reads {site.name} by its own name: see that no client takes it"
         yield Finding(site.path, site.span, "VARIABLE-LEFT", message, Severity.NOTE)
