@@ -6,7 +6,7 @@ import ast
 import posixpath
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from codemod.vocabulary.aids import Aid
 from codemod.vocabulary.edits import Edit, Why
 from codemod.vocabulary.lists import ElementSite, ListSite
 from codemod.vocabulary.outcomes import Outcome, Rewritten
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.site import Site
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Origin

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from codemod.vocabulary.diagnostics import Diagnostic, Severity
 from codemod.vocabulary.migration import LIFTING, Migration
 from codemod.vocabulary.module_sites import HeldSite
 from codemod.vocabulary.outcomes import Outcome, Region, Report, Rewritten, SiteStatus, Unchanged
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.regions import chained, map_span, reversed_regions
 from codemod.vocabulary.sites import CallSite
 from codemod.vocabulary.spans import Span

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 from codemod.vocabulary.diagnostics import Diagnostic
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.outcomes import Outcome, Rewritten, Skipped
+from codemod.vocabulary.records import dataclass
 
 RULE = "requirements"
 """The name by which --only and --skip know what happens here to manifests."""

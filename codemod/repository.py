@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from codemod.analysis.scan import scan, scan_data
 from codemod.data import Data
 from codemod.vocabulary.diagnostics import WHOLE_FILE, Diagnostic, Severity
 from codemod.vocabulary.facts import ModuleFacts
 from codemod.vocabulary.outcomes import Skipped
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.trees import parsed
 

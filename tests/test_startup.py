@@ -105,7 +105,7 @@ def test_what_is_searched_for_first_is_what_the_profiles_say() -> None:
 
 def test_a_run_that_finds_no_word_imports_few_modules(project: Path) -> None:
     _, modules = imported(project, "--to", "qwen")
-    assert len([name for name in modules if name.startswith(("codemod", "transforms"))]) <= 20
+    assert len([name for name in modules if name.startswith(("codemod", "transforms"))]) <= 21
 
 
 def test_what_is_said_then_is_what_is_said_else(project: Path) -> None:

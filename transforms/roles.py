@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.provider import ModelTarget
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.surface import Model
 
 DATED = re.compile(r"-(\d{4}-\d{2}-\d{2}|\d{4})$")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from codemod.vocabulary.provider import Apart, Lent, Route, Turns
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.treatment import Treatment, Verb
 from transforms.aid_texts import read_aid
 from transforms.entries import Entry

@@ -57,9 +57,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from codemod.vocabulary.provider import ModelTarget, Provider, Route
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.shapes import Shape
 from codemod.vocabulary.surface import Surface
 from transforms.entries import Entry

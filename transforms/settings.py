@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.shapes import Shape
 from codemod.vocabulary.surface import Surface
 from codemod.vocabulary.treatment import Treatment

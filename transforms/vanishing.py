@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from codemod.planning.rules import Blocker, Change, Finding, Result, Todo
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import AddArgument, RemoveStatement, Why, braced
 from codemod.vocabulary.migration import Migration
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.sites import CallSite, ClientSite, Given, HoldSite
 from codemod.vocabulary.treatment import Treatment, Verb
 from codemod.vocabulary.values import Atom, Text, Variable

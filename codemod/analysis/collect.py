@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from codemod.analysis import (
     answered_sites,
@@ -42,6 +42,7 @@ from codemod.analysis.untraced_sites import unresolved
 from codemod.vocabulary import operations
 from codemod.vocabulary.around import RequestSite
 from codemod.vocabulary.literals import Literal
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.site import Site
 from codemod.vocabulary.sites import Given, MemberSite, ModelSite
 from codemod.vocabulary.spans import Span

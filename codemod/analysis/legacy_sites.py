@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from codemod.analysis.members import SCALARS, inside
 from codemod.analysis.module_uses import Layouts, Uses
@@ -12,6 +11,7 @@ from codemod.analysis.traces import Traces
 from codemod.vocabulary import operations
 from codemod.vocabulary.module_sites import LegacyMemberSite, LegacyNameSite, ModuleCallSite
 from codemod.vocabulary.operations import PLAIN
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.surface import Member
 from codemod.vocabulary.values import (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from codemod.analysis.layout import Layout
 from codemod.analysis.members import LEGACY_MODULE, MODULE
@@ -12,6 +11,7 @@ from codemod.analysis.stores import written
 from codemod.analysis.traces import Traces
 from codemod.vocabulary import operations
 from codemod.vocabulary.module_sites import ModuleUse
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.sites import CallSite
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import External, Origin, Resource, Value

@@ -6,7 +6,7 @@ caller what is meant for the others; what leads from the key to the result is wo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from codemod.analysis.passing import Passed
@@ -22,6 +22,7 @@ from codemod.vocabulary.operations import (
     Node,
     Op,
 )
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.values import FunctionValue, Text
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from codemod.documents.entries import Entry, Manifest
 from codemod.documents.text import Document, TextEdit
 from codemod.vocabulary.edits import Why
+from codemod.vocabulary.records import dataclass
 
 _COMMA = re.compile(r"(?:\s|#[^\r\n]*[\r\n])*,")
 _PREFIX = re.compile(r"[ \t]*(?:-[ \t]+)*(?:#[ \t]*)?")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from codemod.documents.text import Document
+from codemod.vocabulary.records import dataclass
 
 MARKDOWN = (".md", ".markdown")
 RST = (".rst",)

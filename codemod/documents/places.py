@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from codemod.documents.charts import Chart
 from codemod.documents.dotenv import read_dotenv
@@ -36,6 +35,7 @@ from codemod.vocabulary.places import (
     is_dotenv,
     sets_variables,
 )
+from codemod.vocabulary.records import dataclass
 
 _YAML = (".yml", ".yaml")
 _TOLD = re.compile(r".*\.(?:md|markdown|rst|txt|in|adoc)|(?:.*/)?(?:LICENSE|NOTICE|CHANGELOG)[^/]*")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from codemod.documents.uses import Own
 from codemod.vocabulary.cells import MAGIC, is_notebook_text
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.trees import parsed
 
 Search = Callable[[bytes], bool]

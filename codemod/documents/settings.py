@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from codemod.documents.text import Document, TextEdit
 from codemod.vocabulary.edits import Why
+from codemod.vocabulary.records import dataclass
 
 _PLACEHOLDER = re.compile(
     r"(?i)your|change|replace|example|placeholder|insert|enter|secret|dummy|fake|test|todo|here|key"

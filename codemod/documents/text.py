@@ -6,10 +6,10 @@ import codecs
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from codemod.vocabulary.edits import ReplaceText, Why
 from codemod.vocabulary.outcomes import Region, Rewritten
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.regions import map_span
 from codemod.vocabulary.spans import Span
 

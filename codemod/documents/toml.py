@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from codemod.vocabulary.records import dataclass
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -6,10 +6,11 @@ PEP 440, and Poetry's carets and tildes (python-poetry.org/docs/dependency-speci
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 
 from packaging.version import InvalidVersion, Version
+
+from codemod.vocabulary.records import dataclass
 
 _CLAUSE = re.compile(
     r"(?P<op>~=|===|==|!=|<=|>=|<|>|\^|~|=)?\s*(?P<version>[0-9A-Za-z*][0-9A-Za-z.*+!-]*)"

@@ -9,7 +9,6 @@ import warnings
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 
 from codemod.editing.clauses import named
 from codemod.editing.errors import EditError
@@ -34,6 +33,7 @@ from codemod.vocabulary.edits import (
     Why,
 )
 from codemod.vocabulary.outcomes import Region
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.style import Style
 from codemod.vocabulary.trees import parsed

@@ -13,10 +13,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from codemod.editing.logical import LogicalLine, TokensError, lines_in_strings, logical_lines
 from codemod.editing.text import Lines, Replacement, Source
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.style import Style
 
 _SUITES = {"if", "elif", "else", "for", "while", "try", "except", "finally"}

@@ -6,9 +6,9 @@ import re
 import token
 import tokenize
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from codemod.editing.text import Lines
+from codemod.vocabulary.records import dataclass
 
 _STRING_STARTS = {getattr(token, name, -1) for name in ("FSTRING_START", "TSTRING_START")}
 _STRING_ENDS = {getattr(token, name, -1) for name in ("FSTRING_END", "TSTRING_END")}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from codemod.editing.errors import EditError
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.spans import Span
 
 

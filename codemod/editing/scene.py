@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import libcst as cst
 
@@ -15,6 +14,7 @@ from codemod.editing.precedence import Binding, needed
 from codemod.editing.regions import Expression
 from codemod.editing.templates import TemplateError, render
 from codemod.vocabulary.edits import AddArgument, AddItem, Rewrite
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.spans import Span
 
 

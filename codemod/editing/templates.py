@@ -6,13 +6,13 @@ import ast
 import re
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
 import libcst as cst
 
 from codemod.editing.fstrings import requoted
 from codemod.editing.precedence import Binding, binding, fitted, needed, parenthesized
+from codemod.vocabulary.records import dataclass
 
 
 class TemplateError(Exception):

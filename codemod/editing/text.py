@@ -8,13 +8,13 @@ import tokenize
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import accumulate
 
 from codemod.editing.errors import EditError
 from codemod.vocabulary.diagnostics import WHOLE_FILE
 from codemod.vocabulary.outcomes import Region
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.spans import Span
 
 _NEWLINE = re.compile(r"\r\n?|\n")

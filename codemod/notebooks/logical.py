@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from codemod.vocabulary.records import dataclass
 
 _PIECE = re.compile(r"#|'''|\"\"\"|'|\"|[\[({]|[\])}]")
 _CLOSING = {

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from codemod.planning.standing import Standing
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.results import Blocker, Change, Rename
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Origin

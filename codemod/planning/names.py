@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from codemod.planning.alternatives import united
 from codemod.planning.annotations import annotated
@@ -20,6 +19,7 @@ from codemod.vocabulary.edits import (
     Why,
 )
 from codemod.vocabulary.facts import ImportStatement, ModuleFacts
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.results import Rename
 from codemod.vocabulary.spans import Span
 

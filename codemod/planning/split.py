@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from codemod.planning.groups import Groups
 from codemod.vocabulary.edits import (
@@ -16,6 +15,7 @@ from codemod.vocabulary.edits import (
 )
 from codemod.vocabulary.facts import ModuleFacts
 from codemod.vocabulary.migration import Migration
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.results import Blocker, Change
 from codemod.vocabulary.sites import CallSite, ClientSite
 from codemod.vocabulary.values import Origin, Variable

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from codemod.reading.needles import Needles
 from codemod.reading.select import Selection, select
 from codemod.reading.sources import read_if
 from codemod.vocabulary.cells import is_notebook_name
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.skipped import Skipped
 
 

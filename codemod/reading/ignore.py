@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from codemod.vocabulary.records import dataclass
 
 _WILD = "*?[\\"
 _POSIX_CLASSES = {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+
+from codemod.vocabulary.records import dataclass
 
 _FROM = re.compile(rb"(?:^|[;:\s])from\s*(?P<dots>[.\s]*)(?P<module>[\w.\s]*)$")
 _PLAIN = re.compile(rb"(?:^|[;:])\s*$")

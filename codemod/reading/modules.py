@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
+
+from codemod.vocabulary.records import dataclass
 
 _SOURCE_FOLDERS = ("src", "lib", "python")
 """Folders that by custom are on the import path of the project that holds them."""

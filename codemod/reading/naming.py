@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 
 from codemod.reading.importing import imports
+from codemod.vocabulary.records import dataclass
 
 _LOADERS = re.compile(
     rb"import_module|__import__|importorskip|find_spec|sys\.modules|patch|LazyLoader|setattr"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import re
 import tokenize
-from dataclasses import dataclass
+
+from codemod.vocabulary.records import dataclass
 
 _BYTES = re.compile(rb"#\s*migrate:\s*skip")
 _COMMENT = re.compile(r"#\s*migrate:\s*skip(?P<file>-file)?(?![\w-])")

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.style import Style
 
 _HOOKS = {"black", "black-jupyter"}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from codemod.reporting.text import SECTIONS, sentence
 from codemod.reporting.view import Entry, FileView, Summary
 from codemod.vocabulary.diagnostics import Severity
+from codemod.vocabulary.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ import re
 import tokenize
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from codemod.vocabulary.diagnostics import WHOLE_FILE, Diagnostic, Severity
 from codemod.vocabulary.outcomes import Cell, Failed, Outcome, Report, Rewritten, Skipped
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.regions import map_span, reversed_regions
 from codemod.vocabulary.spans import Span
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from codemod.vocabulary.literals import Literal
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.sites import ClientSite, Given
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Origin

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.spans import Span
 
 

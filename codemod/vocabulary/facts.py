@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from codemod.vocabulary.operations import Node, Op
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.spans import Span
 
 

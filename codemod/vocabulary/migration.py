@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from codemod.vocabulary.provider import Provider, Route
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.surface import Surface
 
 if TYPE_CHECKING:

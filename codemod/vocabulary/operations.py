@@ -9,8 +9,7 @@ thousands, and a frozen one takes three times as long to make.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.spans import Span
 
 Node = int

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from codemod.vocabulary.diagnostics import WHOLE_FILE, Diagnostic, Severity
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.skipped import Skipped as Skipped
 from codemod.vocabulary.spans import Span
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from codemod.vocabulary.aids import Aid
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.treatment import Treatment, Verb
 
 if TYPE_CHECKING:

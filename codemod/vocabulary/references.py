@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from codemod.vocabulary.literals import Literal
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Origin
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import Edit
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.references import Alternatives, Reached
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Origin

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from codemod.vocabulary.edits import Holes
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.spans import Span
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from codemod.vocabulary.literals import Literal
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.uses import MemberPlace
 from codemod.vocabulary.values import Origin, Value

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
+
+from codemod.vocabulary.records import dataclass
 
 
 class Located(Protocol):

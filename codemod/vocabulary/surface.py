@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property, lru_cache
 
 from codemod.vocabulary.around import Wrapper
 from codemod.vocabulary.module_client import ModuleClient, ModuleOperation
+from codemod.vocabulary.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

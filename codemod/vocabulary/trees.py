@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import warnings
-from dataclasses import dataclass
+
+from codemod.vocabulary.records import dataclass
 
 MOST = 150_000
 """Bytes of source whose trees are kept; a tree takes up to 150 times as much memory."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.sites import CallSite, Given
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Origin

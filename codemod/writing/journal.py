@@ -13,12 +13,12 @@ import os
 import sys
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from codemod.vocabulary.outcomes import Rewritten
 from codemod.vocabulary.places import holds_secrets
+from codemod.vocabulary.records import dataclass
 from codemod.writing.replace import ABSENT, Replacement, WriteError, digest, replace_all
 
 _VERSION = 2

@@ -6,7 +6,8 @@ The text may be any sequence of whole tokens; it is told apart into code, commen
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from codemod.vocabulary.records import dataclass
 
 _QUOTE = r"""(?:(?<!\w)(?P<prefix>[rRbBuUfFtT]{1,2}))?(?P<quote>\"{3}|'{3}|"|')"""
 _TOP = re.compile(rf"#[^\r\n]*|{_QUOTE}")

@@ -12,9 +12,9 @@ import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from codemod.vocabulary.outcomes import Region
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.trees import parsed
 from codemod.writing.lexing import Lexed, LexicalError, lex
 from codemod.writing.sameness import Side, compare

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from codemod.vocabulary.outcomes import Rewritten
+from codemod.vocabulary.records import dataclass
 from codemod.writing import journal
 from codemod.writing.git import GitError, dirty_paths
 from codemod.writing.replace import ABSENT, Replacement, WriteError, digest, replace_all

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from codemod.planning.rules import Blocker, Change, Finding, Result, rule
 from codemod.vocabulary.diagnostics import Severity
@@ -24,6 +24,7 @@ from codemod.vocabulary.edits import (
 from codemod.vocabulary.lists import ElementSite, ListPart, ListSite
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.provider import Apart, Lent
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.shapes import Refused, Reshaped
 from codemod.vocabulary.values import Dictionary, Instance, Sequence, Text
 from transforms.aiding import called, refused, unaided, unwritten
