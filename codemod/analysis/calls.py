@@ -44,7 +44,9 @@ def call(link: Linker, path: str, base: int, op: Call) -> None:
         return
     passed = Passed(path, base, op)
     target = base + op.target
-    link.calls.append((base + op.func, passed))
+    given = tuple(base + a.node for a in op.arguments if a.node != PLAIN)
+    if given:
+        link.calls.append((base + op.func, given))
     link.carry(base + op.func, target)
     link.on(base + op.func, lambda value: invoke(link, value, passed, target))
 

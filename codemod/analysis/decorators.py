@@ -156,10 +156,16 @@ def origin_of(value: Value) -> Origin | None:
 
 
 def origins(link: Linker, value: FunctionValue) -> set[Origin | None]:
-    """Return the origins of what a function returns."""
+    """Return the origins of what a function returns, so far."""
     function = link.function(value)
-    found = {origin_of(v) for v in link.values[link.node(value.path, function.result)]}
-    return found | {(value.path, function.element)} if function.generator else found
+    held = link.values[link.node(value.path, function.result)]
+    count, found = link.returned.get(value, (-1, set()))
+    if count != len(held):
+        found = {origin_of(v) for v in held}
+        if function.generator:
+            found.add((value.path, function.element))
+        link.returned[value] = (len(held), found)
+    return found
 
 
 def relays(link: Linker, callee: FunctionValue, origin: Origin, before: int) -> bool:

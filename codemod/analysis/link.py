@@ -80,8 +80,8 @@ class Linker(Bearing):
         self.unreadable: set[str] = set()
         self.starred: dict[tuple[str, str, int], bool] = {}
         """(module, name, node) → whether the module, imported by a star, has the name for the node."""
-        self.calls: list[tuple[int, Passed]] = []
-        """The node of what each call calls, and its arguments."""
+        self.calls: list[tuple[int, tuple[int, ...]]] = []
+        """The node of what each call calls, and those of its arguments, where it has any."""
         self.meetings: list[tuple[int, int]] = []
         """Two nodes of which what the one holds is put into, or looked up in, what the other holds."""
         self.bases: dict[ClassValue, list[ClassValue | External]] = defaultdict(list)
@@ -135,6 +135,8 @@ class Linker(Bearing):
         """Nodes where any member of an enumeration may stand."""
         self.wrappers: dict[FunctionValue, dict[FunctionValue, None]] = {}
         """Functions that decorators put in the place of others → those others."""
+        self.returned: dict[FunctionValue, tuple[int, set[Origin | None]]] = {}
+        """Decorated functions → how many values they return, and the origins of those."""
         self.selections: dict[FunctionValue, Selection] = {}
         self.chosen: dict[int, int] = {}
         """Nodes of a getter's parameters that hold the literal of one call → how many getters deep."""

@@ -20,53 +20,93 @@ from codemod.vocabulary.values import (
 )
 
 
-def hands(link: Linker, value: Value, near: Near) -> bool:
-    """Say whether code that is handed a value may do something with the SDK by it.
+class Mattering:
+    """Tells which values matter. What once does always will: values only climb.
 
-    It may call what matters, or put something into what reaches a call.
+    ``known`` and ``handed`` hold what was found since ``again``, while nothing new was solved.
     """
-    if isinstance(value, (Dictionary, Sequence)):
-        box = link.containers.get(value.origin)
-        if box is None:
-            return False
-        if box.every in link.marked or box.every in link.bearing:
+
+    def __init__(self, link: Linker) -> None:
+        self.link = link
+        self.near = Near(link)
+        self.known: dict[Value, bool] = {}
+        self.handed: dict[Value, bool] = {}
+
+    def again(self) -> None:
+        """Forget what did not matter: more was solved."""
+        self.near = Near(self.link)
+        self.known = {value: True for value, found in self.known.items() if found}
+        self.handed = {value: True for value, found in self.handed.items() if found}
+
+    def hands(self, node: int) -> bool:
+        """Say whether one of the values of a node matters to who is handed it."""
+        return any(self.handing(value) for value in self.link.values[node])
+
+    def handing(self, value: Value) -> bool:
+        """Say whether code that is handed a value may do something with the SDK by it.
+
+        It may call what matters, or put something into what reaches a call.
+        """
+        found = self.handed.get(value)
+        if found is None:
+            found = self.handed[value] = self.gives(value)
+        return found
+
+    def gives(self, value: Value) -> bool:
+        link = self.link
+        if isinstance(value, (Dictionary, Sequence)):
+            box = link.containers.get(value.origin)
+            if box is None:
+                return False
+            if box.every in link.marked or box.every in link.bearing:
+                return True
+            inner = link.values[box.every]
+            return any(self.handing(v) for v in inner if not isinstance(v, (Dictionary, Sequence)))
+        if isinstance(value, Bound):
+            return self.handing(value.function) or self.handing(value.receiver)
+        return self.near.takes(value) or self.matters(value)
+
+    def exports(self, value: Value) -> bool:
+        """Say whether who imports a value may have to do with the SDK by it."""
+        return self.near.takes(value) or self.matters(value)
+
+    def matters(self, value: Value) -> bool:
+        """Say whether a value is, makes or holds something of the SDK."""
+        found = self.known.get(value)
+        if found is None:
+            found = self.known[value] = self.looked(value)
+        return found
+
+    def looked(self, value: Value) -> bool:
+        link = self.link
+        if isinstance(value, (Client, Resource, Instance)):
             return True
-        inner = (v for v in link.values[box.every] if not isinstance(v, (Dictionary, Sequence)))
-        return any(hands(link, each, near) for each in inner)
-    if isinstance(value, Bound):
-        return hands(link, value.function, near) or hands(link, value.receiver, near)
-    return matters(link, value, 0) or near.takes(value)
+        if isinstance(value, External):
+            return value.name.partition(".")[0] in link.surface.modules
+        if isinstance(value, Text):
+            return link.surface.is_model_name(value.text)
+        if isinstance(value, FunctionValue):
+            return self.function_matters(value)
+        if isinstance(value, Object):
+            return self.matters(value.klass)
+        if isinstance(value, ClassValue):
+            base = link.modules[value.path].base
+            cells = [*link.fields.get(value, {}).values()]
+            cells += [base + cell for cell in link.klass(value).members.values()]
+            return any(
+                self.matters(found)
+                for cell in cells
+                for found in link.values[cell]
+                if not isinstance(found, (Object, ClassValue))
+            )
+        if isinstance(value, Sequence):
+            box = link.containers.get(value.origin)
+            return box is not None and box.every in link.marked
+        return False
 
-
-def matters(link: Linker, value: Value, depth: int) -> bool:
-    """Say whether a value is, makes or holds something of the SDK."""
-    if isinstance(value, (Client, Resource, Instance)):
-        return True
-    if isinstance(value, External):
-        return value.name.partition(".")[0] in link.surface.modules
-    if isinstance(value, Text):
-        return link.surface.is_model_name(value.text)
-    if isinstance(value, FunctionValue):
-        return function_matters(link, value)
-    if isinstance(value, (ClassValue, Object)) and depth < 2:
-        klass = value.klass if isinstance(value, Object) else value
-        cells = [*link.fields.get(klass, {}).values()]
-        base = link.modules[klass.path].base
-        cells += [base + cell for cell in link.klass(klass).members.values()]
-        return any(
-            matters(link, found, depth + 1)
-            for cell in cells
-            for found in link.values[cell]
-            if not isinstance(found, (Object, ClassValue))
-        )
-    if isinstance(value, Sequence):
-        return link.container(value.origin).every in link.marked
-    return False
-
-
-def function_matters(link: Linker, value: FunctionValue) -> bool:
-    """Say whether a function takes, returns or yields something of the SDK."""
-    function = link.function(value)
-    base = link.modules[value.path].base
-    nodes = [function.result, function.element, *(p.node for p in function.parameters)]
-    return any(base + node in link.marked for node in nodes)
+    def function_matters(self, value: FunctionValue) -> bool:
+        """Say whether a function takes, returns or yields something of the SDK."""
+        function = self.link.function(value)
+        base = self.link.modules[value.path].base
+        nodes = [function.result, function.element, *(p.node for p in function.parameters)]
+        return any(base + node in self.link.marked for node in nodes)

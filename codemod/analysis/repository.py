@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable
 
 from codemod.analysis.asking import ask
-from codemod.analysis.bearing import Near
 from codemod.analysis.decorators import bare, wrapper_of
 from codemod.analysis.link import Finder, Linker, Loader, Resolver, Setters
-from codemod.analysis.mattering import matters
+from codemod.analysis.mattering import Mattering
 from codemod.vocabulary.facts import Function
 from codemod.vocabulary.surface import Surface
 from codemod.vocabulary.values import (
@@ -47,28 +46,30 @@ def solve(
     link = Linker(surface, load, resolve, document, setters)
     for path in sorted(starts):
         link.load(path)
+    mattering = Mattering(link)
     asked: dict[str, frozenset[str]] = {}
     while True:
         link.solve()
-        if ask(link) or widen(link, importers, asked) or widen_data(link, namers, asked):
+        mattering.again()
+        if (
+            ask(link, mattering)
+            or widen(mattering, importers, asked)
+            or widen_data(link, namers, asked)
+        ):
             continue
         if not settle(link):
             return link
 
 
-def widen(link: Linker, importers: Importers, asked: dict[str, frozenset[str]]) -> bool:
+def widen(mattering: Mattering, importers: Importers, asked: dict[str, frozenset[str]]) -> bool:
     """Load the files that import what matters; say whether any was new."""
-    grown = False
+    link, grown = mattering.link, False
     if not link.operations and not link.constructed:
         return False
-    known: dict[Value, bool] = {}
-    near = Near(link)
     for path in sorted(link.modules):
         if link.modules[path].facts.data:
             continue
-        names = frozenset(exported(link, path, known, near)) | handed_on(
-            link, path, known, near, frozenset()
-        )
+        names = frozenset(exported(mattering, path)) | handed_on(mattering, path, frozenset())
         if not names or names == asked.get(path):
             continue
         asked[path] = names
@@ -92,34 +93,25 @@ def widen_data(
     return grown
 
 
-def exported(link: Linker, path: str, known: dict[Value, bool], near: Near) -> list[str]:
-    """Return the module's names that hold, or lead to, values of the SDK, or take what reaches it.
-
-    ``known`` remembers which values do, ``near`` says what takes.
-    """
-    module = link.modules[path]
-    held = {
-        name: link.values[module.base + cell]
+def exported(mattering: Mattering, path: str) -> list[str]:
+    """Return the module's names that hold, or lead to, values of the SDK, or take what reaches it."""
+    module, values = mattering.link.modules[path], mattering.link.values
+    return [
+        name
         for name, cell in module.facts.names.items()
         if name in module.facts.bound
-    }
-    for values in held.values():
-        for value in values:
-            if value not in known:
-                known[value] = matters(link, value, 0) or near.takes(value)
-    return [name for name, values in held.items() if any(known[value] for value in values)]
+        and any(mattering.exports(value) for value in values[module.base + cell])
+    ]
 
 
-def handed_on(
-    link: Linker, path: str, known: dict[Value, bool], near: Near, seen: frozenset[str]
-) -> frozenset[str]:
+def handed_on(mattering: Mattering, path: str, seen: frozenset[str]) -> frozenset[str]:
     """Return the names of the SDK that a module hands on by its star imports."""
-    found: set[str] = set()
+    link, found = mattering.link, set[str]()
     for dotted, level in link.modules[path].facts.stars:
         inner = link.resolve(path, dotted, level)
         if inner is not None and inner in link.modules and inner not in seen:
-            found.update(exported(link, inner, known, near))
-            found.update(handed_on(link, inner, known, near, seen | {path, inner}))
+            found.update(exported(mattering, inner))
+            found.update(handed_on(mattering, inner, seen | {path, inner}))
     return frozenset(found)
 
 
