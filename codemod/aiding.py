@@ -183,8 +183,8 @@ def with_aid(sites: list[Site], run: Work) -> tuple[list[Site], str]:
     def source(path: str) -> bytes:
         return run.repository.source(path) or b""
 
-    plain, importers = run.migration.route.plain, run.importing
-    files = Files(run.modules, run.resolve, partial(held, run), source, importers)
+    plain, importers = run.migration.route.plain, run.reaching.importing
+    files = Files(run.modules, run.reaching.resolve, partial(held, run), source, importers)
     return aided(sites, aid, plain, files)
 
 

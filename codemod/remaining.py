@@ -74,7 +74,7 @@ def reader(surface: Surface, work: Work) -> str:
         ((path, repository.peek(path)) for path in repository.paths),
         surface.reads_key,
         (surface.distribution, *sorted(surface.key_readers)),
-        lambda path, name: work.resolve(path, name, 0) is not None,
+        lambda path, name: work.reaching.resolve(path, name, 0) is not None,
     )
     return f"{root}, which reads it by itself" if root else ""
 

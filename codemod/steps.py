@@ -102,6 +102,7 @@ class Lifting:
             run.others,
             run.books,
             run.guard,
+            run.reaching.apart,
         )
         self.solved: Linker
         self.fence: Fence
@@ -190,6 +191,7 @@ class Lifting:
             run.others,
             run.books,
             run.guard,
+            run.reaching.apart,
         )
         found.lifted = lifted.files
         found.told = True

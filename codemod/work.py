@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 from codemod.aiding import shipping, with_aid, written
@@ -18,7 +18,8 @@ from codemod.manifests import Project, Settled, settle_documents
 from codemod.mentions import lines_edited, older_variables, read_no_more, told
 from codemod.planning.fence import Fence
 from codemod.planning.plan import Plan, plan
-from codemod.reading.importing import Importers
+from codemod.reaching import Reaching
+from codemod.reading.apart import Apart
 from codemod.reading.modules import Modules
 from codemod.reading.needles import compile_needles
 from codemod.reading.optout import opt_out
@@ -62,6 +63,7 @@ class Work:
         others: Others,
         books: Books,
         guard: Callable[[Sequence[str]], set[str]] | None = None,
+        apart: Apart | None = None,
     ) -> None:
         self.repository = repository
         self.modules = modules
@@ -71,9 +73,8 @@ class Work:
         self.books = books
         self.guard = guard
         self.rewriter = Rewriter(styles, migration.black)
-        self.found: dict[tuple[str, str, int], str | None] = {}
         self.named: Sequence[str] = ()
-        self.index: Importers | None = None
+        self.reaching = Reaching(repository, modules, books, migration, apart)
         self.lifted: Mapping[str, Rewritten] = {}
         """The files that are read as an earlier step left them."""
         self.told = False
@@ -89,35 +90,6 @@ class Work:
         """The calls of clients whose fate the report tells."""
         self.aid = ""
         """Where the module stands that calls need for what only run time knows; "" for none."""
-
-    def resolve(self, path: str, dotted: str, level: int) -> str | None:
-        key = (path, dotted, level)
-        if key not in self.found:
-            ran = self.books.ran(path, dotted)
-            self.found[key] = ran or self.modules.find(path, dotted, level)
-        return self.found[key]
-
-    def importers(self, path: str, names: Iterable[str], loaded: Container[str]) -> list[str]:
-        """Return files not ``loaded`` that may import ``names`` from the module at ``path``."""
-        wanted = frozenset(names)
-        return [
-            other
-            for other in self.importing(path)
-            if other not in loaded
-            and self.indexed.names(other, self.repository.peek(other) or b"", path, wanted)
-        ]
-
-    def importing(self, path: str) -> Iterable[str]:
-        """Return the files that may import the module at ``path``."""
-        return self.indexed.candidates(path, self.modules.names(path))
-
-    @property
-    def indexed(self) -> Importers:
-        """Who imports what, looked up once."""
-        if self.index is None:
-            rows = ((other, self.repository.peek(other)) for other in self.repository.paths)
-            self.index = Importers(((p, data) for p, data in rows if data), self.resolve)
-        return self.index
 
     def report(self, named: Sequence[str], skipped: Sequence[Skipped] = ()) -> Report:
         """Solve, plan and edit; an edit that cannot be made keeps its group as it was.
@@ -167,7 +139,7 @@ class Work:
             path
             for path, data in rows
             if data is not None
-            and known.may_use(data, [name for name in tops if self.resolve(path, name, 0)])
+            and known.may_use(data, [name for name in tops if self.reaching.resolve(path, name, 0)])
         ]
 
     def solved(self, starts: Sequence[str]) -> tuple[Linker, Fence]:
@@ -178,8 +150,8 @@ class Work:
             self.migration.surface,
             starts,
             repository.load,
-            self.resolve,
-            self.importers,
+            self.reaching.readable,
+            self.reaching.importers,
             repository.data.find,
             repository.naming,
             repository.data.variables.setters,
@@ -258,7 +230,7 @@ class Work:
             get=lambda path: self.repository.sources.get(path) or self.others.get(path),
             present=self.others.present,
             editable=self.editable,
-            own=lambda path, module, level: self.resolve(path, module, level) is not None,
+            own=lambda path, module, level: self.reaching.resolve(path, module, level) is not None,
             search=lambda words: compile_needles(words).within,
             staying=frozenset(left),
         )
@@ -269,7 +241,7 @@ class Work:
         roots = {target.partition(".")[0] for target in (*route.names.values(), *route.called)}
         own = path.rpartition("/")[0]
         folders = {"", *self.modules.declared, *(() if own in self.modules.packages else (own,))}
-        found = {root: self.resolve(path, root, 0) for root in roots}
+        found = {root: self.reaching.resolve(path, root, 0) for root in roots}
         return frozenset(
             root
             for root, place in found.items()
@@ -338,6 +310,7 @@ class Work:
             self.rewriter.styles,
             self.others,
             self.books,
+            apart=self.reaching.apart,
         )
         solved, fence = run.solved(sorted(starts))
         facts = {path: module.facts for path, module in solved.modules.items()}
