@@ -29,8 +29,8 @@ HOLE = "\0"
 DEEPEST = 4
 First = TypeVar("First")
 Second = TypeVar("Second")
-Row = tuple[int, str, operations.Op]
-"""The number of an operation over all modules, its path, and the operation itself."""
+Row = tuple[str, operations.Op]
+"""The path of an operation, and the operation itself."""
 
 
 class Traces:
@@ -46,6 +46,7 @@ class Traces:
         self.paths = sorted(link.modules)
         self.by_kind: dict[type, list[Row]] = {}
         """The operations of each kind, in order."""
+        order: dict[type, list[int]] = {}
         number = 0
         for path in self.paths:
             for op in link.modules[path].facts.ops:
@@ -53,8 +54,9 @@ class Traces:
                 kind = op.__class__
                 rows = self.by_kind.get(kind)
                 if rows is None:
-                    rows = self.by_kind[kind] = []
-                rows.append((number, path, op))
+                    rows, order[kind] = self.by_kind.setdefault(kind, []), []
+                rows.append((path, op))
+                order[kind].append(number)
                 if isinstance(op, Constant):
                     self.constants[(path, op.target)] = op
                 elif isinstance(op, GetMember):
@@ -65,28 +67,37 @@ class Traces:
                     self.displays[(path, op.target)] = op
                 elif isinstance(op, operations.Load):
                     self.loads.setdefault((path, op.target), []).append(op)
+        self.order = order
+        """The places of the operations of each kind among all."""
         self.together: dict[tuple[type, ...], list[Row]] = {}
         self.chains: dict[Origin, tuple[str, ...]] = {}
 
     @overload
-    def ops(self, kind: type[First], /) -> Iterator[tuple[str, First]]: ...
+    def ops(self, kind: type[First], /) -> list[tuple[str, First]]: ...
 
     @overload
     def ops(
         self, kind: type[First], other: type[Second], /
-    ) -> Iterator[tuple[str, First | Second]]: ...
+    ) -> list[tuple[str, First | Second]]: ...
 
     @overload
-    def ops(self, *kinds: type[object]) -> Iterator[tuple[str, operations.Op]]: ...
+    def ops(self, *kinds: type[object]) -> list[tuple[str, operations.Op]]: ...
 
-    def ops(self, *kinds: type[object]) -> Iterator[tuple[str, object]]:
-        """Yield (path, operation) for the operations of the given kinds, in order."""
-        found = self.by_kind.get(kinds[0], []) if len(kinds) == 1 else self.together.get(kinds)
+    def ops(self, *kinds: type) -> Iterable[tuple[str, object]]:
+        """Return (path, operation) for the operations of the given kinds, in order."""
+        if len(kinds) == 1:
+            return self.by_kind.get(kinds[0], [])
+        found = self.together.get(kinds)
         if found is None:
-            rows = [row for kind in kinds for row in self.by_kind.get(kind, ())]
-            found = self.together[kinds] = sorted(rows, key=itemgetter(0))
-        for _, path, op in found:
-            yield path, op
+            known = [kind for kind in kinds if kind in self.by_kind]
+            rows = [
+                each
+                for kind in known
+                for each in zip(self.order[kind], self.by_kind[kind], strict=True)
+            ]
+            rows.sort(key=itemgetter(0))
+            found = self.together[kinds] = [row for _, row in rows]
+        return found
 
     def values(self, path: str, node: int) -> Iterable[Value]:
         """Return what a node of a module may hold."""

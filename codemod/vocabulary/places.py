@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 _DOTENV = re.compile(
@@ -20,6 +21,7 @@ PIPELINE = re.compile(r"(?:.*/)?\.gitlab-ci[^/]*\.ya?ml")
 FOLDERS = frozenset({"test", "tests", "testing"})
 
 
+@lru_cache(maxsize=20_000)
 def is_test(path: str) -> bool:
     """Say whether the file at ``path``, relative to the project, belongs to its tests.
 
