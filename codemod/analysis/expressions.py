@@ -25,10 +25,12 @@ from codemod.vocabulary.operations import (
     MakeText,
     Node,
     Quoted,
+    Spelled,
     Use,
 )
 from codemod.vocabulary.spans import Span
 
+CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b")
 COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Eq: "==",
     ast.NotEq: "!=",
@@ -77,6 +79,8 @@ class ExpressionScanner(TargetScanner):
                     self.visit(part.format_spec)
             elif isinstance(part, ast.Constant):
                 pieces.append(str(part.value))
+                if CAPITALS.search(str(part.value)):
+                    self.emit(Spelled(str(part.value), Span.of(node)))
         return self.text(pieces)
 
     def text(self, pieces: Sequence[str | Node]) -> Node:

@@ -65,6 +65,10 @@ def variables(
         )
     for path, span, name in settings_read:
         yield VariableSite(path, span, name, "implied", (), None, readers=reading.by_setting(name))
+    for path, piece in traces.ops(operations.Spelled):
+        found = pattern.search(piece.text)
+        if found is not None:
+            yield VariableSite(path, piece.span, found[0], "mention", ())
     for origin, constant in sorted(traces.constants.items()):
         if isinstance(constant.value, str) and constant.value not in names:
             found = pattern.search(constant.value) if "_" in constant.value else None

@@ -187,6 +187,7 @@ WIRING: Mapping[type, Callable[..., None]] = {
     operations.MakeDict: displays.make_dict,
     operations.MakeSequence: displays.make_sequence,
     operations.MakeText: displays.make_text,
+    operations.Spelled: _nothing,
     operations.Iterate: items.iterate,
     operations.Enter: items.enter,
     operations.GetIndex: items.get_index,

@@ -188,6 +188,15 @@ class MakeText:
 
 
 @dataclass(slots=True, unsafe_hash=True)
+class Spelled:
+    """A literal piece of an f-string that holds a name in capitals, as variables of the environment have."""
+
+    text: str
+    span: Span
+    """Of the whole f-string: before Python 3.12 its pieces have no place of their own."""
+
+
+@dataclass(slots=True, unsafe_hash=True)
 class Iterate:
     """``for target in source``, ``async for``, ``*source``."""
 
@@ -318,6 +327,7 @@ Op = (
     | MakeDict
     | MakeSequence
     | MakeText
+    | Spelled
     | Iterate
     | Enter
     | GetIndex

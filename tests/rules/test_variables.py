@@ -225,6 +225,8 @@ def test_a_message_that_names_the_variable_moves_with_its_client(line: str) -> N
         'raise SystemExit("""set OPENAI_API_KEY""")',
         'show("set OPENAI_API_KEY")',
         'help = "It reads OPENAI_API_KEY"',
+        'raise SystemExit(f"set OPENAI_API_KEY for {__name__}")',
+        'print(f"{__name__} reads $OPENAI_API_KEY")',
     ],
 )
 def test_a_text_that_names_the_variable_is_told(line: str, sdk: str) -> None:
