@@ -8,11 +8,12 @@ import re
 import tokenize
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from codemod.vocabulary.diagnostics import WHOLE_FILE, Diagnostic, Severity
 from codemod.vocabulary.outcomes import Cell, Failed, Outcome, Report, Rewritten, Skipped
 from codemod.vocabulary.records import dataclass
-from codemod.vocabulary.regions import map_span, reversed_regions
+from codemod.vocabulary.regions import map_places, map_span, reversed_regions
 from codemod.vocabulary.spans import Span
 
 Cells = Mapping[str, Sequence[Cell]]
@@ -82,8 +83,11 @@ def view(
     source. ``content`` gives the bytes of a file that does not change (for its columns).
     """
     findings: defaultdict[str, list[Diagnostic]] = defaultdict(list)
+    rewritten = [o for o in report.outcomes if isinstance(o, Rewritten) and o.path in written]
     for diagnostic in report.diagnostics:
-        findings[diagnostic.path].append(diagnostic)
+        message = map_places(diagnostic.message, {o.path: o.lifted for o in rewritten})
+        message = map_places(message, {o.path: o.regions for o in rewritten})
+        findings[diagnostic.path].append(replace(diagnostic, message=message))
     cells = report.cells
     views = [_file(o, findings.pop(o.path, []), written, content, cells) for o in report.outcomes]
     views += [

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from codemod.vocabulary.outcomes import Region
 from codemod.vocabulary.spans import Span
@@ -19,6 +20,19 @@ def map_span(regions: Sequence[Region], span: Span) -> Span:
     start = _moved(regions, span.start, is_end=False)
     end = _moved(regions, span.end, is_end=True)
     return Span(*start, *max(start, end))
+
+
+def map_places(text: str, regions: Mapping[str, Sequence[Region]]) -> str:
+    """Return a message in which each place (``path:line``) of these files stands where it is then."""
+    named = [re.escape(path) for path, found in regions.items() if found and f"{path}:" in text]
+    if not named:
+        return text
+
+    def moved(found: re.Match[str]) -> str:
+        line = int(found[2])
+        return f"{found[1]}:{_moved(regions[found[1]], (line, 0), is_end=False)[0]}"
+
+    return re.sub(rf"(?<![\w./\\-])({'|'.join(named)}):(\d+)(?!\d)", moved, text)
 
 
 def reversed_regions(regions: Sequence[Region]) -> tuple[Region, ...]:

@@ -147,3 +147,23 @@ def test_the_summary_counts() -> None:
         note=1,
         error=1,
     )
+
+
+@pytest.mark.parametrize(
+    ("message", "then"),
+    [
+        ("stays because of a.py:3 (gone: left)", "stays because of a.py:5 (gone: left)"),
+        ("lines a.py:1, a.py:2, a.py:3", "lines a.py:1, a.py:4, a.py:5"),
+        ("of b/a.py:3 and aa.py:3", "of b/a.py:3 and aa.py:3"),
+        ("a.py alone", "a.py alone"),
+    ],
+)
+@pytest.mark.parametrize("path", ["a.py", "other.py"])
+def test_places_in_messages_are_those_of_the_file_on_disk(
+    message: str, then: str, path: str
+) -> None:
+    here = Diagnostic(path, WHOLE_FILE, "gone", message, Severity.LEFT)
+    report = Report((edited(),), (here,))
+    for written, told in (((), message), ({"a.py"}, then)):
+        files = view(report, written=written, content=lambda path: b"")
+        assert [e.message for file in files for e in file.findings] == [told]
