@@ -10,7 +10,7 @@ from codemod.reading.importing import Importers
 from codemod.reading.modules import Modules
 from codemod.reading.needles import compile_needles
 from codemod.repository import Repository
-from codemod.searching import words
+from codemod.searching import naming, words
 from codemod.vocabulary.migration import Migration
 
 
@@ -30,11 +30,12 @@ class Reaching:
         self.books = books
         self.found: dict[tuple[str, str, int], str | None] = {}
         self.index: Importers | None = None
+        needles, named = compile_needles(words(migration)), naming(migration)
         self.apart = apart or Apart(
             modules,
             repository.paths,
             repository.peek,
-            compile_needles(words(migration)).within,
+            lambda data: needles.within(data) and named.may_use(data),
             self.resolve,
             migration.surface.is_model_name,
         )
