@@ -13,7 +13,9 @@ from collections.abc import Mapping
 from functools import cache
 from textwrap import dedent
 
-from codemod import choices
+import pytest
+
+from codemod import choices, repository
 from codemod.configuration import Settings
 from codemod.pipeline import transform
 from codemod.vocabulary.diagnostics import Diagnostic
@@ -236,3 +238,18 @@ def text_of(report: Report) -> str:
     ]
     rows += [f"--- {o.path}\n{o.after.decode(errors='replace')}" for o in report.rewritten]
     return "\n".join(rows)
+
+
+def scanned(files: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Return the files that a run over ``files`` scans."""
+    found: set[str] = set()
+    real = repository.scan
+
+    def scan(path: str, data: bytes) -> object:
+        found.add(path)
+        return real(path, data)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(repository, "scan", scan)
+        transform(files_of(files), migration("native"))
+    return found

@@ -4,30 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from codemod import repository
-from codemod.pipeline import transform
-from tests.migrating import check_migrated, files_of, migration, report_of
+from tests.migrating import check_migrated, report_of, scanned
 
 HEAD = 'from openai import OpenAI\nclient = OpenAI(api_key="k")\n'
 NEW_HEAD = 'from dashscope import Client\nclient = Client(api_key="k", protocol="openai")\n'
 CALL = 'client.chat.completions.create(model=MODEL, messages=[{"role": "user", "content": q}])'
 ASK = "def ask(q):\n    return " + CALL.replace("MODEL", '"gpt-4"') + "\n"
 NEW_ASK = ASK.replace("gpt-4", "qwen-plus")
-
-
-def read(files: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """Return the files that a run over ``files`` scans."""
-    found: set[str] = set()
-    real = repository.scan
-
-    def scan(path: str, data: bytes) -> object:
-        found.add(path)
-        return real(path, data)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(repository, "scan", scan)
-        transform(files_of(files), migration("native"))
-    return found
 
 
 @pytest.mark.parametrize(
@@ -58,7 +41,7 @@ def test_what_has_nothing_to_do_with_the_sdk_is_not_read(
         "package/__init__.py": "",
         "package/far.py": far,
     }
-    assert read(files, monkeypatch) <= {"app.py", "package/__init__.py"}
+    assert scanned(files, monkeypatch) <= {"app.py", "package/__init__.py"}
 
 
 def test_a_module_that_is_read_does_not_bring_what_it_imports(
@@ -69,7 +52,7 @@ def test_a_module_that_is_read_does_not_bring_what_it_imports(
         "names.py": "from far import log\nlog('names')\nNAME = 'gpt-4'\n",
         "far.py": "def log(x): print(x)\n",
     }
-    assert read(files, monkeypatch) == {"app.py", "names.py"}
+    assert scanned(files, monkeypatch) == {"app.py", "names.py"}
 
 
 OTHER = "NAME = 'gpt-4'\n"

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from codemod import repository
-from codemod.pipeline import transform
 from codemod.reading.apart import LARGE
-from tests.migrating import files_of, migration, report_of
+from tests.migrating import report_of, scanned
 
 HEAD = 'from openai import OpenAI\nclient = OpenAI(api_key="k")\n'
 CALL = 'client.chat.completions.create(model="gpt-4", messages=[{"role": "user", "content": q}])'
@@ -20,21 +18,6 @@ def package(name: str = "big", count: int = LARGE, **extra: str) -> dict[str, st
     """Return a package of ``count`` modules, each of which holds a class."""
     parts = {f"{name}/part{i}.py": "class Base:\n    pass\n" for i in range(count - 1)}
     return {f"{name}/__init__.py": "", **parts, **{f"{name}/{k}.py": v for k, v in extra.items()}}
-
-
-def read(files: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """Return the files that a run over ``files`` scans."""
-    found: set[str] = set()
-    real = repository.scan
-
-    def scan(path: str, data: bytes) -> object:
-        found.add(path)
-        return real(path, data)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(repository, "scan", scan)
-        transform(files_of(files), migration("native"))
-    return found
 
 
 @pytest.mark.parametrize(
@@ -51,7 +34,7 @@ def read(files: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> set[str]:
 def test_a_large_package_that_has_nothing_to_do_with_the_sdk_is_not_read(
     more: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert read({"app.py": APP, **package(), **more}, monkeypatch) == {"app.py"}
+    assert scanned({"app.py": APP, **package(), **more}, monkeypatch) == {"app.py"}
 
 
 @pytest.mark.parametrize(
@@ -71,11 +54,11 @@ def test_a_large_package_that_has_nothing_to_do_with_the_sdk_is_not_read(
 def test_one_that_speaks_of_the_sdk_or_imports_who_may_is_read(
     more: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "big/part0.py" in read({"app.py": APP, **package(), **more}, monkeypatch)
+    assert "big/part0.py" in scanned({"app.py": APP, **package(), **more}, monkeypatch)
 
 
 def test_a_small_package_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = read({"app.py": APP, **package(count=LARGE - 1)}, monkeypatch)
+    found = scanned({"app.py": APP, **package(count=LARGE - 1)}, monkeypatch)
     assert "big/part0.py" in found
 
 
