@@ -20,7 +20,6 @@ RENEWED = (
     "errors_tenacity",
     "kwargs_logit_bias",
     "kwargs_self_config",
-    "model_comparison",
     "model_conditional",
     "module_settings_elsewhere",
     "reasoning_effort",
@@ -38,6 +37,7 @@ RIGHT = (
     "chat_module_client",
     "embeddings_cosine",
     "azure_client",
+    "model_comparison",
     "tools_round_trip",
     "vision_parts",
 )
