@@ -119,6 +119,7 @@ def run(program: str) -> str:
 
 def test_three_loops_one_after_another(service: None) -> None:
     """With one client for all of them the second fails: its connection is of the first."""
+    pytest.importorskip("openai")
     source = HEAD + ASK + "for _ in range(3):\n" + indent(RUN, "    ")
     new = became(source, sdk="openai", to="openai")
     assert run(new) == "hi\n" * 3
