@@ -102,7 +102,6 @@ class Lifting:
             run.others,
             run.books,
             run.guard,
-            run.reaching.apart,
         )
         self.solved: Linker
         self.fence: Fence
@@ -191,7 +190,6 @@ class Lifting:
             run.others,
             run.books,
             run.guard,
-            run.reaching.apart,
         )
         found.lifted = lifted.files
         found.told = True

@@ -78,7 +78,6 @@ class Turning:
             run.others,
             run.books,
             run.guard,
-            run.reaching.apart,
         )
 
     def turn(self, held: Sequence[HeldSite]) -> Lifted:

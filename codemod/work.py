@@ -19,7 +19,6 @@ from codemod.mentions import lines_edited, older_variables, read_no_more, told
 from codemod.planning.fence import Fence
 from codemod.planning.plan import Plan, plan
 from codemod.reaching import Reaching
-from codemod.reading.apart import Apart
 from codemod.reading.modules import Modules
 from codemod.reading.needles import compile_needles
 from codemod.reading.optout import opt_out
@@ -63,7 +62,6 @@ class Work:
         others: Others,
         books: Books,
         guard: Callable[[Sequence[str]], set[str]] | None = None,
-        apart: Apart | None = None,
     ) -> None:
         self.repository = repository
         self.modules = modules
@@ -74,7 +72,7 @@ class Work:
         self.guard = guard
         self.rewriter = Rewriter(styles, migration.black)
         self.named: Sequence[str] = ()
-        self.reaching = Reaching(repository, modules, books, migration, apart)
+        self.reaching = Reaching(repository, modules, books)
         self.lifted: Mapping[str, Rewritten] = {}
         """The files that are read as an earlier step left them."""
         self.told = False
@@ -150,7 +148,7 @@ class Work:
             self.migration.surface,
             starts,
             repository.load,
-            self.reaching.readable,
+            self.reaching.resolve,
             self.reaching.importers,
             repository.data.find,
             repository.naming,
@@ -310,7 +308,6 @@ class Work:
             self.rewriter.styles,
             self.others,
             self.books,
-            apart=self.reaching.apart,
         )
         solved, fence = run.solved(sorted(starts))
         facts = {path: module.facts for path, module in solved.modules.items()}
