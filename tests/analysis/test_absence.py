@@ -216,3 +216,19 @@ def test_what_a_try_with_an_exception_of_the_sdk_calls_is_read() -> None:
     }
     after = {o.path: o.after.decode() for o in report_of(files).rewritten}
     assert "except dashscope.v2.errors.RateLimitError:" in after["app.py"]
+
+
+def test_a_base_class_in_a_large_package_that_never_names_the_sdk_is_read() -> None:
+    """However much stands around it: what it reads of a response moves along."""
+    call = CALL.replace("client.", "self.client.").replace("MODEL", '"gpt-4"')
+    app = (
+        "from openai import OpenAI\nfrom big.base import Base\n\n\nclass Mine(Base):\n"
+        '    client = OpenAI(api_key="k")\n\n    def ask(self, q):\n'
+        f"        self.last = {call}\n\n\nMine().ask('x')\nprint(Mine().cost())\n"
+    )
+    base = "class Base:\n    def cost(self):\n        return self.last.usage.prompt_tokens\n"
+    parts = {f"big/part{i}.py": f"class Part{i}:\n    pass\n" for i in range(150)}
+    report = report_of({"app.py": app, "big/__init__.py": "", "big/base.py": base, **parts})
+    after = {outcome.path: outcome.after.decode() for outcome in report.rewritten}
+    assert sorted(after) == ["app.py", "big/base.py"]
+    assert after["big/base.py"] == base.replace("prompt_tokens", "input_tokens")
