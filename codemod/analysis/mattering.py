@@ -64,7 +64,7 @@ class Mattering:
             return any(self.handing(v) for v in inner if not isinstance(v, (Dictionary, Sequence)))
         if isinstance(value, Bound):
             return self.handing(value.function) or self.handing(value.receiver)
-        return self.near.takes(value) or self.matters(value)
+        return self.exports(value)
 
     def exports(self, value: Value) -> bool:
         """Say whether who imports a value may have to do with the SDK by it."""

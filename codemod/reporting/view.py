@@ -84,9 +84,10 @@ def view(
     """
     findings: defaultdict[str, list[Diagnostic]] = defaultdict(list)
     rewritten = [o for o in report.outcomes if isinstance(o, Rewritten) and o.path in written]
+    lifted = {o.path: o.lifted for o in rewritten}
+    moved = {o.path: o.regions for o in rewritten}
     for diagnostic in report.diagnostics:
-        message = map_places(diagnostic.message, {o.path: o.lifted for o in rewritten})
-        message = map_places(message, {o.path: o.regions for o in rewritten})
+        message = map_places(map_places(diagnostic.message, lifted), moved)
         findings[diagnostic.path].append(replace(diagnostic, message=message))
     cells = report.cells
     views = [_file(o, findings.pop(o.path, []), written, content, cells) for o in report.outcomes]
