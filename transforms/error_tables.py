@@ -18,7 +18,8 @@ class Errors:
     """Exception name → its counterparts, why it has none or wants a look, its least and greatest status.
 
     The greatest is 0 where there is none. ``where`` is the expression of a status over ``{self}``;
-    ``beside`` are exceptions whose counterparts lie above or below one that is told by its status.
+    ``beside`` are exceptions whose counterparts lie above or below one that is told by its status,
+    ``shared`` others whose counterparts have a member of that name too.
     """
 
     targets: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -26,13 +27,14 @@ class Errors:
     statuses: dict[str, tuple[int, int]] = field(default_factory=dict)
     where: str = ""
     beside: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
 
 
 def read_errors(fields: Mapping[str, Entry], settings: Settings) -> Errors:
     """Return what a route says of exceptions: each is a name, a list of names, or a mapping.
 
     That has ``unsupported``, or ``is`` with ``review`` or with ``status``: one, or the least with a +.
-    ``error_status`` says ``at`` which expression a status is found, and what lies ``beside``.
+    ``error_status`` says ``at`` which expression a status is found, what lies ``beside`` and is ``shared``.
     Raises ``CatalogError``.
     """
     found = Errors()
@@ -62,10 +64,18 @@ def read_errors(fields: Mapping[str, Entry], settings: Settings) -> Errors:
     if found.statuses and "error_status" not in fields:
         raise fields["errors"].error("a status needs error_status, which says where it is found")
     if "error_status" in fields:
-        parts = fields["error_status"].fields(("at",), ("beside",))
+        parts = fields["error_status"].fields(("at",), ("beside", "shared"))
         found.where = template(parts["at"])
-        beside = parts["beside"].elements() if "beside" in parts else ()
-        found.beside = tuple(e.known("exception", settings.surface.exceptions) for e in beside)
+        found.beside, found.shared = (
+            (
+                tuple(
+                    e.known("exception", settings.surface.exceptions) for e in parts[key].elements()
+                )
+                if key in parts
+                else ()
+            )
+            for key in ("beside", "shared")
+        )
     return found
 
 

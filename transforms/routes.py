@@ -124,6 +124,7 @@ def read_route(kind: str, section: Entry, settings: Settings, shared: Entry | No
         error_statuses=errors.statuses,
         error_status=errors.where,
         error_beside=errors.beside,
+        error_shared=errors.shared,
         regions=(
             {name: settings.expressions(each) for name, each in last["regions"].items().items()}
             if "regions" in last

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from codemod.planning.rules import Blocker, Change, Result
 from codemod.vocabulary.edits import InsertStatement, NameCaught, Why
@@ -39,7 +39,7 @@ def conditions(site: ReferenceSite, error: str, migration: Migration) -> Iterato
     clause, reached = site.clause, site.reached
     if clause is None or reached is None or not reached.origins:
         raise RefusalError("")
-    told = needed(clause, migration)
+    told = needed(clause.classes, migration)
     behind(clause, told, migration)
     if not told:
         return
@@ -48,9 +48,7 @@ def conditions(site: ReferenceSite, error: str, migration: Migration) -> Iterato
         raise RefusalError(", and what this clause calls it is used otherwise too")
     if clause.first.line <= clause.types.end_line:
         raise RefusalError(", and the clause has one line")
-    caught = [migration.surface.exception_names.get(dotted, dotted) for dotted in clause.classes]
-    others = [each for each in caught if each not in migration.route.error_statuses]
-    test = condition(name, told, others, migration)
+    test = condition(name, told, besides(clause.classes, migration), migration)
     message = f"{error} is told by its status: what else its class holds is raised again"
     why = Why("ERROR-CONDITION", message)
     if not clause.named:
@@ -62,25 +60,32 @@ def conditions(site: ReferenceSite, error: str, migration: Migration) -> Iterato
 def covering(site: ReferenceSite, error: str, migration: Migration) -> tuple[str, ...]:
     """Return the classes that an exception becomes: those of one above it that its clause names too."""
     route, surface = migration.route, migration.surface
-    caught = site.clause.classes if site.clause is not None else ()
+    place = site.clause or site.handed
+    caught = place.classes if place is not None else ()
     names = {surface.exception_names.get(dotted, dotted) for dotted in caught}
     over = next((name for name in above(error, migration) if name in names), error)
     return route.errors[over] or route.errors[error]
 
 
-def needed(clause: Clause, migration: Migration) -> list[str]:
-    """Return the exceptions of a clause that a condition must tell; none where it catches them all."""
+def besides(classes: Iterable[str], migration: Migration) -> list[str]:
+    """Return those of some classes that the target tells by themselves."""
+    names = [migration.surface.exception_names.get(dotted, dotted) for dotted in classes]
+    return [name for name in names if name not in migration.route.error_statuses]
+
+
+def needed(classes: Sequence[str], migration: Migration) -> list[str]:
+    """Return those of the classes caught that a condition must tell; none where it catches them all."""
     route, surface = migration.route, migration.surface
-    caught = [surface.exception_names.get(dotted, dotted) for dotted in clause.classes]
+    caught = [surface.exception_names.get(dotted, dotted) for dotted in classes]
     told = [name for name in caught if name in route.error_statuses]
-    rest = [name for name in caught if name not in route.error_statuses]
+    rest = besides(classes, migration)
     if all(set(above(name, migration)) & set(rest) for name in told):
         return []
     if len({route.errors[name] for name in told}) > 1:
-        raise RefusalError(", and this clause catches others of another class")
+        raise RefusalError(", and others that stand beside it are of another class")
     for name in rest:
         if touches(name, told, migration):
-            raise RefusalError(f", and {name or 'what else'} stands in this clause too")
+            raise RefusalError(f", and {name or 'what else'} stands beside it")
     return [name for name in told if not set(above(name, migration)) & set(told)]
 
 
@@ -115,14 +120,7 @@ def above(name: str, migration: Migration) -> list[str]:
 
 def condition(name: str, told: list[str], others: list[str], migration: Migration) -> str:
     """Return the test of what is to be raised again; ``others`` are caught whatever comes with them."""
-    route = migration.route
-    statuses = sorted({route.error_statuses[each] for each in told} | beside(others, migration))
-    status = route.error_status.format(self=name)
-    if others:
-        owner, _, member = status.rpartition(".")
-        if owner != name:
-            raise RefusalError(", and this clause catches others, which have none")
-        status = f'getattr({name}, "{member}", {statuses[0][0]})'
+    status, statuses = read(name, told, others, migration)
     plain = [str(low) for low, high in statuses if high]
     tests = [f"{status} < {low}" for low, high in statuses if not high]
     if len(plain) == 1:
@@ -132,13 +130,32 @@ def condition(name: str, told: list[str], others: list[str], migration: Migratio
     return " and ".join(tests)
 
 
+def read(
+    name: str, told: list[str], others: list[str], migration: Migration
+) -> tuple[str, list[tuple[int, int]]]:
+    """Return the expression of an exception's status, and which statuses are meant."""
+    route = migration.route
+    statuses = sorted({route.error_statuses[each] for each in told} | beside(others, migration))
+    status = route.error_status.format(self=name)
+    for other in others:
+        if other in route.error_shared:
+            raise RefusalError(f", and {other} stands beside it, which tells a status too")
+    if others:
+        *inner, last = status.removeprefix(f"{name}.").split(".")
+        status = name
+        for member in inner:
+            status = f'getattr({status}, "{member}", None)'
+        status = f'getattr({status}, "{last}", {statuses[0][0]})'
+    return status, statuses
+
+
 def beside(others: list[str], migration: Migration) -> set[tuple[int, int]]:
     """Return the statuses of classes that stand in a clause and have a status too."""
     found: set[tuple[int, int]] = set()
     for name in others:
         if OF_STATUS in above(name, migration):
             if name not in STATUSES:
-                raise RefusalError(f", and this clause catches {name}, which has a status too")
+                raise RefusalError(f", and {name} stands beside it, which has a status too")
             found.add(STATUSES[name])
     return found
 
@@ -150,6 +167,6 @@ def told_apart(site: ReferenceSite, error: str, migration: Migration, why: str =
     name = migration.route.errors[error][0].rpartition(".")[2]
     how = f"{status} {'==' if high else '>='} {low}"
     message = f"{error} is {name} with {how} there, and no class of its own{why}"
-    reached = site.reached
+    reached = site.reached or (site.handed.reached if site.handed is not None else None)
     origins = reached.origins if reached is not None and reached.complete else site.origins
     return Blocker(site.path, site.span, "ERROR-STATUS", message, origins)

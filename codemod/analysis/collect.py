@@ -24,6 +24,7 @@ from codemod.analysis.conversations import Conversations
 from codemod.analysis.double_sites import double_sites
 from codemod.analysis.drawn import Drawn
 from codemod.analysis.given import Arguments
+from codemod.analysis.handed import Handing
 from codemod.analysis.handle_sites import handles
 from codemod.analysis.hold_sites import holds
 from codemod.analysis.hosts import Hosts
@@ -48,6 +49,9 @@ from codemod.vocabulary.sites import Given, MemberSite, ModelSite
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.surface import Surface
 from codemod.vocabulary.values import External, ModuleValue, Text
+
+OTHERS = ("foreign", "unknown", "mixed")
+"""Whose a client is that cannot be the source's alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +180,9 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     named_here = list(reference_sites.references(traces, dotted_names(surface)))
     if looking.clauses:
         named_here = list(Clauses(traces, looking.tree, looking.parent).completed(named_here))
+    strangers = frozenset(c.origin for c in clients if c.host in OTHERS)
+    handing = Handing(traces, looking.tree, looking.parent, strangers)
+    named_here = list(handing.completed(named_here))
     found.extend(Made(traces, (call.origin for call in calls), named_here).completed())
     found.extend(reference_sites.errors(traces))
     found.extend(broad(traces))

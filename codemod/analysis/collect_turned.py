@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from codemod.analysis import escape_sites, reference_sites, response_sites, variable_sites
-from codemod.analysis.collect import Looking, dotted_names, dotted_paths
+from codemod.analysis.collect import OTHERS, Looking, dotted_names, dotted_paths
 from codemod.analysis.double_sites import double_sites
 from codemod.analysis.given import Arguments
 from codemod.analysis.handle_sites import handles
@@ -25,7 +25,6 @@ from codemod.vocabulary.turned import Older, OlderSite, TurnedSite
 from codemod.vocabulary.values import Composed, External, Origin, Text, Value, Variable
 
 TEXT = "builtins.str"
-OTHERS = ("foreign", "unknown", "mixed")
 
 
 def collect_turned(

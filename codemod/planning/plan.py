@@ -240,6 +240,10 @@ class Planner:
             return rename
         if rename.role == "error" and not all(blocked):
             return replace(rename, also=True)
+        if rename.role == "one error" and not all(blocked):
+            name = rename.source.rpartition(".")[2]
+            message = f"some calls move that may raise {name} here, others stay, and it is one name"
+            self.telling.say(rename.path, rename.span, "ERROR-PLACE", message, Severity.LEFT)
         return None
 
     def keep_unreached(self, rename: Rename, complete: bool) -> Rename | None:

@@ -226,6 +226,8 @@ class Route:
     """Where those tell their status, an expression over ``{self}``."""
     error_beside: tuple[str, ...] = ()
     """Exceptions whose counterparts are subclasses of those told by their status, or the reverse."""
+    error_shared: tuple[str, ...] = ()
+    """Others whose counterparts have a member of the same name, with nothing in it or another status."""
 
     @property
     def called(self) -> tuple[str, ...]:

@@ -54,6 +54,35 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
+class Handed:
+    """The call that is given an exception's class, alone or in a tuple: ``isinstance(e, CLASS)``."""
+
+    span: Span
+    function: str
+    """The dotted name of what is called, of the library that defines it."""
+    function_span: Span
+    bound: str
+    """The name by which the module knows it, "" where that is none."""
+    place: int
+    """Which argument it is."""
+    keywords: tuple[str, ...]
+    """Those of all arguments: "" for one without, ``*`` for what is unpacked."""
+    types: Span
+    """The class, or the tuple."""
+    classes: tuple[str, ...]
+    """Dotted names, "" for what cannot be told."""
+    subject: str
+    """The text of the first argument, where that is a dotted name."""
+    free: str
+    """A name that nothing in the module has, or ""."""
+    reached: Reached | None
+    """What may raise the exceptions: the ``try`` around, what is decorated, or what is nearby.
+
+    None where another vendor's calls are among these.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class ReferenceSite:
     """A name of the source SDK in code. ``role`` is call, annotation, cast, handler, base or value."""
 
@@ -83,6 +112,8 @@ class ReferenceSite:
     """Where it is made: the calls whose answers the object meets; None where that cannot be seen."""
     clause: Clause | None = None
     """Of an exception in a handler, where errors are told apart by their status: its clause."""
+    handed: Handed | None = None
+    """Of an exception: the call that is given it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -48,13 +49,16 @@ class Case:
     older: bool = False
     python: str = ""
     """The lowest Python that runs it, such as 3.11, where that is not the lowest of ours."""
+    needs: str = ""
+    """A package of the extra ``test`` that it uses beside the SDK: where that is missing it is not run."""
     options: tuple[str, ...] = ()
 
     @property
     def here(self) -> bool:
-        """Whether this Python, and today's SDK, run it."""
+        """Whether this Python, what is installed, and today's SDK run it."""
         lowest = tuple(map(int, self.python.split("."))) if self.python else (3,)
-        return not self.older and sys.version_info >= lowest
+        there = not self.needs or find_spec(self.needs) is not None
+        return not self.older and there and sys.version_info >= lowest
 
     @property
     def before(self) -> Path:

@@ -144,7 +144,7 @@ def test_the_host_that_the_user_names() -> None:
         ),
         (
             f"import openai\ntry:\n    {ASK}except openai.APIError as e:\n"
-            "    print(isinstance(e, openai.NotFoundError))\n",
+            "    print(type(e) is openai.NotFoundError)\n",
             "ERROR-STATUS",
         ),
         (f"client.copy()\n{ASK}", "MEMBER-UNSUPPORTED"),

@@ -10,7 +10,7 @@ import pytest
 from codemod.vocabulary.provider import Provider
 from tests.transforms.native_sdk import PROFILES, SURFACE, at, native
 from tests.transforms.test_surface_contract import resolve
-from transforms.statuses import APART
+from transforms.statuses import APART, STATUSES
 
 TOLD = [each for each in PROFILES if each.routes["native"].error_statuses]
 EACH = pytest.mark.parametrize("provider", TOLD, ids=lambda provider: provider.name)
@@ -68,13 +68,24 @@ def test_the_status_is_a_member(provider: Provider) -> None:
     assert any(re.search(pattern, source, re.MULTILINE) for source in sources), where
 
 
+def has(real: type, name: str) -> bool:
+    """Say whether instances have a member: of the class, or assigned where they are made."""
+    made = [vars(each).get("__init__") for each in real.__mro__]
+    pattern = re.compile(rf"\bself\.{name} *[:=]")
+    sources = [inspect.getsource(each) for each in made if inspect.isfunction(each)]
+    return hasattr(real, name) or any(map(pattern.search, sources))
+
+
 @EACH
-def test_no_other_class_has_a_status_of_the_name(provider: Provider) -> None:
+def test_which_other_classes_have_a_status_of_the_name_is_said(provider: Provider) -> None:
     """Else ``getattr`` would take it for one, where a clause names both."""
     route = native(provider)
-    name = route.error_status.removeprefix("{self}.")
+    name = route.error_status.removeprefix("{self}.").partition(".")[0]
     (told,) = {resolve(route.errors[each][0]) for each in route.error_statuses}
-    for error, targets in route.errors.items():
-        for target in targets if "." not in name else ():
-            real = resolve(target)
-            assert related(real, told) or not hasattr(real, name), at(provider, "errors", error)
+    shared = {
+        error
+        for error, targets in route.errors.items()
+        for real in map(resolve, targets)
+        if not related(real, told) and has(real, name)
+    }
+    assert shared - STATUSES.keys() == set(route.error_shared), at(provider, "error_status")

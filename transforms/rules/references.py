@@ -10,6 +10,7 @@ from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.places import is_test
 from codemod.vocabulary.references import ReferenceSite
+from transforms.class_tests import takes_several, tests
 from transforms.statuses import RefusalError, conditions, covering, told_apart
 
 
@@ -62,7 +63,8 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
         if error in route.error_statuses:
             yield from by_status(site, error, migration)
             return
-        several = site.role == "handler" or site.tuple_span is not None
+        handed = takes_several(site.handed)
+        several = site.role == "handler" or site.tuple_span is not None or handed
         if len(targets) > 1 and not several:
             yield Finding(
                 site.path,
@@ -142,20 +144,22 @@ def merged(site: ReferenceSite, target: str, migration: Migration) -> str:
 
 
 def by_status(site: ReferenceSite, error: str, migration: Migration) -> Iterator[Result]:
-    """Give a clause a condition where its exception is told by its status, or refuse it."""
+    """Give a clause, or another test, a condition where its exception is told by its status."""
     reached = site.reached
+    if reached is None and site.handed is not None:
+        reached = site.handed.reached
     targets = migration.route.errors[error]
-    if site.role == "handler" and reached is not None and reached.complete and not reached.origins:
-        yield rename(site, targets, "error")
+    if reached is not None and reached.complete and not reached.origins:
+        yield replace(rename(site, targets, "error"), reached=reached)
         return
     try:
-        edits = list(conditions(site, error, migration))
+        edits = list((conditions if site.role == "handler" else tests)(site, error, migration))
     except RefusalError as refusal:
         yield told_apart(site, error, migration, str(refusal))
         return
     assert reached is not None
     moved = rename(site, covering(site, error, migration), "error")
-    yield replace(moved, origins=reached.origins, together=True)
+    yield replace(moved, origins=reached.origins, together=True, reached=reached)
     yield from edits
     if reason := migration.route.error_reasons.get(error, ""):
         message = f"{error}: {reason}"
