@@ -108,3 +108,29 @@ def test_a_mistake_in_it_is_one_line_with_its_place(
     target = "qwen" if "qwen" in new else "gateway"
     line = refused(migrate("--to", target, "--provider-file", "own.yaml", cwd=program))
     assert line.startswith(f"migrate: {said}")
+
+
+@pytest.mark.parametrize(
+    ("family", "old", "ollama", "vllm"),
+    [
+        ("llama", "gpt-4o", "llama3.3", "meta-llama/Llama-4-Scout-17B-16E-Instruct"),
+        ("llama", "gpt-3.5-turbo", "llama3.2", "meta-llama/Llama-3.1-8B-Instruct"),
+        ("qwen", "gpt-4o", "qwen3", "Qwen/Qwen3-32B"),
+        ("glm", "gpt-4", "glm4", "zai-org/GLM-4-32B-0414"),
+        ("yi", "gpt-3.5-turbo", "yi", "01-ai/Yi-1.5-9B-Chat"),
+        ("gpt-oss", "o3", "gpt-oss:120b", "openai/gpt-oss-120b"),
+    ],
+)
+def test_a_family_gives_the_names_of_open_models(
+    family: str, old: str, ollama: str, vllm: str, tmp_path: Path
+) -> None:
+    for target, name in (("ollama", ollama), ("vllm", vllm)):
+        (tmp_path / "main.py").write_text(CHAT.replace("gpt-4", old), "utf-8")
+        migrate("--to", target, "--family", family, cwd=tmp_path)
+        assert f'model="{name}"' in (tmp_path / "main.py").read_text("utf-8")
+
+
+def test_a_family_whose_models_reason_takes_the_place_of_those_that_do_only(program: Path) -> None:
+    ran = migrate("--to", "vllm", "--family", "gpt-oss", cwd=program)
+    assert "MODEL-UNMAPPED gpt-4 has no" in ran.out
+    assert (program / "main.py").read_text("utf-8") == CHAT
