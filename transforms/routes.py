@@ -162,7 +162,7 @@ def _turns(entry: Entry, settings: Settings) -> Turns:
 
 def _apart(entry: Entry) -> Apart:
     required = ("parameter", "key", "words", "content", "keyword", "block")
-    parts = entry.fields(required, ("instead",))
+    parts = entry.fields(required, ("instead", "empty"))
     texts = {name: part.text() for name, part in parts.items() if name != "words"}
     return Apart(words=parts["words"].texts(), **texts)
 

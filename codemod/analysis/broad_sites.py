@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from codemod.analysis.reach import Reach
 from codemod.analysis.reference_sites import ASKING
@@ -16,15 +16,19 @@ from codemod.vocabulary.values import External
 BROAD = frozenset({"builtins.Exception", "builtins.BaseException"})
 
 
-def broad(traces: Traces) -> Iterator[ErrorSite]:
-    """Yield members that are read, or asked for, of what ``except Exception`` caught."""
+def broad(traces: Traces, told: Container[tuple[str, Span]] = ()) -> Iterator[ErrorSite]:
+    """Yield members that are read, or asked for, of what ``except Exception`` caught.
+
+    Not at the places of ``told``: the program has asked for its class there.
+    """
     handlers = dict(caught(traces))
     if not handlers:
         return
     reach = Reach(traces)
     for path, span, node, name in read(traces):
         handler = handlers.get((path, node))
-        if handler is not None and name in traces.link.surface.exception_members:
+        known = name in traces.link.surface.exception_members
+        if handler is not None and known and (path, span) not in told:
             yield ErrorSite(path, span, span, name, reach.of(path, handler.body))
 
 

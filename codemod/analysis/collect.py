@@ -33,6 +33,7 @@ from codemod.analysis.link import Linker
 from codemod.analysis.list_sites import Lists
 from codemod.analysis.made import Made
 from codemod.analysis.member_places import Places
+from codemod.analysis.narrowed import Narrowed
 from codemod.analysis.patch_sites import patches
 from codemod.analysis.request_sites import Requests
 from codemod.analysis.settled_sites import settled
@@ -185,7 +186,9 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     named_here = list(handing.completed(named_here))
     found.extend(Made(traces, (call.origin for call in calls), named_here).completed())
     found.extend(reference_sites.errors(traces))
-    found.extend(broad(traces))
+    narrowed = list(Narrowed(traces, looking.tree, looking.parent, named_here).sites())
+    found.extend(narrowed)
+    found.extend(broad(traces, {(site.path, site.span) for site in narrowed}))
     found.extend(reference_sites.handlers(traces))
     written = [site for site in around if looking.around and site.wrapper.writing is not None]
     named = [x for s in spoken if isinstance(s, RequestSite) for x in of_models(s.body)]

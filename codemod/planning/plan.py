@@ -34,7 +34,7 @@ from codemod.vocabulary.results import (
     Withheld,
 )
 from codemod.vocabulary.site import Site
-from codemod.vocabulary.sites import ModelSite
+from codemod.vocabulary.sites import ClientSite, ModelSite
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Origin
 
@@ -113,6 +113,7 @@ class Planner:
             *unbound(self.facts, renames),
         ]
         first, aside = tests_apart(self.standing, [*blockers, *rest])
+        anew: list[Finding] = []
         for row in splits(
             self.standing.clients, self.standing.calls, changes, first, self.facts, self.migration
         ):
@@ -120,6 +121,7 @@ class Planner:
             origins = tuple(call.origin for call in row.calls)
             needs = row.needs
             changes += [Change(row.client.path, e, origins, needs) for e in row.edits]
+            anew += again(said, row.client, origins)
         if self.standing.left:
             self.standing.regroup()
             changes = [replace(c, origins=self.standing.joined(c.origins)) for c in changes]
@@ -161,7 +163,7 @@ class Planner:
             self.edits[path] = gathered(standing(edits))
         self.telling.tell_withheld(held)
         self.telling.tell_parted([r for r in said if isinstance(r, Alike)])
-        findings = [*aside, *in_tests]
+        findings = [*aside, *in_tests, *anew]
         findings += without((r for r in said if isinstance(r, Finding)), gone)
         self.telling.tell(blockers, findings, self.edits)
         self.telling.remind([r for r in said if isinstance(r, Todo)])
@@ -316,6 +318,18 @@ class Planner:
                 elif not apart:
                     found.add(span)
         return frozenset(found)
+
+
+def again(said: Iterable[Result], client: ClientSite, origins: tuple[Origin, ...]) -> list[Finding]:
+    """Return what is said of a client's construction, for the calls that get a new one made like it."""
+    return [
+        replace(each, origins=origins)
+        for each in said
+        if isinstance(each, Finding)
+        and each.origins == (client.origin,)
+        and each.path == client.path
+        and client.span.encloses(each.span)
+    ]
 
 
 def standing(edits: list[Edit]) -> list[Edit]:

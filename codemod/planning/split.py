@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from codemod.planning.gathering import gathered
 from codemod.planning.groups import Groups
 from codemod.vocabulary.edits import (
     AddArgument,
     Edit,
     InsertStatement,
     RemoveArgument,
+    RenameArgument,
     Rewrite,
     Why,
 )
@@ -144,8 +146,10 @@ def keywords(
 ) -> dict[str, str] | None:
     """Return the keywords of the new client, or None where they are not plain."""
     found: dict[str, str] = {}
-    own_edits = [c.edit for c in changes if c.path == client.path and c.edit.span == client.span]
+    here = [c.edit for c in changes if c.path == client.path]
+    own_edits = [edit for edit in here if edit.span == client.span]
     moved = {edit.argument for edit in own_edits if isinstance(edit, RemoveArgument)}
+    renamed = {e.argument: e.keyword for e in own_edits if isinstance(e, RenameArgument)}
     for given in client.given:
         if not given.direct:
             return None
@@ -156,13 +160,16 @@ def keywords(
             if not migration.native:
                 found["api_key"] = f'os.environ["{migration.key_variable}"]'
         elif given.name in ("timeout", "max_retries") and given.source:
-            if given.span not in moved:  # else what takes its place is added below
-                found[given.name] = given.source
+            if given.span in moved:
+                continue  # what takes its place is added below
+            if any(given.value_span.encloses(edit.span) for edit in here):
+                return None
+            found[renamed.get(given.span, given.name)] = given.source
         else:
             return None
-    for edit in own_edits:
+    for edit in gathered(own_edits):
         if isinstance(edit, AddArgument):
-            if edit.holes:
+            if edit.holes or edit.inner or not edit.keyword or edit.keyword in found:
                 return None
             found[edit.keyword] = edit.template.replace("{{", "{").replace("}}", "}")
     return found

@@ -72,7 +72,8 @@ class Apart:
     what stands under ``content`` in the only one of them; of several, or of a list that is told apart
     when the program runs, a list of ``block`` (over ``{text}``). Where nothing else would be left,
     the word becomes ``instead``; "" where that cannot be. A dot in ``keyword`` stands before the key
-    in a dict that the keyword holds.
+    in a dict that the keyword holds. ``empty`` is what stands there where the program finds none, if
+    that must not be an empty list.
     """
 
     parameter: str
@@ -82,6 +83,7 @@ class Apart:
     keyword: str
     block: str
     instead: str = ""
+    empty: str = ""
 
 
 @dataclass(frozen=True, slots=True)

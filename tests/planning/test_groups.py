@@ -9,7 +9,7 @@ import pytest
 from codemod.planning.groups import Groups
 from codemod.vocabulary.results import Blocker
 from codemod.vocabulary.spans import Span
-from tests.migrating import assert_told, check_migrated, check_reported, report_of
+from tests.migrating import assert_told, check_migrated, check_reported, codes, report_of
 
 BOTH = pytest.mark.parametrize("sdk", ["native", "openai"])
 A, B, C, D = ("a.py", 1), ("a.py", 2), ("b.py", 1), ("b.py", 2)
@@ -216,6 +216,24 @@ def test_a_split_on_the_openai_route() -> None:
         """,
         sdk="openai",
     )
+
+
+def test_a_new_client_is_given_what_several_keywords_become() -> None:
+    program = SPLIT.replace("timeout=3", "timeout=3, max_retries=1")
+    program = program.replace("messages=[]", 'messages=[{"role": "user", "content": "a"}]')
+    report = report_of(program.replace(".id)", ")"), to="gemini")
+    (outcome,) = report.rewritten
+    made = 'Client(http_options={"timeout": 3000, "retry_options": {"attempts": 2}})\n'
+    assert f"client = OpenAI(timeout=3, max_retries=1)\ngemini_client = google.genai.{made}" in (
+        outcome.after.decode()
+    )
+    assert "CLIENT-DIFFERS" not in codes(report)
+
+
+def test_what_differs_of_a_new_client_is_told() -> None:
+    program = SPLIT.replace("messages=[]", 'messages=[{"role": "user", "content": "a"}]')
+    report = report_of(program.replace(".id)", ")"), to="gemini")
+    assert "tries nothing again" in assert_told(report, program, "CLIENT-DIFFERS", 2).message
 
 
 TALK = """

@@ -357,7 +357,7 @@ def test_a_history_that_grows() -> None:
 
             def ask(self, text):
                 self.add("user", text)
-                r = self.client.models.generate_content(model="gemini-3.5-flash-lite", contents=[m for m in self.messages if m["role"] != "system"], config={"system_instruction": [m["content"] for m in self.messages if m["role"] == "system"]})
+                r = self.client.models.generate_content(model="gemini-3.5-flash-lite", contents=[m for m in self.messages if m["role"] != "system"], config={"system_instruction": [m["content"] for m in self.messages if m["role"] == "system"] or None})
                 self.add("assistant", r.text)
                 self.messages.append({"role": "model", "parts": r.candidates[0].content.parts})
         """,

@@ -323,10 +323,12 @@ def block(text: str, apart: Apart) -> str:
 def written(taken: list[Taken], apart: Apart) -> tuple[str, Holes]:
     """Return the template of the keyword, and its holes."""
     holes = tuple(hole for each in taken for hole in each.holes)
+    sure = not apart.empty or any(not each.several for each in taken)
+    rest = "" if sure else f" or {apart.empty}"
     if len(taken) == 1:
         only = taken[0]
-        return (f"[{only.template}]" if only.several else only.template), holes
+        return (f"[{only.template}]{rest}" if only.several else only.template), holes
     rows = [
         f"*({each.template})" if each.several else block(each.template, apart) for each in taken
     ]
-    return f"[{', '.join(rows)}]", holes
+    return f"[{', '.join(rows)}]{rest}", holes
