@@ -33,6 +33,7 @@ from codemod.analysis.link import Linker
 from codemod.analysis.list_sites import Lists
 from codemod.analysis.made import Made
 from codemod.analysis.member_places import Places
+from codemod.analysis.named_modules import NamedModules
 from codemod.analysis.narrowed import Narrowed
 from codemod.analysis.patch_sites import patches
 from codemod.analysis.request_sites import Requests
@@ -196,10 +197,10 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     names += named if looking.around else []
     asked = {site.client.origin for site in written}
     found.extend(name_sites.NameUses(traces, dict.fromkeys(names), asked).all())
-    found.extend(patches(traces, {name: path for path, name in dotted_paths(link).items()}))
+    modules = NamedModules(link)
+    found.extend(patches(traces, modules))
     found.extend(answered_sites.answered(traces))
     read = [site for site in found if isinstance(site, MemberSite)]
-    modules = {name: path for path, name in dotted_paths(link).items()}
     found.extend(double_sites(traces, calls, read, modules))
     variables = frozenset(n for names in surface.environment.values() for n in names)
     found.extend(variable_sites.variables(traces, variables, asking))
@@ -255,7 +256,7 @@ def dotted_names(surface: Surface) -> frozenset[str]:
 def taken_names(link: Linker) -> dict[str, frozenset[str]]:
     """Return, by path, the names that other modules import, read or patch in a module."""
     found: dict[str, set[str]] = {}
-    dotted = {module: path for path, module in dotted_paths(link).items()}
+    modules = NamedModules(link)
     for path, module in link.modules.items():
         for op in module.facts.ops:
             if isinstance(op, operations.Import) and op.name:
@@ -263,22 +264,11 @@ def taken_names(link: Linker) -> dict[str, frozenset[str]]:
                 if target is not None and target != path:
                     found.setdefault(target, set()).add(op.name)
             elif isinstance(op, operations.Constant) and isinstance(op.value, str):
-                prefix, _, name = op.value.rpartition(".")
-                if name.isidentifier() and prefix in dotted:
-                    found.setdefault(dotted[prefix], set()).add(name)
+                named = modules.split(path, op.value) if "." in op.value else None
+                if named is not None:
+                    found.setdefault(named[0], set()).add(named[1][0])
             elif isinstance(op, operations.GetMember):
                 for value in link.values[module.base + op.obj] if op.obj else ():
                     if isinstance(value, ModuleValue) and value.path:
                         found.setdefault(value.path, set()).add(op.name)
     return {path: frozenset(names) for path, names in found.items()}
-
-
-def dotted_paths(link: Linker) -> dict[str, str]:
-    """Return the dotted name of each loaded module, packages by their own name."""
-    found: dict[str, str] = {}
-    for path, module in link.modules.items():
-        if module.facts.data:
-            continue
-        name = path.rpartition(".")[0].replace("/", ".").removesuffix(".__init__")
-        found[path] = name.removeprefix("src.")
-    return found

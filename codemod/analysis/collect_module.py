@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from codemod.analysis import escape_sites, reference_sites
-from codemod.analysis.collect import Looking, dotted_paths
+from codemod.analysis.collect import Looking
 from codemod.analysis.given import Arguments
 from codemod.analysis.hosts import Hosts
 from codemod.analysis.layout import Layout
@@ -15,6 +15,7 @@ from codemod.analysis.link import Linker
 from codemod.analysis.members import LEGACY_MODULE, MODULE
 from codemod.analysis.module_client_sites import module_clients, renamed_imports, unused_imports
 from codemod.analysis.module_uses import Uses
+from codemod.analysis.named_modules import NamedModules
 from codemod.analysis.patch_sites import module_patches
 from codemod.analysis.sites import Collector
 from codemod.analysis.traces import Traces
@@ -60,8 +61,7 @@ def collect_module(
     unknown = list(unknown_calls(traces))
     found.extend(unknown)
     found.extend(module_clients(uses, layouts, [*gone, *unknown]))
-    modules = {name: path for path, name in dotted_paths(link).items()}
-    found.extend(module_patches(traces, modules, [call.origin for call in uses.calls]))
+    found.extend(module_patches(traces, NamedModules(link), [call.origin for call in uses.calls]))
     found.extend(unused_imports(uses))
     found.extend(renamed_imports(uses))
     found.extend(legacy_members(traces, layouts))

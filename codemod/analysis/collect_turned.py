@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from codemod.analysis import escape_sites, reference_sites, response_sites, variable_sites
-from codemod.analysis.collect import OTHERS, Looking, dotted_names, dotted_paths
+from codemod.analysis.collect import OTHERS, Looking, dotted_names
 from codemod.analysis.double_sites import double_sites
 from codemod.analysis.given import Arguments
 from codemod.analysis.handle_sites import handles
 from codemod.analysis.hosts import Hosts
 from codemod.analysis.link import Linker
 from codemod.analysis.member_places import Places
+from codemod.analysis.named_modules import NamedModules
 from codemod.analysis.older_sites import OlderKind, Olders
 from codemod.analysis.sites import Collector
 from codemod.analysis.traces import Traces
@@ -84,8 +85,9 @@ def collect_turned(
         and not (isinstance(site, (MemberSite, StreamSite)) and chats & set(site.origins))
     )
     read = [site for site in found if isinstance(site, MemberSite)]
-    modules = {name: path for path, name in dotted_paths(link).items()}
-    found.extend(s for s in double_sites(traces, calls, read, modules) if s.how == "given")
+    found.extend(
+        s for s in double_sites(traces, calls, read, NamedModules(link)) if s.how == "given"
+    )
     names = frozenset(
         name for name in dotted_names(link.surface) if name in link.surface.type_names
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from codemod.analysis.named_modules import NamedModules
 from codemod.analysis.patch_sites import PATCHING
 from codemod.analysis.traces import Traces
 from codemod.vocabulary import operations
@@ -36,9 +37,9 @@ def double_sites(
     traces: Traces,
     calls: Iterable[CallSite],
     members: Iterable[MemberSite],
-    modules: Mapping[str, str],
+    modules: NamedModules,
 ) -> Iterator[DoubleSite]:
-    """Yield the first place of each kind and name in each test; ``modules`` are paths by dotted name."""
+    """Yield the first place of each kind and name in each test."""
     origins = tuple(sorted(call.origin for call in calls if not is_test(call.path)))
     tests = frozenset(path for path in traces.paths if is_test(path))
     if not origins or not tests:
@@ -125,7 +126,7 @@ def compared(traces: Traces, tests: frozenset[str]) -> Iterator[Row]:
                     yield path, constant.span, "named", constant.value
 
 
-def made(traces: Traces, tests: frozenset[str], modules: Mapping[str, str]) -> Iterator[Row]:
+def made(traces: Traces, tests: frozenset[str], modules: NamedModules) -> Iterator[Row]:
     """Yield where a test puts something in the place of a client's class."""
     for path, op in traces.ops(operations.Call):
         if path not in tests or not op.arguments:
@@ -136,7 +137,7 @@ def made(traces: Traces, tests: frozenset[str], modules: Mapping[str, str]) -> I
         for value in traces.values(path, first.node):
             if isinstance(value, Text):
                 owner, _, name = value.text.rpartition(".")
-                if names_class(traces, modules.get(owner, ""), name, value.text):
+                if names_class(traces, modules.at(path, owner) or "", name, value.text):
                     yield path, first.value_span, "made", value.text
             elif isinstance(value, ModuleValue) and len(op.arguments) > 1:
                 for second in traces.values(path, op.arguments[1].node):

@@ -135,7 +135,7 @@ class Importers:
                     return True
         stem = path.removesuffix("/__init__.py").rpartition("/")[2].removesuffix(".py")
         return any(
-            parts[-1] in wanted and stem in parts[:-1]
+            stem in parts and not wanted.isdisjoint(parts[parts.index(stem) + 1 :])
             for parts in (dotted.split(".") for dotted in strings)
         )
 

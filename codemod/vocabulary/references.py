@@ -202,6 +202,9 @@ class PatchSite:
     name: str
     missed: tuple[Origin, ...] = ()
     """Calls of the SDK's module that it reaches as long as no client makes them."""
+    operation: str = ""
+    """What is called of a client, and patched where a module holds it; or what leads to it is."""
+    clients: tuple[Origin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

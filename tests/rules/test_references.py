@@ -253,6 +253,39 @@ def test_a_name_that_a_test_patches_keeps_working() -> None:
     )
 
 
+@pytest.mark.parametrize("patched", ["app.llm.OpenAI", "app.llm.OpenAI.__init__"])
+def test_a_name_that_a_test_of_a_nested_project_patches_keeps_working(patched: str) -> None:
+    check_migrated(
+        {
+            "services/api/app/__init__.py": "",
+            "services/api/app/llm.py": f"from openai import OpenAI\nclient = OpenAI(timeout=1)\nprint({CALL})\n",
+            "services/api/tests/test_llm.py": f"""
+            from unittest import mock
+            @mock.patch("{patched}")
+            def test_it(fake):
+                from app import llm
+            """,
+        },
+        {
+            "services/api/app/llm.py": "from dashscope import Client as OpenAI\n"
+            f'client = OpenAI(timeout=1, protocol="openai")\nprint({CALLED})\n',
+        },
+    )
+
+
+@pytest.mark.parametrize("what", ["chat", "chat.completions", "chat.completions.create"])
+def test_a_patch_of_what_is_elsewhere_at_the_target_is_told(what: str) -> None:
+    files = {
+        "app/llm.py": f"from openai import OpenAI\nclient = OpenAI(timeout=1)\nprint({CALL})\n",
+        "tests/test_llm.py": "from unittest import mock\n"
+        f"def test_it(fake):\n    mock.patch('app.llm.client.{what}')\n",
+    }
+    report = report_of(files, to="anthropic")
+    assert_told(report, files, "TEST-DOUBLE", f"'app.llm.client.{what}'")
+    assert "the program calls messages.create now" in str(report.diagnostics)
+    assert "TEST-DOUBLE" not in codes(report_of(files))
+
+
 @pytest.mark.parametrize(
     "patch",
     [
@@ -280,6 +313,7 @@ def test_a_patch_of_the_source_is_told(patch: str) -> None:
     [
         'monkeypatch.setattr("app.llm.json.dumps", fake)',
         'mock.patch("app.other.client")',
+        'mock.patch("app.llm.client")',
         'print("openai.OpenAI")',
         'monkeypatch.setattr(fake, "openai.OpenAI", 1)',
     ],
