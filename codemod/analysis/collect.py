@@ -41,6 +41,7 @@ from codemod.analysis.settled_sites import settled
 from codemod.analysis.sites import Collector
 from codemod.analysis.stores import module_settings, written
 from codemod.analysis.traces import Traces
+from codemod.analysis.tried_sites import tried
 from codemod.analysis.untraced_sites import unresolved
 from codemod.vocabulary import operations
 from codemod.vocabulary.around import RequestSite
@@ -191,6 +192,7 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     found.extend(narrowed)
     found.extend(broad(traces, {(site.path, site.span) for site in narrowed}))
     found.extend(reference_sites.handlers(traces))
+    found.extend(tried(traces, clients))
     written = [site for site in around if looking.around and site.wrapper.writing is not None]
     named = [x for s in spoken if isinstance(s, RequestSite) for x in of_models(s.body)]
     names = [*flowing(models), *(literal for site in written for literal in site.models)]

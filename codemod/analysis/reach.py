@@ -31,7 +31,9 @@ Mention = tuple[Span, int, bool]
 class Reach:
     """Follows the functions that a stretch of code names, called or handed on, to their bodies."""
 
-    def __init__(self, traces: Traces) -> None:
+    def __init__(self, traces: Traces, making: bool = False) -> None:
+        self.making = making
+        """Whether to count clients that are made, too: without a key that raises."""
         self.traces = traces
         self.mentions: dict[str, list[Mention]] = {}
         self.operations = traces.link.operations
@@ -58,12 +60,15 @@ class Reach:
                         found.add(value.origin)
                     todo.extend((path, f.span) for path, f in self.functions(value))
             found.update(self.calls(*where))
-        clients = {r.origin for o in found for r in self.operations[o][1]}
+        clients = {r.origin for o in found if o in self.operations for r in self.operations[o][1]}
         return Reached(tuple(sorted(found | clients)), complete)
 
     def calls(self, path: str, span: Span) -> Iterator[Origin]:
         for origin, (passed, _) in self.operations.items():
             if passed.path == path and span.encloses(passed.op.span):
+                yield origin
+        for origin, (where, op) in self.traces.link.constructed.items() if self.making else ():
+            if where == path and span.encloses(op.span):
                 yield origin
 
     def within(self, path: str, span: Span) -> Iterator[Mention]:

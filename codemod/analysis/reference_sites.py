@@ -33,7 +33,7 @@ Interesting = frozenset[str]
 
 def references(traces: Traces, interesting: Interesting) -> Iterator[ReferenceSite]:
     """Yield each expression that names something of the SDK; ``interesting`` are dotted names."""
-    roles, reach, choices = Roles(traces), Reach(traces), Choices(traces)
+    roles, reach, choices = Roles(traces), Reach(traces, making=True), Choices(traces)
     unknown = Unknown(traces, interesting)
     annotation: operations.Quoted | None = None
     for path, op in traces.ops(operations.GetMember, operations.Load, operations.Quoted):

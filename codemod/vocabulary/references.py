@@ -143,6 +143,22 @@ class HandlerSite:
 
 
 @dataclass(frozen=True, slots=True)
+class TriedSite:
+    """The clause of a ``try`` that catches that a client, made in it, has no key."""
+
+    path: str
+    span: Span
+    """What the clause names."""
+    origin: Origin
+    covers: bool
+    """It catches what a missing key of a mapping raises, too."""
+    asks: bool
+    """The ``try`` makes calls of the SDK besides."""
+    alone: bool
+    """The ``try`` does nothing else that may raise, and the clause names one class."""
+
+
+@dataclass(frozen=True, slots=True)
 class VariableSite:
     """A literal that names an environment variable of the source. ``use`` is read, check or set."""
 

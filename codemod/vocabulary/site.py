@@ -13,6 +13,7 @@ from codemod.vocabulary.references import (
     PatchSite,
     ReferenceSite,
     SettingSite,
+    TriedSite,
     UnresolvedSite,
     VariableSite,
 )
@@ -55,6 +56,7 @@ Site = (
     | ReferenceSite
     | ErrorSite
     | HandlerSite
+    | TriedSite
     | NameUse
     | ModelSite
     | VariableSite

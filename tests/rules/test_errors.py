@@ -666,3 +666,104 @@ def test_an_exception_beside_calls_that_cannot_be_traced_stays() -> None:
     report = check_migrated({"main.py": source, "other.py": other}, {"other.py": moved})
     assert_told(report, source, "CALL-UNTRACED", 3)
     assert_told(report, source, "ERROR-KEPT", 3)
+
+
+# --------------------------------------------------------------------- a client without a key
+
+KEYLESS = """
+import openai
+try:
+    client = openai.OpenAI()
+except openai.OpenAIError{also}:
+    client = None
+if client:
+    print({call})
+"""
+
+
+def test_a_missing_key_is_still_caught_where_the_client_is_made() -> None:
+    check_migrated(
+        KEYLESS.format(also="", call=CALL),
+        """
+        import os
+        import openai
+        try:
+            client = openai.OpenAI(<new>)
+        except (openai.OpenAIError, KeyError):
+            client = None
+        if client:
+            print({call})
+        """.replace("{call}", CALLED),
+        sdk="openai",
+    )
+
+
+@pytest.mark.parametrize("how", ["environ.get", "getenv"])
+def test_a_key_that_is_read_and_missing_is_still_caught(how: str) -> None:
+    key = f"""api_key=os.{how}("OPENAI_API_KEY")"""
+    before = KEYLESS.replace("OpenAI()", f"OpenAI({key})").replace("import", "import os\nimport", 1)
+    report = report_of(before.format(also="", call=CALL), sdk="openai")
+    assert b"except (openai.OpenAIError, KeyError):" in report.rewritten[0].after
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        'openai.OpenAI(api_key="k")',
+        'openai.OpenAI(api_key=os.environ["OPENAI_API_KEY"])',
+    ],
+)
+def test_a_client_with_a_key_needs_no_clause_for_it(made: str) -> None:
+    before = "import os" + KEYLESS.replace("openai.OpenAI()", made).format(also="", call=CALL)
+    for sdk in ("native", "openai"):
+        report = report_of(before, sdk=sdk)
+        assert "KEY-CAUGHT" not in codes(report) and b"KeyError" not in report.rewritten[0].after
+
+
+@pytest.mark.parametrize(
+    ("body", "clause"),
+    [
+        ("client = openai.OpenAI()\n    print(table[1])", "openai.OpenAIError"),
+        ("client = openai.OpenAI()\n    print(open(name))", "openai.OpenAIError"),
+        ("client = openai.OpenAI()", "(openai.OpenAIError, ValueError)"),
+    ],
+)
+def test_a_missing_key_that_the_clause_does_not_catch_is_told(body: str, clause: str) -> None:
+    before = KEYLESS.replace("client = openai.OpenAI()", body).replace(
+        "openai.OpenAIError{also}", clause
+    )
+    before = before.format(call=CALL)
+    report = report_of(before, sdk="openai")
+    assert_told(report, before, "KEY-CAUGHT", f"except {clause}")
+    assert b"KeyError" not in report.rewritten[0].after
+
+
+@pytest.mark.parametrize("also", [", KeyError", ", LookupError"])
+def test_a_clause_that_catches_a_key_error_stays(also: str) -> None:
+    before = KEYLESS.replace("openai.OpenAIError{also}", f"(openai.OpenAIError{also})")
+    report = report_of(before.format(call=CALL), sdk="openai")
+    assert "KEY-CAUGHT" not in codes(report)
+
+
+def test_a_client_that_is_made_in_a_try_has_the_error_of_its_sdk() -> None:
+    before = KEYLESS.format(also="", call=CALL)
+    report = report_of(before)
+    assert b"except dashscope.v2.errors.DashScopeError:" in report.rewritten[0].after
+    assert_told(report, before, "KEY-CAUGHT", "except openai.OpenAIError")
+
+
+def test_a_guard_by_any_exception_around_a_client_is_told() -> None:
+    before = KEYLESS.replace("openai.OpenAIError{also}", "Exception").format(call=CALL)
+    assert_told(report_of(before), before, "KEY-CAUGHT", "except Exception")
+    assert "KEY-CAUGHT" not in codes(report_of(before, sdk="openai"))
+    within = before.replace("OpenAI()", f"OpenAI()\n    print({CALL})")
+    assert "KEY-CAUGHT" not in codes(report_of(within))
+
+
+def test_a_function_in_a_try_does_not_run_there() -> None:
+    before = KEYLESS.replace(
+        "    client = openai.OpenAI()",
+        "    def make():\n        return openai.OpenAI()\n    client = 1",
+    )
+    report = report_of(before.format(also="", call="make().chat.completions.create(model='gpt-4')"))
+    assert "KEY-CAUGHT" not in codes(report)

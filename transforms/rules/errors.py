@@ -8,7 +8,7 @@ from codemod.planning.rules import Blocker, Change, Finding, Result, rule
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import RenameMember, Rewrite, Why
 from codemod.vocabulary.migration import Migration
-from codemod.vocabulary.references import ErrorSite, HandlerSite, Reached
+from codemod.vocabulary.references import ErrorSite, HandlerSite, Reached, TriedSite
 from codemod.vocabulary.treatment import Treatment, Verb
 
 KEEP = Treatment(Verb.KEEP)
@@ -86,3 +86,30 @@ def handlers(site: HandlerSite, migration: Migration) -> Iterator[Result]:
                 Severity.REVIEW,
             )
         caught.extend(targets)
+
+
+@rule(TriedSite)
+def tried(site: TriedSite, migration: Migration) -> Iterator[Result]:
+    """Let a clause catch that the target's key is missing, as it caught that of the source's."""
+    if migration.own:
+        return
+    if migration.native:
+        if not site.asks:
+            message = (
+                "this clause catches that there is no key when the client is made; "
+                f"{migration.route.distribution} may say so only when it is called"
+            )
+            severity = Severity.REVIEW
+            yield Finding(site.path, site.span, "KEY-CAUGHT", message, severity, (site.origin,))
+    elif not site.covers:
+        if site.alone:
+            why = Why("KEY-CAUGHT", "a missing key is a KeyError now")
+            edit = Rewrite(site.span, why, "({caught}, KeyError)", (("caught", site.span),))
+            yield Change(site.path, edit, (site.origin,))
+        else:
+            message = (
+                "this clause catches that there is no key for the client; "
+                f"a missing {migration.key_variable} raises a KeyError, which it does not catch"
+            )
+            severity = Severity.REVIEW
+            yield Finding(site.path, site.span, "KEY-CAUGHT", message, severity, (site.origin,))
