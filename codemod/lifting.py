@@ -15,7 +15,7 @@ from codemod.vocabulary.migration import LIFTING, Migration
 from codemod.vocabulary.module_sites import HeldSite
 from codemod.vocabulary.outcomes import Outcome, Region, Report, Rewritten, SiteStatus, Unchanged
 from codemod.vocabulary.records import dataclass
-from codemod.vocabulary.regions import chained, map_span, reversed_regions
+from codemod.vocabulary.regions import chained, map_places, map_span, reversed_regions
 from codemod.vocabulary.sites import CallSite
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.surface import Surface
@@ -43,6 +43,11 @@ class Lifted:
     """Files that stay with an older major altogether: its exceptions are theirs."""
     lingering: bool = False
     """Some call of the module stays, or a file with an older major: the module's settings are for it."""
+
+    def now(self, path: str, span: Span) -> Span:
+        """Return where what stood at ``span`` stands in the new text."""
+        first = self.files.get(path)
+        return map_span(first.regions, span) if first is not None else span
 
 
 def needed(migration: Migration, sources: Iterable[bytes]) -> bool:
@@ -84,7 +89,9 @@ def unmoved(
     stays = [row for row in rows if row[1] is None or row[1].status != "migrated"]
     if not native and any(row not in stays for row in rows if row[0].legacy):
         stays = [row for row in stays if not row[0].legacy]
-    found = [told(call, status, diagnostics) for call, status in stays]
+    told_there = [told(call, status, diagnostics) for call, status in stays]
+    way = ways_back(lifted)
+    found = [(replace(s, message=map_places(s.message, way)), certain) for s, certain in told_there]
     culprits = [site for site, certain in found if certain]
     return culprits or [site for site, _ in found]
 
@@ -141,8 +148,12 @@ def still_caught(lifted: Lifted, diagnostics: Iterable[Diagnostic]) -> frozenset
 
 
 def composed(lifted: Lifted, report: Report) -> Report:
-    """Return the report of both steps, the second of which may be two itself, as that of one."""
-    files = lifted.files
+    """Return the report of both steps, the second of which may be two itself, as that of one.
+
+    Places in messages are those of the files as they were.
+    """
+    files, way = lifted.files, ways_back(lifted)
+    second = [replace(d, message=map_places(d.message, way)) for d in report.diagnostics]
     later = {o.path: o.lifted for o in report.outcomes if isinstance(o, Rewritten)}
     outcomes: list[Outcome] = []
     for outcome in report.outcomes:
@@ -152,15 +163,17 @@ def composed(lifted: Lifted, report: Report) -> Report:
         outcomes.append(outcome)
     known = {outcome.path for outcome in outcomes}
     outcomes += [joined(first, Unchanged(p)) for p, first in files.items() if p not in known]
-    said = {(each.path, each.span, each.code) for each in report.diagnostics}
-    placed = [moved_on(each, files, later) for each in lifted.diagnostics]
+    said = {(each.path, each.span, each.code) for each in second}
+    placed = [moved_on(each, lifted, later) for each in lifted.diagnostics]
     twice = [d for d in placed if d.code in TWICE and (d.path, d.span, d.code) in said]
     diagnostics = [each for each in placed if each not in twice]
-    sites = [back(each, files) for each in report.sites]
+    sites = [
+        replace(back(each, files), reason=map_places(each.reason, way)) for each in report.sites
+    ]
     return replace(
         report,
         outcomes=tuple(sorted(outcomes, key=lambda outcome: outcome.path)),
-        diagnostics=tuple(sorted({*report.diagnostics, *diagnostics})),
+        diagnostics=tuple(sorted({*second, *diagnostics})),
         sites=tuple(sorted((*sites, *lifted.left), key=lambda site: (site.path, site.span))),
     )
 
@@ -178,12 +191,10 @@ def joined(first: Rewritten, then: Rewritten | Unchanged) -> Rewritten:
 
 def moved_on(
     diagnostic: Diagnostic,
-    files: Mapping[str, Rewritten],
+    lifted: Lifted,
     later: Mapping[str, tuple[Region, ...]],
 ) -> Diagnostic:
-    first = files.get(diagnostic.path)
-    regions = first.regions if first is not None else ()
-    span = map_span(later.get(diagnostic.path, ()), map_span(regions, diagnostic.span))
+    span = map_span(later.get(diagnostic.path, ()), lifted.now(diagnostic.path, diagnostic.span))
     return replace(diagnostic, span=span)
 
 
@@ -192,3 +203,8 @@ def back(site: SiteStatus, files: Mapping[str, Rewritten]) -> SiteStatus:
     if first is None:
         return site
     return replace(site, span=map_span(reversed_regions(first.regions), site.span))
+
+
+def ways_back(lifted: Lifted) -> Mapping[str, tuple[Region, ...]]:
+    """Return, by path, the regions of the way from the text of the second step to that of the first."""
+    return {path: reversed_regions(file.regions) for path, file in lifted.files.items()}

@@ -196,7 +196,9 @@ class Lifting:
         found.older = lifted.older
         found.lingering = lifted.lingering
         found.staying = tuple(
-            StayingSite(s.path, s.span, s.operation) for s in lifted.left if s.status == "left"
+            StayingSite(s.path, lifted.now(s.path, s.span), s.operation)
+            for s in lifted.left
+            if s.status == "left"
         )
         return found
 

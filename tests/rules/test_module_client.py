@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from codemod.reporting.view import view
 from tests.migrating import check_migrated, check_noop, check_reported, report_of
 
 ASK = 'openai.chat.completions.create(model="gpt-4", messages=[{"role": "user", "content": "x"}])'
@@ -372,3 +375,47 @@ def test_what_only_looks_like_the_module_is_not_touched() -> None:
     check_noop(
         "from openai import OpenAI\nopenai = OpenAI(base_url='https://x.ai/v1')\n" + ASK + "\n"
     )
+
+
+# ------------------------------------------------------------------------ places in messages
+
+LINES = """
+import os
+import openai
+from openai import OpenAI
+
+openai.api_key = os.environ["OPENAI_API_KEY"]
+openai.api_base = "https://api.openai.com/v1"
+openai.organization = "x"
+NAME = "gpt-4"
+
+client = OpenAI()
+
+
+def old(messages):
+    answer = openai.ChatCompletion.create(model=NAME, messages=messages)
+    return answer["choices"][0]["message"]["content"]
+
+
+def new(messages):
+    return client.beta.chat.completions.parse(model=NAME, messages=messages)
+"""
+
+
+def test_the_places_in_messages_are_those_of_the_file_as_it_was() -> None:
+    """The settings that become a client are lines less, of which the reader of a dry run sees nothing."""
+    report = report_of(LINES)
+    line = 1 + ["def new" in text for text in LINES.strip().split("\n")].index(True)
+    named = {d.code for d in report.diagnostics if f"main.py:{line}" in d.message}
+    assert {"MODEL-SHARED", "GROUP-LEFT"} <= named
+    others = {n for d in report.diagnostics for n in re.findall(r"main.py:(\d+)", d.message)}
+    assert others == {str(line)}
+
+
+def test_the_places_in_messages_are_those_of_the_file_as_it_is_written() -> None:
+    report = report_of(LINES)
+    (file,) = view(report, written={"main.py"}, content=lambda path: b"")
+    (rewritten,) = report.rewritten
+    line = 1 + [b"def new" in text for text in rewritten.after.split(b"\n")].index(True)
+    others = {n for each in file.findings for n in re.findall(r"main.py:(\d+)", each.message)}
+    assert others == {str(line)}
