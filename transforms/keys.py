@@ -64,8 +64,10 @@ def key_results(
         if none and not migration.native:
             yield from guarded(given, arguments, migration)
     else:
-        yield note(given, arguments, setting_message(given, migration))
-        if not migration.native:
+        certain = defaulted(given.tree) and not others
+        if not certain or any(v.name not in own for v in variables):
+            yield note(given, arguments, setting_message(given, migration))
+        if not migration.native and not certain:
             yield from guarded(given, arguments, migration)
 
 
@@ -105,6 +107,9 @@ def tell_key(given: Given, arguments: Arguments, migration: Migration) -> Iterat
 
 def setting_message(given: Given, migration: Migration) -> str:
     where = f"a setting that {given.setting} fills" if given.setting else "a setting"
+    named = sorted({v.name for v in given.values if isinstance(v, Variable)})
+    if named and all(isinstance(v, (Variable, Text, Atom)) for v in given.values):
+        where = " or ".join(named)
     return f"api_key comes from {where}; put the key of {migration.provider.title} there"
 
 
@@ -115,6 +120,14 @@ def only_read(tree: ast.expr | None) -> bool:
     name = tree.func.attr if isinstance(tree.func, ast.Attribute) else ""
     name = tree.func.id if isinstance(tree.func, ast.Name) else name
     return name in ("getenv", "get")
+
+
+def defaulted(tree: ast.expr | None) -> bool:
+    """Say whether an expression is ``os.getenv(name, "text")``, or such a ``get``: never None."""
+    if not (only_read(tree) and isinstance(tree, ast.Call)):
+        return False
+    rest = [*tree.args[1:], *(k.value for k in tree.keywords if k.arg == "default")]
+    return len(rest) == 1 and isinstance(rest[0], ast.Constant) and isinstance(rest[0].value, str)
 
 
 def note(given: Given, arguments: Arguments, message: str) -> Finding:

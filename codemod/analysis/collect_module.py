@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from codemod.analysis import escape_sites, reference_sites
-from codemod.analysis.collect import Looking
+from codemod.analysis.collect import Looking, taken_names
 from codemod.analysis.given import Arguments
 from codemod.analysis.hosts import Hosts
 from codemod.analysis.layout import Layout
@@ -63,7 +63,7 @@ def collect_module(
     found.extend(module_clients(uses, layouts, [*gone, *unknown]))
     found.extend(module_patches(traces, NamedModules(link), [call.origin for call in uses.calls]))
     found.extend(unused_imports(uses))
-    found.extend(renamed_imports(uses))
+    found.extend(renamed_imports(uses, taken_names(link)))
     found.extend(legacy_members(traces, layouts))
     mine = {call.origin for call in calls}
     for site in escape_sites.escapes(traces):

@@ -13,7 +13,7 @@ from codemod.analysis.traces import Traces
 from codemod.vocabulary import operations
 from codemod.vocabulary.sites import CallSite, MemberSite
 from codemod.vocabulary.spans import Span
-from codemod.vocabulary.uses import Comparison, MemberPlace
+from codemod.vocabulary.uses import Comparison, MemberPlace, Presence
 from codemod.vocabulary.values import External, Origin
 
 Parent = Callable[[str, ast.AST], "ast.AST | None"]
@@ -89,8 +89,19 @@ class Places:
             isinstance(parent, ast.Attribute),
             joined(node, parent, ast.And),
             sheltered(node, readings(node), lambda each: self.parent(path, each)),
+            self.presence(path, node, parent),
             joined(node, parent, ast.Or),
         )
+
+    def presence(self, path: str, node: ast.expr, parent: ast.AST | None) -> Presence | None:
+        """Return the test of whether the node is None, where it is one and no value."""
+        if not isinstance(parent, ast.Compare) or len(parent.ops) != 1 or parent.left is not node:
+            return None
+        op, other = parent.ops[0], parent.comparators[0]
+        nothing = isinstance(other, ast.Constant) and other.value is None
+        if nothing and isinstance(op, (ast.Is, ast.IsNot)) and self.tested(path, parent):
+            return Presence(Span.of(parent), isinstance(op, ast.IsNot))
+        return None
 
     def called(self, path: str, node: ast.expr) -> tuple[Span | None, str]:
         """Return the call that has the node as its one argument, and what it calls."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from codemod.analysis.event_loops import loops
 from codemod.analysis.module_uses import Assigned, Layouts, Uses
 from codemod.analysis.placing import Placing
 from codemod.vocabulary import operations
+from codemod.vocabulary.facts import ImportStatement
 from codemod.vocabulary.module_sites import (
     LegacyNameSite,
     ModuleCallSite,
@@ -18,6 +19,7 @@ from codemod.vocabulary.module_sites import (
     Placement,
     Problem,
     Store,
+    UnreadSite,
     UnusedImportSite,
 )
 from codemod.vocabulary.places import is_test
@@ -197,19 +199,30 @@ def reading(uses: Uses, path: str, span: Span) -> str:
     return ""
 
 
-def renamed_imports(uses: Uses) -> Iterator[UnusedImportSite]:
-    """Yield ``import sdk.error``, whose module is gone: that of the SDK itself takes its place."""
+def renamed_imports(
+    uses: Uses, taken: Mapping[str, frozenset[str]]
+) -> Iterator[UnusedImportSite | UnreadSite]:
+    """Yield ``import sdk.error``, whose module is gone: that of the SDK itself takes its place.
+
+    So are names imported from there that nothing here reads; ``taken`` are, by path, those that
+    other modules import.
+    """
     gone = {name.partition(".")[0] for name in uses.surface.module_client.errors if "." in name}
     for path, module in sorted(uses.link.modules.items()):
         for statement in module.facts.imports:
             if not statement.plain:
+                yield from unread_imports(uses, path, statement, taken.get(path, frozenset()))
                 continue
             roots = {name for name, asname, _ in statement.names if not asname}
             for name, asname, span in statement.names:
                 root, _, rest = name.partition(".")
-                if root not in uses.surface.modules or rest not in gone or asname:
+                if root not in uses.surface.modules or rest not in gone:
                     continue
                 origins = tuple(c.origin for c in uses.calls if c.path == path) or uses.legacy
+                if asname:
+                    aliased = (f"import {root} as {asname}",)
+                    yield UnusedImportSite(path, statement.span, span, origins, aliased)
+                    continue
                 bare = root in roots or any(
                     other.plain
                     and other.scope == statement.scope
@@ -218,3 +231,20 @@ def renamed_imports(uses: Uses) -> Iterator[UnusedImportSite]:
                 )
                 instead = () if bare else (f"import {root}",)
                 yield UnusedImportSite(path, statement.span, span, origins, instead)
+
+
+def unread_imports(
+    uses: Uses, path: str, statement: ImportStatement, taken: frozenset[str]
+) -> Iterator[UnusedImportSite | UnreadSite]:
+    """Yield the exceptions of an older major that an import names and nothing in its module reads."""
+    facts = uses.link.modules[path].facts
+    root, _, below = statement.module.partition(".")
+    if root not in uses.surface.modules or statement.guarded:
+        return
+    for name, asname, span in statement.names:
+        dotted, known = ".".join(part for part in (below, name) if part), asname or name
+        if dotted not in uses.surface.module_client.errors or facts.reads.get(known, 0):
+            continue
+        origins = tuple(c.origin for c in uses.calls if c.path == path) or uses.legacy
+        given = known in taken or known in facts.exported or path.endswith("__init__.py")
+        yield UnreadSite(path, statement.span, span, f"{root}.{dotted}", known, given, origins)

@@ -52,6 +52,7 @@ class Requests:
                 held = self.traces.values(path, argument.node)
                 given.update(v.origin for v in held if isinstance(v, Text))
         reached: dict[Origin, tuple[Literal, list[tuple[str, operations.Call]]]] = {}
+        put_together: list[tuple[Origin | None, AddressSite]] = []
         for path, call in self.traces.ops(operations.Call):
             if not any(unreadable(v) for v in self.traces.values(path, call.func)):
                 continue
@@ -59,26 +60,43 @@ class Requests:
                 for literal in self.traces.literals(self.traces.values(path, argument.node)):
                     if any(mark in f"{literal.text}/" for mark in self.marks):
                         reached.setdefault(literal.origin, (literal, []))[1].append((path, call))
-                yield from self.composed(path, call, argument)
+                put_together += self.composed(path, call, argument)
+        yield from (site for start, site in put_together if start not in reached)
         for origin, (literal, calls) in sorted(reached.items()):
             if origin not in given:
                 yield from self.of_address(literal, calls)
 
     def composed(
         self, path: str, call: operations.Call, argument: operations.Argument
-    ) -> Iterator[AddressSite]:
-        """Yield an address of the source's that is put together, where it is used."""
+    ) -> Iterator[tuple[Origin | None, AddressSite]]:
+        """Yield an address of the source's that is put together, where it is used.
+
+        With it, the text that it may begin with, where it may begin otherwise.
+        """
         for value in self.traces.values(path, argument.node):
             if isinstance(value, Composed):
-                text = self.traces.skeleton(value)
-                if any(mark in f"{text.partition(HOLE)[0]}/" for mark in self.marks):
+                for start, text in self.readings(value):
+                    if not any(mark in f"{text.partition(HOLE)[0]}/" for mark in self.marks):
+                        continue
                     shown = text.replace(HOLE, "…")
                     reason = "its address is put together"
                     client = self.keyed(path, call, shown)
                     held = (client,) if client.given else ()
                     test, lent = is_test(path), self.lent({path})
-                    yield AddressSite(path, argument.value_span, shown, reason, test, held, lent)
+                    span = argument.value_span
+                    yield start, AddressSite(path, span, shown, reason, test, held, lent)
                     return
+
+    def readings(self, value: Composed) -> Iterator[tuple[Origin | None, str]]:
+        """Yield the text that is put together, once for each text that it may begin with."""
+        text = self.traces.skeleton(value)
+        if not text.startswith(HOLE):
+            yield None, text
+            return
+        first = self.traces.link.pieces[value.origin][0]
+        held = self.traces.link.values[first] if isinstance(first, int) and first >= 0 else ()
+        for each in sorted(v for v in held if isinstance(v, Text)):
+            yield each.origin, each.text + text.removeprefix(HOLE)
 
     def of_address(
         self, literal: Literal, calls: Sequence[tuple[str, operations.Call]]

@@ -9,9 +9,9 @@ from codemod.analysis.traces import Traces
 from codemod.vocabulary import operations
 from codemod.vocabulary.operations import Handler
 from codemod.vocabulary.references import TriedSite
-from codemod.vocabulary.sites import ClientSite
+from codemod.vocabulary.sites import ClientSite, Given
 from codemod.vocabulary.spans import Span
-from codemod.vocabulary.values import Atom, ErrorValue, External, Variable
+from codemod.vocabulary.values import Atom, ErrorValue, External, Text, Variable
 
 LOOKED_UP = frozenset({"builtins.KeyError", "builtins.LookupError"})
 
@@ -44,10 +44,14 @@ def keyless(client: ClientSite) -> bool:
     given = [each for each in client.every() if each.name == "api_key"]
     if client.opaque or not client.supported:
         return False
-    return all(
-        any(isinstance(v, Atom) or (isinstance(v, Variable) and not v.sure) for v in each.values)
-        for each in given
-    )
+    return all(map(absent, given))
+
+
+def absent(key: Given) -> bool:
+    """Say whether a key may be None; a text beside a variable is what stands in its place."""
+    if any(isinstance(v, Text) for v in key.values):
+        return any(isinstance(v, Atom) for v in key.values)
+    return any(isinstance(v, Atom) or (isinstance(v, Variable) and not v.sure) for v in key.values)
 
 
 def runs(traces: Traces, path: str, body: Span, span: Span) -> bool:

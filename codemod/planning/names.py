@@ -98,13 +98,15 @@ class ModuleNames:
         for statement in self.facts.imports:
             gone = self.removed[statement.span]
             gone.extend(s for _, _, s in statement.names if s in self.module.unused - set(gone))
-        for statement in self.facts.imports:
+        before: set[str] = set()
+        for statement in sorted(self.facts.imports, key=lambda each: each.span):
             removed, added = self.removed.get(statement.span), self.added.get(statement.span)
+            added = [text for text in added or () if text not in before]
+            if statement.scope == -1 and not (statement.guarded or statement.type_checking):
+                before.update(added)
             if removed or added:
                 self.found.append(
-                    EditImport(
-                        statement.span, WHY, tuple(removed or ()), tuple(joined(added or []))
-                    )
+                    EditImport(statement.span, WHY, tuple(removed or ()), tuple(joined(added)))
                 )
         return self.found
 
@@ -288,9 +290,9 @@ class ModuleNames:
         """Return the elements of tuples of ``except`` clauses in which two have become one class."""
         rows: dict[Span, dict[Span, str]] = defaultdict(dict)
         for rename in self.renames:
-            if rename.reached is None or rename.tuple_span is None:
+            if rename.tuple_span is None or rename.span not in texts:
                 continue
-            if rename.role == "error" and rename.span in texts:
+            if rename.role == "one caught" or (rename.role == "error" and rename.reached):
                 rows[rename.tuple_span][rename.span] = texts[rename.span]
         return {
             span

@@ -38,7 +38,7 @@ from codemod.vocabulary.sites import ClientSite, ModelSite
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Origin
 
-ERRORS = ("error", "one error")
+ERRORS = ("error", "one error", "one caught")
 """Roles of the names of exceptions."""
 
 

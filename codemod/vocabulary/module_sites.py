@@ -154,6 +154,22 @@ class UnusedImportSite:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadSite:
+    """An import of an exception of an older major that its module does not read.
+
+    ``given`` says that it is there for others, who know it as ``known``.
+    """
+
+    path: str
+    statement: Span
+    alias: Span
+    dotted: str
+    known: str
+    given: bool
+    origins: tuple[Origin, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PositionalSite:
     """An argument without a name, which an operation takes as ``name`` only now."""
 
@@ -192,6 +208,7 @@ ModuleSite = (
     | LegacyNameSite
     | ModuleCallSite
     | UnusedImportSite
+    | UnreadSite
     | PositionalSite
     | HeldSite
     | StayingSite

@@ -21,6 +21,15 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class Presence:
+    """A test, and nothing more, of whether a member is there: ``holder`` is all of the comparison."""
+
+    holder: Span
+    there: bool
+    """It holds where the member is not None."""
+
+
+@dataclass(frozen=True, slots=True)
 class MemberPlace:
     """What is done with a member right where it is read."""
 
@@ -52,5 +61,7 @@ class MemberPlace:
     """Something else stands behind it in an ``and``: its truth matters, and what it is where empty."""
     sheltered: bool = False
     """It is read only where the program asked before that it is there."""
+    presence: Presence | None = None
+    """It is held against None, and only the truth of that matters."""
     otherwise: bool = False
     """Something else stands behind it in an ``or``, for where it is empty."""

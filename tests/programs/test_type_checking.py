@@ -24,7 +24,7 @@ UNTYPED = "0.x has no types, so mypy saw nothing of what may be None there"
 EXPLAINED = {
     "embeddings_ada-native": OPTIONAL,
     "embeddings_batched-native": OPTIONAL,
-    **dict.fromkeys(("functions_stream-native", "functions_stream-openai"), OPTIONAL),
+    "functions_stream-openai": OPTIONAL,
     "kwargs_dict_literal-native": MIXED,
     "max_completion_tokens-native": UNMASKED,
     "method_partial-native": PARTIAL,

@@ -711,6 +711,7 @@ def test_a_key_that_is_read_and_missing_is_still_caught(how: str) -> None:
     [
         'openai.OpenAI(api_key="k")',
         'openai.OpenAI(api_key=os.environ["OPENAI_API_KEY"])',
+        'openai.OpenAI(api_key=os.environ.get("OPENAI_API_KEY", ""))',
     ],
 )
 def test_a_client_with_a_key_needs_no_clause_for_it(made: str) -> None:

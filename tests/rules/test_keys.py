@@ -100,6 +100,17 @@ def test_another_variable_that_may_be_absent_does_not_fall_back(key: str) -> Non
     check_migrated(given(key, "import os\n"), openai(f"{key} or <key>"), sdk="openai")
 
 
+@pytest.mark.parametrize("read", ['os.getenv("{}", "")', 'os.environ.get("{}", default="none")'])
+def test_a_variable_with_a_text_in_its_place_is_never_none(read: str) -> None:
+    """Such a client can be made without a key, as where a program is imported for its documents."""
+    before, after = read.format("OPENAI_API_KEY"), read.format("DASHSCOPE_API_KEY")
+    report = check_migrated(given(before, "import os\n"), openai(after), sdk="openai")
+    assert "KEY-SETTING" not in codes(report)
+    key = read.format("MY_KEY")
+    report = check_migrated(given(key, "import os\n"), openai(key), sdk="openai")
+    assert "MY_KEY; put" in str(report.diagnostics)
+
+
 def test_another_variable_that_must_be_there_stays() -> None:
     key = 'os.environ["MY_KEY"]'
     check_migrated(given(key, "import os\n"), openai(key), sdk="openai")

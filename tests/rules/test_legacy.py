@@ -467,3 +467,92 @@ def test_vectors_of_a_call_of_the_module_that_stays_are_told() -> None:
     assert len(told) == 1 and told[0].startswith("the vectors of main.py:3 are still made")
     both = source.replace(", strange=1", "")
     assert "EMBEDDING-APART" not in codes(report_of(both))
+
+
+# ---------------------------------------------------------------------- imports of what is gone
+
+ONLY = """
+import openai
+{}
+try:
+    print(openai.ChatCompletion.create(model="gpt-4", messages=[]).id)
+except {}:
+    pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("imports", "caught", "now", "then"),
+    [
+        ("import openai.error as oe", "oe.Timeout", "import openai as oe", "oe.APITimeoutError"),
+        (
+            "from openai.error import Timeout, APIError, TryAgain as Again",
+            "Timeout",
+            "from openai import APITimeoutError",
+            "APITimeoutError",
+        ),
+        (
+            "from openai.error import InvalidRequestError, Timeout",
+            "Timeout",
+            "from openai import APITimeoutError",
+            "APITimeoutError",
+        ),
+    ],
+)
+def test_no_import_of_the_exceptions_module_is_left_where_the_sdk_stays(
+    imports: str, caught: str, now: str, then: str
+) -> None:
+    """It is gone: an import that nothing needs ends the program too."""
+    for to in ("openai", "qwen"):
+        report = report_of(ONLY.format(imports, caught), sdk="openai", to=to)
+        new = report.rewritten[0].after.decode()
+        assert f"{now}\n" in new and f"except {then}:" in new
+        assert "openai.error" not in new and "APIError" not in new
+
+
+def test_a_module_is_imported_once_where_two_imports_led_to_it() -> None:
+    report = report_of(ONLY.format("import openai.error as oe", "oe.Timeout"))
+    assert report.rewritten[0].after.decode().count("import dashscope\n") == 1
+
+
+@pytest.mark.parametrize("names", ["RateLimitError, Timeout", "RateLimitError as R, Timeout"])
+def test_an_exception_that_is_passed_on_keeps_its_name_for_others(names: str) -> None:
+    known = names.partition(",")[0].rpartition(" ")[2]
+    files = {
+        "errs.py": f"from openai.error import {names}\n",
+        "main.py": ONLY.format(f"from errs import {known}", known)
+        + "def other():\n    from errs import Timeout\n",
+    }
+    report = report_of(files, sdk="openai", to="openai")
+    new = {o.path: o.after.decode() for o in report.rewritten}
+    renamed = " as R" if known == "R" else ""
+    assert new["errs.py"].splitlines() == [
+        f"from openai import RateLimitError{renamed}",
+        "from openai import APITimeoutError as Timeout",
+    ]
+
+
+def test_an_exception_that_is_passed_on_and_becomes_two_keeps_the_calls() -> None:
+    files = {
+        "errs.py": "from openai.error import InvalidRequestError\n",
+        "main.py": ONLY.format("from errs import InvalidRequestError", "InvalidRequestError"),
+    }
+    report = check_noop(files, sdk="openai", to="openai")
+    assert "ERROR-PLACE" in codes(report)
+    native = {o.path for o in report_of(files).rewritten}
+    assert native == {"main.py"}
+
+
+@pytest.mark.parametrize(
+    ("caught", "then"),
+    [
+        ("APIError, openai.error.ServiceUnavailableError", "openai.InternalServerError"),
+        (
+            "APIError, openai.error.Timeout, openai.error.ServiceUnavailableError",
+            "(openai.InternalServerError, openai.APITimeoutError)",
+        ),
+    ],
+)
+def test_a_clause_names_no_class_twice(caught: str, then: str) -> None:
+    report = report_of(ONLY.format("", f"(openai.error.{caught})"), sdk="openai", to="openai")
+    assert f"except {then}:" in report.rewritten[0].after.decode()

@@ -266,9 +266,11 @@ except {}:
     [
         (
             "if m.tool_calls is not None:\n    f()",
-            "if (m.tool_calls or None) is not None:\n    f()",
+            "if m.tool_calls:\n    f()",
         ),
         ("a = m.tool_calls", "a = m.tool_calls or None"),
+        ("if m.tool_calls is None:\n    f()", "if not m.tool_calls:\n    f()"),
+        ("a = m.tool_calls is None", "a = (m.tool_calls or None) is None"),
         ("if m.tool_calls:\n    f()", "if m.tool_calls:\n    f()"),
         ("for a in m.tool_calls or []:\n    f()", "for a in m.tool_calls or []:\n    f()"),
         ("a = m.tool_calls[0].id, len(m.tool_calls)", "a = m.tool_calls[0].id, len(m.tool_calls)"),
@@ -288,5 +290,5 @@ def test_calls_of_tools_in_a_stream_that_are_not_there_are_none() -> None:
         f"for c in {CALL}, stream=True):\n"
         "    if c.choices[0].delta.tool_calls is not None:\n        f()\n",
         f"for c in client.chat.stream({LARGE}):\n"
-        "    if (c.data.choices[0].delta.tool_calls or None) is not None:\n        f()\n",
+        "    if c.data.choices[0].delta.tool_calls:\n        f()\n",
     )

@@ -276,6 +276,16 @@ CALLED = "m.tool_calls[0].function"
             f"if m.tool_calls:\n    print({CALLED}.name)\n",
         ),
         ("print(m.function_call is None)\n", "print((m.tool_calls or None) is None)\n"),
+        ("if m.function_call is None:\n    f()\n", "if not m.tool_calls:\n    f()\n"),
+        (
+            "if x and m.function_call is None or y:\n    f()\n",
+            "if x and not m.tool_calls or y:\n    f()\n",
+        ),
+        ("x = 1 if m.function_call is not None else 2\n", "x = 1 if m.tool_calls else 2\n"),
+        (
+            "x = y or m.function_call is not None\n",
+            "x = y or (m.tool_calls or None) is not None\n",
+        ),
         ("if not m.function_call:\n    print(1)\n", "if not m.tool_calls:\n    print(1)\n"),
         (
             "print(m.function_call and m.function_call.arguments)\n",
@@ -287,7 +297,7 @@ CALLED = "m.tool_calls[0].function"
         ),
         (
             "if m.function_call is not None:\n    c = m.function_call\n    print(c.name)\n",
-            f"if (m.tool_calls or None) is not None:\n    c = {CALLED}\n    print(c.name)\n",
+            f"if m.tool_calls:\n    c = {CALLED}\n    print(c.name)\n",
         ),
         (
             'if getattr(m, "function_call", None):\n    print(m.function_call.name)\n',
@@ -359,7 +369,7 @@ TOOL = 'ms.append({"role": "tool", "tool_call_id": m.tool_calls[0].id, "content"
         ),
         (
             f"if m.function_call is not None:\n    raise SystemExit\n{BACK}",
-            f"if (m.tool_calls or None) is not None:\n    raise SystemExit\n{BACK}",
+            f"if m.tool_calls:\n    raise SystemExit\n{BACK}",
         ),
         (
             BACK + f'if r.choices[0].finish_reason == "function_call":\n    {RESULT}',

@@ -82,6 +82,28 @@ def test_an_address_that_is_put_together_is_told(sdk: str) -> None:
 
 
 @BOTH
+def test_an_address_that_may_begin_otherwise_is_told(sdk: str) -> None:
+    base = '"https://api.openai.com/v1" if input() else open("base").read()'
+    source = f"import requests\nBASE = {base}\n" + 'requests.post(BASE + "/files")\n'
+    report = check_reported(source, "RAW-HTTP", line=3, sdk=sdk)
+    assert "https://api.openai.com/v1/files" in report.diagnostics[0].message
+
+
+@BOTH
+def test_an_address_that_is_told_where_it_stands_is_told_once(sdk: str) -> None:
+    base = 'os.getenv("BASE", "https://api.openai.com/v1")'
+    source = f"import os\nimport requests\nBASE = {base}\n" + 'requests.post(BASE + "/files")\n'
+    report = check_reported(source, "RAW-HTTP", line=3, sdk=sdk)
+    assert codes(report) == ["RAW-HTTP"]
+
+
+@BOTH
+def test_an_address_that_may_begin_with_other_vendors_is_silent(sdk: str) -> None:
+    source = 'BASE = "https://api.x.ai/v1" if input() else "https://api.deepseek.com"\n'
+    check_noop("import requests\n" + source + 'requests.post(BASE + "/files")\n', sdk=sdk)
+
+
+@BOTH
 def test_a_key_that_a_request_which_stays_sends_too_stays_with_its_client(sdk: str) -> None:
     source = """
     import os

@@ -14,6 +14,7 @@ from codemod.vocabulary.module_sites import (
     ModuleCallSite,
     ModuleClientSite,
     PositionalSite,
+    UnreadSite,
     UnusedImportSite,
 )
 from codemod.vocabulary.references import ErrorSite, HandlerSite, PatchSite, ReferenceSite
@@ -31,6 +32,7 @@ def lifting_rules() -> tuple[Rule, ...]:
         Rule(LIFTING, EscapeSite, members.escapes),
         Rule(LIFTING, LegacyNameSite, names.names),
         Rule(LIFTING, UnusedImportSite, names.imports),
+        Rule(LIFTING, UnreadSite, errors.unread),
         Rule(LIFTING, ModuleCallSite, names.calls),
         Rule(LIFTING, HeldSite, names.held),
         Rule(LIFTING, PatchSite, names.patches),

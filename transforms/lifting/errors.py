@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from codemod.planning.rules import Blocker, Change, Finding, Rename, Result
 from codemod.vocabulary.diagnostics import Severity
-from codemod.vocabulary.edits import RenameMember, Rewrite, Why
+from codemod.vocabulary.edits import EditImport, RenameMember, Rewrite, Why
 from codemod.vocabulary.migration import Migration
+from codemod.vocabulary.module_sites import UnreadSite
 from codemod.vocabulary.references import ErrorSite, HandlerSite, ReferenceSite
 from codemod.vocabulary.treatment import Treatment, Verb
 
@@ -39,7 +40,7 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
             site.dotted,
             targets,
             origins or site.near,
-            "one error",
+            "one caught" if site.role == "handler" else "one error",
             False,
             site.tuple_span,
             site.tuple_elements,
@@ -50,6 +51,28 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
         if reason and site.role == "handler":
             message = f"{name.rpartition('.')[2]}: {reason}"
             yield Finding(site.path, site.span, "ERROR-DIFFERS", message, Severity.REVIEW, origins)
+
+
+def unread(site: UnreadSite, migration: Migration) -> Iterator[Result]:
+    """Take the import of a name that is gone away, or import the name of today for those who need it.
+
+    A target's own SDK leaves the source's installed as it is, and the name with it.
+    """
+    if migration.native:
+        return
+    module, _, name = site.dotted.partition(".")
+    targets = migration.surface.module_client.errors[name]
+    if len(targets) == 1 or not site.given:
+        renamed = f" as {site.known}" if targets and targets[0] != site.known else ""
+        instead = (f"from {module} import {targets[0]}{renamed}",) if site.given else ()
+        why = Why("IMPORT", "the import follows its names")
+        edit = EditImport(site.statement, why, (site.alias,), instead)
+        yield Change(site.path, edit, (), along=site.origins)
+    else:
+        message = (
+            f"{site.dotted} becomes {len(targets)} classes, and is passed on from here by one name"
+        )
+        yield Blocker(site.path, site.alias, "ERROR-PLACE", message, site.origins)
 
 
 def errors(site: ErrorSite, migration: Migration) -> Iterator[Result]:

@@ -94,7 +94,10 @@ def moved(site: MemberSite, treatment: Treatment, name: str) -> Iterator[Result]
     """Write the expression that a member is found by, as its place allows."""
     place, span = site.place, site.span
     template = where(site, treatment)
-    if place.call is not None and place.function in treatment.within:
+    if place.presence is not None and template == f"{treatment.loosely} or None":
+        span = place.presence.holder
+        template = treatment.loosely if place.presence.there else f"not {treatment.loosely}"
+    elif place.call is not None and place.function in treatment.within:
         template, span = treatment.within[place.function], place.call
     elif treatment.verb is Verb.SINGLE and site.first is not None:
         span = site.first

@@ -236,6 +236,9 @@ def read(site: MemberSite) -> Edit | None:
     ):
         return None
     hole = (("self", site.obj_span),)
+    if place.presence is not None:
+        truth = CALLS if place.presence.there else f"not {CALLS}"
+        return Rewrite(place.presence.holder, WHY, truth, hole)
     if place.nothing or (place.operand and not place.tested):
         return Rewrite(site.span, WHY, CALLS_OR_NONE, hole)
     if place.tested:
