@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from codemod.vocabulary.results import Blocker
+from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Origin
 
 
@@ -34,6 +35,11 @@ class Groups:
     def block(self, blocker: Blocker) -> None:
         for origin in blocker.origins:
             self.blockers.setdefault(self.root(origin), []).append(blocker)
+
+    def blocked_at(self, origin: Origin, path: str, span: Span) -> bool:
+        """Say whether something at just this place blocks the group of ``origin``, and is told."""
+        found = self.blockers.get(self.root(origin), ())
+        return any((b.path, b.span, b.quiet) == (path, span, False) for b in found)
 
     def blocked(self, origins: Iterable[Origin]) -> Blocker | None:
         """Return what blocks any of the groups of ``origins``, the earliest place first."""

@@ -98,16 +98,15 @@ class ModuleNames:
         for statement in self.facts.imports:
             gone = self.removed[statement.span]
             gone.extend(s for _, _, s in statement.names if s in self.module.unused - set(gone))
-        before: set[str] = set()
+        before, end = set[str](), 0  # what the imports of one block add
         for statement in sorted(self.facts.imports, key=lambda each: each.span):
-            removed, added = self.removed.get(statement.span), self.added.get(statement.span)
-            added = [text for text in added or () if text not in before]
+            before = before if statement.span.line <= end + 1 else set()
+            added = [t for t in self.added.get(statement.span, ()) if t not in before]
             if statement.scope == -1 and not (statement.guarded or statement.type_checking):
                 before.update(added)
-            if removed or added:
-                self.found.append(
-                    EditImport(statement.span, WHY, tuple(removed or ()), tuple(joined(added)))
-                )
+            end = statement.span.end_line
+            if (removed := tuple(self.removed.get(statement.span, ()))) or added:
+                self.found.append(EditImport(statement.span, WHY, removed, tuple(joined(added))))
         return self.found
 
     def statements(self, bound: str) -> list[tuple[ImportStatement, str, str, Span]]:

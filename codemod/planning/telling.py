@@ -139,7 +139,7 @@ class Telling:
                 self.say(path, span, "MODEL-RENAMED", message, Severity.REVIEW)
 
     def left_with_group(self, site: ClientSite | CallSite) -> None:
-        """Say at each site of a blocked group what blocks it."""
+        """Say at each site of a blocked group what blocks it, but where the site has a reason itself."""
         blocker = self.standing.groups.blocked((site.origin,))
         if blocker is None:
             return
@@ -149,6 +149,8 @@ class Telling:
         if here and (not blocker.quiet or blocker.span == site.span):
             return
         if blocker.quiet and self.standing.foreign(site):
+            return
+        if self.standing.groups.blocked_at(site.origin, site.path, site.span):
             return
         where = f"{blocker.path}:{blocker.span.line}"
         what = site.klass if isinstance(site, ClientSite) else site.operation

@@ -9,7 +9,14 @@ import pytest
 from codemod.planning.groups import Groups
 from codemod.vocabulary.results import Blocker
 from codemod.vocabulary.spans import Span
-from tests.migrating import assert_told, check_migrated, check_reported, codes, report_of
+from tests.migrating import (
+    assert_told,
+    check_migrated,
+    check_noop,
+    check_reported,
+    codes,
+    report_of,
+)
 
 BOTH = pytest.mark.parametrize("sdk", ["native", "openai"])
 A, B, C, D = ("a.py", 1), ("a.py", 2), ("b.py", 1), ("b.py", 2)
@@ -584,3 +591,15 @@ def test_a_double_of_the_application_itself_holds_its_calls(sdk: str) -> None:
         line="chat.completions.create(",
         sdk=sdk,
     )
+
+
+def test_a_site_that_has_a_reason_itself_is_told_that_one_alone() -> None:
+    source = """
+    from openai import OpenAI
+    client = OpenAI()
+    print(client.images.generate(prompt="x").created)
+    print(client.moderations.create(input="x").id)
+    """
+    report = check_noop(source)
+    told = [(d.span.line, d.code) for d in report.diagnostics]
+    assert told == [(2, "GROUP-LEFT"), (3, "OPERATION-UNSUPPORTED"), (4, "OPERATION-UNSUPPORTED")]

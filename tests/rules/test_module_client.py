@@ -419,3 +419,21 @@ def test_the_places_in_messages_are_those_of_the_file_as_it_is_written() -> None
     line = 1 + [b"def new" in text for text in rewritten.after.split(b"\n")].index(True)
     others = {n for each in file.findings for n in re.findall(r"main.py:(\d+)", each.message)}
     assert others == {str(line)}
+
+
+def test_settings_that_stay_for_some_calls_are_told_once_and_by_their_names() -> None:
+    source = """
+    import os
+    import openai
+
+    openai.api_type = "azure"
+    openai.api_base = os.environ["AZURE_OPENAI_ENDPOINT"]
+    openai.api_version = "2023-05-15"
+    openai.api_key = os.environ["AZURE_OPENAI_KEY"]
+    print(openai.ChatCompletion.create(engine="gpt-35-turbo", messages=[])["id"])
+    print(openai.Embedding.create(engine="mine", input="x")["data"])
+    """
+    report = report_of(source)
+    told = [d.span.line for d in report.diagnostics if "calls that stay need" in d.message]
+    assert told == [4]
+    assert "for openai.api_base, which is not migrated" in str(report.diagnostics)

@@ -70,7 +70,8 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
                 site.path,
                 site.span,
                 "ERROR-PLACE",
-                f"{error} becomes {len(targets)} classes, and one name must stand here",
+                f"{site.dotted.rpartition('.')[2]} becomes {len(targets)} classes, and one name must "
+                "stand here",
                 Severity.LEFT,
             )
             return

@@ -36,10 +36,14 @@ def variables(site: VariableSite, migration: Migration) -> Iterator[Result]:
             message = f"{site.name} is set here: the proxy must let requests through to {migration.provider.title}"
             yield Finding(site.path, site.span, "PROXY-SET", message, Severity.NOTE)
     elif site.handed and site.origins:
-        message = f"{site.name} is read here for the client, and for {site.handed}() too"
+        message = (
+            f"{site.name} is read here for the client, and for {taker(site.handed, migration)} too"
+        )
         yield Blocker(site.path, site.span, "KEY-SHARED", message, site.origins)
     elif site.handed:
-        message = f"{site.name} is read here for {site.handed}(), which is not migrated"
+        message = (
+            f"{site.name} is read here for {taker(site.handed, migration)}, which is not migrated"
+        )
         yield Finding(site.path, site.span, "VARIABLE-LEFT", message, Severity.NOTE)
     elif site.shared and site.name in environment.get("api_key", ()):
         yield table(site, migration)
@@ -145,3 +149,11 @@ def settings(site: SettingSite, migration: Migration) -> Iterator[Result]:
 def real_keys(site: VariableSite, migration: Migration) -> bool:
     """Say whether a real key is written where the variable is set: it is not the target's."""
     return any(re.fullmatch(migration.surface.key_pattern, each.text) for each in site.put)
+
+
+def taker(name: str, migration: Migration) -> str:
+    """Return how to say what a value is handed to: a call, or a setting of the SDK's module."""
+    surface = migration.surface
+    root, _, setting = name.partition(".")
+    own = root in surface.modules and setting in surface.module_client.settings
+    return name if own or surface.is_setting(root, setting) else f"{name}()"
