@@ -20,7 +20,7 @@ from codemod.vocabulary.sites import CallSite
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.surface import Surface
 
-TWICE = ("TEST-DOUBLE",)
+TWICE = ("TEST-DOUBLE", "ERROR-MADE")
 """What both steps say of one place in their own words; those of the second count."""
 
 

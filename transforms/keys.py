@@ -107,7 +107,8 @@ def tell_key(given: Given, arguments: Arguments, migration: Migration) -> Iterat
 
 def setting_message(given: Given, migration: Migration) -> str:
     where = f"a setting that {given.setting} fills" if given.setting else "a setting"
-    named = sorted({v.name for v in given.values if isinstance(v, Variable)})
+    own = migration.surface.environment.get("api_key", ())
+    named = sorted({v.name for v in given.values if isinstance(v, Variable)}.difference(own))
     if named and all(isinstance(v, (Variable, Text, Atom)) for v in given.values):
         where = " or ".join(named)
     return f"api_key comes from {where}; put the key of {migration.provider.title} there"

@@ -556,3 +556,23 @@ def test_an_exception_that_is_passed_on_and_becomes_two_keeps_the_calls() -> Non
 def test_a_clause_names_no_class_twice(caught: str, then: str) -> None:
     report = report_of(ONLY.format("", f"(openai.error.{caught})"), sdk="openai", to="openai")
     assert f"except {then}:" in report.rewritten[0].after.decode()
+
+
+@pytest.mark.parametrize("to", ["openai", "qwen"])
+def test_the_headers_of_an_error_that_always_has_a_response(to: str) -> None:
+    caught = "(openai.error.RateLimitError, openai.error.ServiceUnavailableError) as e"
+    source = ONLY.format("", caught) + "    print(e.headers.get('retry-after'))\n"
+    report = report_of(source, sdk="openai", to=to)
+    assert "print(e.response.headers.get('retry-after'))" in report.rewritten[0].after.decode()
+    written = source.replace("pass", "e.headers = {}")
+    check_reported(written, "ERROR-MEMBER", line="e.headers = {}", sdk="openai")
+    beside = source.replace("RateLimitError", "Timeout")
+    check_reported(beside, "ERROR-MEMBER", line="print(e.headers", sdk="openai")
+
+
+def test_an_exception_that_is_made_is_told_once() -> None:
+    files = {
+        "main.py": ONLY.format("", "openai.error.RateLimitError"),
+        "test_main.py": "import openai\ndef test_it():\n    raise openai.error.RateLimitError('x')\n",
+    }
+    assert codes(report_of(files)).count("ERROR-MADE") == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.migrating import assert_told, check_migrated, codes
+from tests.migrating import assert_told, check_migrated, codes, report_of
 
 BEFORE = 'from openai import OpenAI\nclient = OpenAI(api_key="k")\n'
 NATIVE = 'from dashscope import Client\nclient = Client(api_key="k", protocol="openai")\n'
@@ -302,3 +302,16 @@ def test_members_of_no_model_are_left_alone() -> None:
         + "def f(m: M):\n    "
         + ask("m.value"),
     )
+
+
+def test_of_several_variables_not_each_is_said_to_name_a_model() -> None:
+    source = """
+    import os
+    from openai import OpenAI
+
+    client = OpenAI()
+    model = os.environ["FIRST"] if input() else os.environ["SECOND"]
+    print(client.chat.completions.create(model=model, messages=[]).id)
+    """
+    (told,) = [d.message for d in report_of(source).diagnostics if d.code == "MODEL-OUTSIDE"]
+    assert "from whichever of FIRST, SECOND names it" in told

@@ -91,12 +91,21 @@ def errors(site: ErrorSite, migration: Migration) -> Iterator[Result]:
         message = f"the exception's {site.member}: {treatment.reason}"
         yield Blocker(site.path, site.span, "ERROR-MEMBER", message, origins)
         return
-    name = treatment.to or site.member
+    template = treatment.verb is Verb.TEMPLATE
+    name = site.member if template else treatment.to or site.member
     owner = client.error_owners.get(name, "")
     lacking = owner and not all(
         covered(each, [owner], migration.surface.exceptions) for each in site.caught
     )
-    if lacking and site.caught and not migration.native:
+    if template:
+        if lacking or not site.caught or site.context != "load":
+            message = f"the exception's {site.member}: {treatment.absent}"
+            yield Blocker(site.path, site.span, "ERROR-MEMBER", message, origins)
+        else:
+            why = Why("ERROR-MEMBER", f"{site.member} is found elsewhere")
+            edit = Rewrite(site.span, why, treatment.to, (("self", site.obj_span),))
+            yield Change(site.path, edit, origins)
+    elif lacking and site.caught and not migration.native:
         why = Why("ERROR-MEMBER", f"{name} is a member of {owner} only, and others are caught here")
         edit = Rewrite(
             site.span, why, f'getattr({{self}}, "{name}", None)', (("self", site.obj_span),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from codemod.planning.rules import Blocker, Change, Finding, Result, Todo, Withheld, rule
 from codemod.vocabulary.diagnostics import Severity
@@ -67,7 +67,7 @@ def models(site: ModelSite, migration: Migration) -> Iterator[Result]:
     yield from put_together(site, migration)
     yield from written_here(site, migration)
     if site.variables:
-        names = ", ".join(site.variables)
+        names = which(site.variables)
         message = (
             f"the model's name comes from {names}: set it to a model of {migration.provider.title}"
         )
@@ -83,6 +83,12 @@ def models(site: ModelSite, migration: Migration) -> Iterator[Result]:
             Severity.REVIEW,
             origins,
         )
+
+
+def which(variables: Sequence[str]) -> str:
+    """Return how to say which variables name a model: of several not each may."""
+    several = f"whichever of {', '.join(variables)} names it"
+    return several if len(variables) > 1 else variables[0]
 
 
 def put_together(site: ModelSite, migration: Migration) -> Iterator[Blocker]:
