@@ -38,14 +38,6 @@ from codemod.vocabulary.sites import ClientSite, ModelSite
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import Origin
 
-BOTH_VARIABLES = (
-    "some of the clients that this is for have moved, and others stay: the program needs both "
-    "variables now"
-)
-BOTH_SETTINGS = (
-    "calls that stay need the settings, and the variables behind them; those that moved have a client "
-    "of their own"
-)
 ERRORS = ("error", "one error", "one caught")
 """Roles of the names of exceptions."""
 
@@ -194,20 +186,13 @@ class Planner:
     # -- what survives -------------------------------------------------------------------
 
     def keep_changes(self, changes: list[Change]) -> None:
-        told: set[str] = set()
         for change in changes:
             if self.kept(change):
                 edits = self.edits[change.path]
                 if change.edit not in edits:
                     edits.append(change.edit)
             elif self.parted(change):
-                code, message = "VARIABLE-LEFT", BOTH_VARIABLES
-                if change.edit.why.code == "MODULE-SETTING":
-                    code, message = "MODULE-SETTING", BOTH_SETTINGS
-                if code == "VARIABLE-LEFT" or change.path not in told:
-                    span = change.edit.span
-                    self.telling.say(change.path, span, code, message, Severity.REVIEW)
-                told |= {change.path} if code == "MODULE-SETTING" else set()
+                self.telling.parted(change.path, change.edit)
 
     def parted(self, change: Change) -> bool:
         """Say whether a change that is not made concerns clients of which some have moved."""

@@ -32,6 +32,8 @@ class Telling:
         self.diagnostics: list[Diagnostic] = []
         self.todo: list[str] = []
         self.sites: list[SiteStatus] = []
+        self.settings: set[str] = set()
+        """Files of which it is said that settings stay."""
 
     def say(self, path: str, span: Span, code: str, message: str, severity: Severity) -> None:
         if code == "SKIPPED":
@@ -137,6 +139,22 @@ class Telling:
                         told[edit.span] = why.message
             for span, message in told.items():
                 self.say(path, span, "MODEL-RENAMED", message, Severity.REVIEW)
+
+    def parted(self, path: str, edit: Edit) -> None:
+        """Say that an edit is not made, for it is of clients of which some have moved; settings once."""
+        if edit.why.code != "MODULE-SETTING":
+            message = (
+                "some of the clients that this is for have moved, and others stay: the program needs "
+                "both variables now"
+            )
+            self.say(path, edit.span, "VARIABLE-LEFT", message, Severity.REVIEW)
+        elif path not in self.settings:
+            self.settings.add(path)
+            message = (
+                "calls that stay need the settings, and the variables behind them; those that moved "
+                "have a client of their own"
+            )
+            self.say(path, edit.span, "MODULE-SETTING", message, Severity.REVIEW)
 
     def left_with_group(self, site: ClientSite | CallSite) -> None:
         """Say at each site of a blocked group what blocks it, but where the site has a reason itself."""
