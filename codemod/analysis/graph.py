@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from codemod.vocabulary.values import (
@@ -34,6 +34,9 @@ DATA = frozenset((Text, Composed, Variable, Inner, Atom, Product, Dictionary, Se
 """The kinds of values that a program computes with."""
 OURS = frozenset((Client, Resource, Instance))
 """The kinds of values that a node is marked for, and holds beyond the limit."""
+TELLING = frozenset((Text, Variable, External))
+"""The kinds of data of which some may be looked for."""
+MORE = Unknown("too many values")
 
 
 class Sparse(dict[int, dict[Content, None]]):
@@ -49,6 +52,8 @@ class Graph:
     def __init__(self) -> None:
         self.nodes = 0
         self.values: Sparse[Value] = Sparse()
+        self.alike: dict[Value, Value] = {}
+        """The first of the values that are equal stands for all: who looks for it finds it itself."""
         self.edges: Sparse[int] = Sparse()
         self.watchers: dict[int, list[Watcher]] = {}
         self.fresh: dict[int, list[Value]] = {}
@@ -82,9 +87,10 @@ class Graph:
         elif value in held:
             return
         if len(held) >= MANY and self.exceeds(value, len(held)):
-            value = Unknown("too many values")
+            value = MORE
             if value in held:
                 return
+        value = self.alike.setdefault(value, value)
         held[value] = None
         if value.__class__ in OURS:
             self.mark(node)
@@ -97,9 +103,48 @@ class Graph:
 
     def exceeds(self, value: Value, count: int) -> bool:
         """Say whether a value is one too many for a node that holds ``count``."""
-        if value.__class__ in OURS:
+        kind = value.__class__
+        if kind in OURS:
             return False
-        return count >= LIMIT or (value.__class__ in DATA and not self.telling(value))
+        if count >= LIMIT:
+            return True
+        return kind in DATA and not (kind in TELLING and self.telling(value))
+
+    def arrive(self, node: int, values: Iterable[Value]) -> None:
+        """Add values that came along an edge."""
+        held = self.values.get(node)
+        if held is None:
+            held, new = self.values.setdefault(node, {}), list(values)
+        else:
+            new = [value for value in values if value not in held]
+        if len(held) + len(new) > MANY:
+            new = self.admitted(held, new)
+        if not new:
+            return
+        held.update(dict.fromkeys(new))
+        for value in new:
+            if value.__class__ in OURS:
+                self.mark(node)
+                break
+        fresh = self.fresh.get(node)
+        if fresh is None:
+            self.fresh[node] = new
+            self.queue.append(node)
+        else:
+            fresh += new
+
+    def admitted(self, held: dict[Value, None], new: list[Value]) -> list[Value]:
+        """Return those of new values that a node takes, with one for all the others."""
+        found: list[Value] = []
+        count, more = len(held), MORE in held
+        for value in new:
+            if count >= MANY and self.exceeds(value, count):
+                if more:
+                    continue
+                more, value = True, MORE
+            found.append(value)
+            count += 1
+        return found
 
     def telling(self, value: Value) -> bool:
         """Say whether a value that is only data may be looked for."""
@@ -129,8 +174,9 @@ class Graph:
             return
         edges[target] = None
         self.joined(source, target)
-        for value in list(self.values.get(source, ())):
-            self.add(target, value)
+        held = self.values.get(source)
+        if held:
+            self.arrive(target, held)
 
     def joined(self, source: int, target: int) -> None:
         """Values flow from ``source`` to ``target`` from now on."""
@@ -164,12 +210,8 @@ class Graph:
         node = self.queue.popleft()
         values = self.fresh.pop(node)
         self.passed(node, values)
-        every = self.values
         for target in self.edges.get(node, ()):
-            held = every.get(target)
-            new = values if held is None else [value for value in values if value not in held]
-            for value in new:
-                self.add(target, value)
+            self.arrive(target, values)
         for watcher in list(self.watchers.get(node, ())):
             for value in values:
                 watcher(value)

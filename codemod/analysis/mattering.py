@@ -29,12 +29,21 @@ class Mattering:
     def __init__(self, link: Linker) -> None:
         self.link = link
         self.near = Near(link)
+        self.borne: set[Value] = set()
+        """The texts that reach an argument of the SDK, so far."""
         self.known: dict[Value, bool] = {}
         self.handed: dict[Value, bool] = {}
 
     def again(self) -> None:
         """Forget what did not matter: more was solved."""
-        self.near = Near(self.link)
+        link = self.link
+        self.near = Near(link)
+        self.borne = {
+            value
+            for node in link.bearing
+            for value in link.values[node]
+            if value.__class__ is Text and link.surface.is_model_name(value.text)
+        }
         self.known = {value: True for value, found in self.known.items() if found}
         self.handed = {value: True for value, found in self.handed.items() if found}
 
@@ -84,7 +93,7 @@ class Mattering:
         if isinstance(value, External):
             return value.name.partition(".")[0] in link.surface.modules
         if isinstance(value, Text):
-            return link.surface.is_model_name(value.text)
+            return value in self.borne
         if isinstance(value, FunctionValue):
             return self.function_matters(value)
         if isinstance(value, Object):

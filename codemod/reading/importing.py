@@ -111,7 +111,8 @@ class Importers:
 
     def names(self, other: str, data: bytes, path: str, wanted: frozenset[str]) -> bool:
         """Say whether the file ``other`` names one of ``wanted`` of the module at ``path``."""
-        if not any(name.encode() in data for name in wanted) and b"*" not in data:
+        named = any(name.encode() in data for name in wanted)
+        if not named and b"*" not in data:
             return False
         folder = path.rpartition("/")[0]
         found = self.known.get(other)
@@ -122,6 +123,8 @@ class Importers:
             target = self.resolve(other, each.module, each.level) if each.names else None
             if target == path and ("*" in each.names or not wanted.isdisjoint(each.names)):
                 return True
+            if not named:
+                continue
             parts = each.module.split(".")
             inner = [f"{each.module}.{n}" if each.module else n for n in each.names]
             for dotted in inner or [".".join(parts[: i + 1]) for i in range(len(parts))]:
@@ -134,7 +137,7 @@ class Importers:
                 ):
                     return True
         stem = path.removesuffix("/__init__.py").rpartition("/")[2].removesuffix(".py")
-        return any(
+        return named and any(
             stem in parts and not wanted.isdisjoint(parts[parts.index(stem) + 1 :])
             for parts in (dotted.split(".") for dotted in strings)
         )

@@ -44,6 +44,29 @@ def test_what_has_nothing_to_do_with_the_sdk_is_not_read(
     assert scanned(files, monkeypatch) <= {"app.py", "package/__init__.py"}
 
 
+def test_a_name_that_reaches_no_call_brings_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of it moves: neither who imports it nor what it is handed to can have to do with that."""
+    files = {
+        "app.py": HEAD + "from far import log\nNAME = 'gpt-4o'\n" + ASK + "log(NAME)\n",
+        "far.py": "def log(x): print(x)\n",
+        "shop.py": "from app import NAME\nprint(NAME)\n",
+    }
+    assert scanned(files, monkeypatch) == {"app.py"}
+
+
+def test_a_name_that_reaches_a_call_brings_those_who_import_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    files = {
+        "app.py": HEAD
+        + "NAME = 'gpt-4o'\nq = 'hi'\nprint("
+        + CALL.replace("MODEL", "NAME")
+        + ")\n",
+        "shop.py": "from app import NAME\nprint(NAME)\n",
+    }
+    assert scanned(files, monkeypatch) == {"app.py", "shop.py"}
+
+
 def test_a_module_that_is_read_does_not_bring_what_it_imports(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

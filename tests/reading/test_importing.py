@@ -93,6 +93,8 @@ def test_a_file_that_names_it(source: bytes) -> None:
         b"from app.chat import other\n",
         b"from app.chat import other\nclient = 1\n",
         b"from app import chat\nchat.other\n",
+        b"from app import chat\nchat.other(2 * 3, **{})\n",
+        b"import app\nfrom os.path import *\napp.chat.other()\n",
         b"from app.other import client\n",
         b"import chat\nclient = chat.client\n",
         b"from elsewhere.chat import client\n",
