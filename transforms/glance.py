@@ -12,6 +12,7 @@ WORDS = (
     b"agents",
     b"openai",
     b"litellm",
+    b"chromadb",
     b"langchain",
     b"OPENAI_KEY",
     b"files.list",

@@ -388,3 +388,32 @@ def test_what_an_older_package_sends_by_itself_must_be_taken() -> None:
     assert "it sends n by itself" in report.diagnostics[0].message
     newer = source.replace("langchain.chat_models", "langchain_openai")
     assert report_of(newer, sdk="openai", to="deepseek").rewritten
+
+
+# ------------------------------------------------------------------------------ embeddings
+
+
+@BOTH
+def test_the_embeddings_of_a_vector_store_are_told(sdk: str) -> None:
+    source = (
+        "from chromadb.utils import embedding_functions\n"
+        "ef = embedding_functions.OpenAIEmbeddingFunction('k', model_name='text-embedding-3-small')\n"
+    )
+    report = check_reported(source, "AROUND-SDK", line=2, sdk=sdk)
+    assert "as model_name text-embedding-v4" in report.diagnostics[0].message
+    elsewhere = source.replace("'k'", "'k', api_base='https://api.x.ai/v1'")
+    check_silent(elsewhere, sdk=sdk)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from langchain_openai import OpenAIEmbeddings\ne = OpenAIEmbeddings()\n",
+        "from llama_index.embeddings.openai import OpenAIEmbedding\ne = OpenAIEmbedding()\n",
+    ],
+)
+@BOTH
+def test_no_embeddings_are_offered_where_the_provider_has_none(source: str, sdk: str) -> None:
+    report = check_reported(source, "AROUND-SDK", line=2, sdk=sdk, to="anthropic")
+    (message,) = [d.message for d in report.diagnostics if d.code == "AROUND-SDK"]
+    assert message.endswith("by itself: Anthropic has no embeddings, and names Voyage AI for them.")

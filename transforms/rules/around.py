@@ -13,6 +13,8 @@ from transforms.addresses import url
 from transforms.roles import choose
 from transforms.wrappers import hindrance, renamed, written
 
+EMBEDDINGS = "embeddings.create"
+
 
 @rule(AroundSite)
 def around(site: AroundSite, migration: Migration) -> Iterator[Result]:
@@ -47,7 +49,7 @@ def around(site: AroundSite, migration: Migration) -> Iterator[Result]:
             return
     else:
         reason = "--sdk openai carries it" if wrapper.writing and carried(migration) else ""
-    reason = f" ({reason})" if reason else ""
+    reason = f" ({reason})" if reason and not without_vectors(wrapper, migration) else ""
     message = f"{client.klass} asks OpenAI's models by itself{reason}: {advice(site, migration)}"
     yield Blocker(client.path, client.span, "AROUND-SDK", message, origins)
 
@@ -78,6 +80,8 @@ def carried(migration: Migration) -> bool:
 def advice(site: AroundSite, migration: Migration) -> str:
     """Return what to do about a wrapper at this target (a clause)."""
     wrapper, provider = site.wrapper, migration.provider
+    if lacking := without_vectors(wrapper, migration):
+        return lacking
     kin = wrapper.kin.get(provider.name, "")
     name = model(site, wrapper, migration)
     return wrapper.advice.format(
@@ -88,6 +92,15 @@ def advice(site: AroundSite, migration: Migration) -> str:
         name=name or "...",
         kin=f", {kin}" if kin else "",
     )
+
+
+def without_vectors(wrapper: Wrapper, migration: Migration) -> str:
+    """Return why a provider has nothing for a wrapper that makes embeddings, "" where it has."""
+    if "Embed" not in wrapper.names[0].rpartition(".")[2]:
+        return ""
+    found = [each.operations.get(EMBEDDINGS) for each in migration.provider.routes.values()]
+    reasons = [each.unsupported for each in found if each is not None]
+    return min(reasons) if reasons and len(reasons) == len(found) and all(reasons) else ""
 
 
 def model(site: AroundSite, wrapper: Wrapper, migration: Migration) -> str:
