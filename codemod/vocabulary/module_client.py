@@ -26,7 +26,8 @@ class ClientKind:
     """Which client takes the module's place, and what the module's settings are called there.
 
     ``synchronous`` and ``asynchronous`` name classes of the surface; ``settings`` maps a setting of
-    the module to the keyword of the construction, "" for one that says nothing there.
+    the module to the keyword of the construction, "" for one that says nothing there, with ``=`` and a
+    template over ``{value}`` where the setting names a file that holds what the keyword takes.
     """
 
     synchronous: str

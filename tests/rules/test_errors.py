@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from textwrap import dedent
+
 import pytest
 
 from codemod.vocabulary.diagnostics import Diagnostic, Severity
@@ -768,3 +773,23 @@ def test_a_function_in_a_try_does_not_run_there() -> None:
     )
     report = report_of(before.format(also="", call="make().chat.completions.create(model='gpt-4')"))
     assert "KEY-CAUGHT" not in codes(report)
+
+
+def test_a_program_without_a_key_goes_on_as_before() -> None:
+    """Both are run by the SDK itself, with no key in the environment; a call is never made."""
+    pytest.importorskip("openai")
+    before = dedent(KEYLESS.format(also="", call=CALL)) + "else:\n    print('offline')\n"
+    (file,) = report_of(before, sdk="openai").rewritten
+    after = file.after.decode()
+    broken = after.replace("(openai.OpenAIError, KeyError)", "openai.OpenAIError")
+    assert [run(text) for text in (before, after)] == ["offline\n"] * 2
+    assert run(broken) == "KeyError: 'DASHSCOPE_API_KEY'"
+
+
+def run(program: str) -> str:
+    """Return what a program prints, or the last line of what it fails with."""
+    keys = ("OPENAI_API_KEY", "DASHSCOPE_API_KEY")
+    kept = {name: value for name, value in os.environ.items() if name not in keys}
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=kept)
+    return done.stdout + "".join(done.stderr.splitlines()[-1:] if done.returncode else ())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from tests.migrating import check_both, check_migrated, check_noop, check_reported, codes, report_of
@@ -508,6 +511,9 @@ def test_no_import_of_the_exceptions_module_is_left_where_the_sdk_stays(
         new = report.rewritten[0].after.decode()
         assert f"{now}\n" in new and f"except {then}:" in new
         assert "openai.error" not in new and "APIError" not in new
+        head = new.partition("client")[0]
+        if to == "openai":
+            subprocess.run([sys.executable, "-c", f"{head}\nprint({then})"], check=True)
 
 
 def test_a_module_is_imported_once_where_two_imports_led_to_it() -> None:

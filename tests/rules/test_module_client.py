@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from codemod.reporting.view import view
-from tests.migrating import check_migrated, check_noop, check_reported, report_of
+from tests.migrating import check_migrated, check_noop, check_reported, on_one_line, report_of
 
 ASK = 'openai.chat.completions.create(model="gpt-4", messages=[{"role": "user", "content": "x"}])'
 ASKED = (
@@ -437,3 +440,60 @@ def test_settings_that_stay_for_some_calls_are_told_once_and_by_their_names() ->
     told = [d.span.line for d in report.diagnostics if "calls that stay need" in d.message]
     assert told == [4]
     assert "for openai.api_base, which is not migrated" in str(report.diagnostics)
+
+
+# ------------------------------------------------------------------------ a key in a file
+
+FILED = """
+import os
+import openai
+
+{}
+print(openai.ChatCompletion.create(model="gpt-4o", messages=[])["id"])
+"""
+
+
+@pytest.mark.parametrize(
+    "path", ['"key.txt"', 'os.path.expanduser("~/.key")', 'f"{os.sep}run/key"', 'os.sep + "key"']
+)
+def test_a_key_that_stands_in_a_file_is_read_there(path: str) -> None:
+    source = FILED.format(f"openai.api_key_path = {path}")
+    report = report_of(source, sdk="openai", to="openai")
+    made = f"client = openai.OpenAI(api_key=open({path}).read().strip())\n"
+    assert made in report.rewritten[0].after.decode()
+    assert "the file of api_key_path is read when the client is made" in str(report.diagnostics)
+    native = f'client = dashscope.Client(api_key=open({path}).read().strip(), protocol="openai")\n'
+    after = on_one_line(report_of(source).rewritten[0].after.decode())
+    assert native in after
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        ('openai.api_key_path = os.getenv("KEY_FILE")', "whether api_key_path is set to a file"),
+        ('openai.api_key = "k"\nopenai.api_key_path = "f"', "and given by a file too"),
+        ('openai.proxy = "http://p:1"', "proxy is set, which no client takes"),
+    ],
+)
+def test_a_key_that_may_not_stand_in_a_file_keeps_the_calls(settings: str, reason: str) -> None:
+    report = check_noop(FILED.format(settings))
+    assert reason in str(report.diagnostics)
+
+
+def test_a_call_with_a_key_of_its_own_beside_a_file_stays() -> None:
+    source = FILED.format('openai.api_key_path = "f"').replace(
+        "messages=[]", 'messages=[], api_key="k"'
+    )
+    check_noop(source)
+
+
+def test_what_a_file_holds_is_the_key(tmp_path: Path) -> None:
+    """Run by the SDK: the key without the end of its line."""
+    pytest.importorskip("openai")
+    (tmp_path / "key.txt").write_text("sk-filed\n")
+    source = FILED.format('openai.api_key_path = "key.txt"')
+    new = report_of(source, sdk="openai", to="openai").rewritten[0].after.decode()
+    head = new.partition("print(")[0] + "print(client.api_key)"
+    command = [sys.executable, "-c", head]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout == "sk-filed\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Mapping, Sequence
 
 from codemod.planning.rules import Blocker, Change, Finding, Result
@@ -47,6 +48,7 @@ def module_clients(site: ModuleClientSite, migration: Migration) -> Iterator[Res
     if faulty(site, kinds) is not None or all(use.own for use in site.uses):
         return
     yield from read_before(site, migration)
+    yield from read_once(site, kinds)
     yield from set_outside(site)
     yield from one_loop(site)
     for store in site.stores:
@@ -62,6 +64,16 @@ def read_before(site: ModuleClientSite, migration: Migration) -> Iterator[Result
         message = f"where they are set, today's SDK reads {rows}"
         span = site.uses[0].span
         yield Finding(site.path, span, "MODULE-SETTING", message, Severity.NOTE, origins)
+
+
+def read_once(site: ModuleClientSite, kinds: Mapping[str, ClientKind]) -> Iterator[Finding]:
+    """Say that a file is read when the client is made, which an older major did for each call."""
+    named = [name for name, _ in site.settings if filing(kinds[site.chooser], name)]
+    if named:
+        message = f"the file of {named[0]} is read when the client is made, and not for each call"
+        origins = tuple(o for use in site.uses for o in use.origins)
+        span = site.uses[0].span
+        yield Finding(site.path, span, "MODULE-SETTING", message, Severity.REVIEW, origins)
 
 
 def set_outside(site: ModuleClientSite) -> Iterator[Finding]:
@@ -106,10 +118,32 @@ def faulty(site: ModuleClientSite, kinds: Mapping[str, ClientKind]) -> Problem |
     first = site.uses[0].span
     if kind is None:
         return Problem(site.path, first, f"what kind of client {site.chooser!r} is, is not known")
+    filed = {
+        kind.settings.get(n, "").partition("=")[0] for n, _ in site.settings if filing(kind, n)
+    }
     for name, text in site.settings:
         if name not in kind.settings or not text:
             return Problem(site.path, first, f"{name} is set, which no client takes")
+        if filing(kind, name) and not path_written(text):
+            return Problem(site.path, first, f"whether {name} is set to a file cannot be seen")
+        if kind.settings[name] in filed:
+            return Problem(site.path, first, f"{name} is set, and given by a file too")
     return None
+
+
+def filing(kind: ClientKind, name: str) -> bool:
+    """Say whether a setting names a file that holds what a keyword takes."""
+    return "=" in kind.settings.get(name, "")
+
+
+def path_written(text: str) -> bool:
+    """Say whether an expression is the path of a file, and not None."""
+    tree = ast.parse(text, mode="eval").body
+    if isinstance(tree, ast.Call):
+        name = tree.func.attr if isinstance(tree.func, ast.Attribute) else ast.unparse(tree.func)
+        return name in PATHS
+    texts = isinstance(tree, ast.Constant) and isinstance(tree.value, str)
+    return texts or isinstance(tree, (ast.JoinedStr, ast.BinOp))
 
 
 def receiver(site: ModuleClientSite, placement: Placement, use: ModuleUse) -> str:
@@ -127,12 +161,18 @@ def construction(
 ) -> str:
     """Return the code that makes the client."""
     klass = kind.asynchronous if asynchronous else kind.synchronous
-    given = {kind.settings[name]: text for name, text in settings if kind.settings[name]}
+    given: dict[str, str] = {}
+    for name, text in settings:
+        keyword, _, template = kind.settings[name].partition("=")
+        if keyword:
+            given[keyword] = template.replace("{value}", text) or text
     arguments = ", ".join(f"{keyword}={text}" for keyword, text in given.items())
     return f"{site.bound or SDK}.{klass}({arguments})"
 
 
 SDK = "openai"
+PATHS = frozenset({"join", "expanduser", "abspath", "Path", "str"})
+"""What gives a path: of ``os.path`` and ``pathlib``."""
 
 
 def constructions(site: ModuleClientSite, kinds: Mapping[str, ClientKind]) -> Iterator[Result]:
@@ -183,7 +223,9 @@ def by_itself(
     kind = kinds.get(chooser)
     placed = isinstance(site.placement, Placement) and site.placement.kind in ("module", "lazy")
     settings = [*shared, *use.own]
-    known = kind is not None and all(name in kind.settings for name, _ in settings)
+    known = kind is not None and all(
+        name in kind.settings and not filing(kind, name) for name, _ in settings
+    )
     unsettled = not placed and site.assigned - set(own)
     if not known or unsettled or not all(text for _, text in settings):
         message = "the call gives settings by itself, and what others there are cannot be told here"
