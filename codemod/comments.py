@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 
 from codemod.vocabulary.diagnostics import Diagnostic, Severity
 from codemod.vocabulary.outcomes import Outcome, Rewritten
+from codemod.vocabulary.patterns import late
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.trees import parsed
 
-_COMMENT = re.compile(r"#\s*type:\s*(?!ignore\b)(?P<type>.+)")
-_MARK = re.compile(rb"#\s*type:\s*(?!ignore\b)")
+_COMMENT = late(r"#\s*type:\s*(?!ignore\b)(?P<type>.+)")
+_MARK = late(rb"#\s*type:\s*(?!ignore\b)")
 
 
 def type_comments(outcomes: Iterable[Outcome], modules: Iterable[str]) -> Iterator[Diagnostic]:

@@ -17,15 +17,16 @@ from codemod.vocabulary.diagnostics import Diagnostic, Severity
 from codemod.vocabulary.edits import Edit
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.outcomes import Failed, Outcome, Region, Report, Rewritten, SiteStatus
+from codemod.vocabulary.patterns import late
 from codemod.vocabulary.places import is_test
 from codemod.vocabulary.regions import map_span
 from codemod.vocabulary.spans import Span
 
 NAME = "example.py"
 """The name by which an example is migrated: no module of the project is called so there."""
-_PAST = re.compile(r"(?i)(?:.*/)?(?:change(?:s|log)|history|news|release[-_ ]?notes)[^/]*")
+_PAST = late(r"(?i)(?:.*/)?(?:change(?:s|log)|history|news|release[-_ ]?notes)[^/]*")
 """Documents of what was, whose examples are right as they stand."""
-_SKIPPED = re.compile(r"migrate:\s*skip-file(?![\w-])")
+_SKIPPED = late(r"migrate:\s*skip-file(?![\w-])")
 
 ELSEWHERE = ("VARIABLE-ELSEWHERE", "REQUIREMENT-ELSEWHERE")
 """What is told of the other lines of a document."""

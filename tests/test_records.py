@@ -41,6 +41,46 @@ def test_it_shows_compares_and_hashes_alike(given: tuple[object, ...]) -> None:
     assert pickle.loads(pickle.dumps(mine)) == mine
 
 
+@dataclass(frozen=True, slots=True)
+class Plain:
+    path: str
+    line: int = 0
+    seen: tuple[str, ...] = field(default=(), compare=False, repr=False)
+
+
+@dataclass(slots=True)
+class Open:
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    pass
+
+
+@dataclass(frozen=True)
+class Own:
+    path: str
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Own)
+
+    def __hash__(self) -> int:
+        return 7
+
+
+def test_one_without_an_order_compares_its_fields_alike() -> None:
+    assert Plain("a", 1) == Plain("a", 1, ("b",)) != Plain("a", 2)
+    assert Plain("a", 1).__eq__(Mine("a", 1)) is NotImplemented
+    assert hash(Plain("a", 1, ("b",))) == hash(Plain("a", 1)) == hash(Mine("a", 1))
+    assert len({Plain("a"), Plain("a"), Plain("b")}) == 2
+    assert Open("a") == Open("a") != Open("b")
+    assert Open.__hash__ is None
+    assert Empty() == Empty() and len({Empty(), Empty()}) == 1
+    assert Own("a") == Own("b") and hash(Own("a")) == 7
+    assert pickle.loads(pickle.dumps(Plain("a", 3))) == Plain("a", 3)
+
+
 def test_without_equality_each_is_its_own() -> None:
     one, other = Single("a"), Single("a")
     assert one != other and len({one, other}) == 2

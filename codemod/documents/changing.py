@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from codemod.documents.entries import Entry, Manifest
 from codemod.documents.text import Document, TextEdit
 from codemod.vocabulary.edits import Why
+from codemod.vocabulary.patterns import late
 from codemod.vocabulary.records import dataclass
 
-_COMMA = re.compile(r"(?:\s|#[^\r\n]*[\r\n])*,")
-_PREFIX = re.compile(r"[ \t]*(?:-[ \t]+)*(?:#[ \t]*)?")
-_QUIET = re.compile(r"[ \t]*,?[ \t]*(?:#[^\r\n]*)?")
-_SPECIAL = re.compile(r"[<>;|&*!~\s\[\]]")
+_COMMA = late(r"(?:\s|#[^\r\n]*[\r\n])*,")
+_PREFIX = late(r"[ \t]*(?:-[ \t]+)*(?:#[ \t]*)?")
+_QUIET = late(r"[ \t]*,?[ \t]*(?:#[^\r\n]*)?")
+_SPECIAL = late(r"[<>;|&*!~\s\[\]]")
 _SORTED_FROM = 3
 """So many names in order are no accident."""
 

@@ -10,18 +10,19 @@ from typing import Any
 from codemod.documents.settings import Setting, looks_secret, references
 from codemod.documents.text import Document
 from codemod.documents.yaml_settings import get, is_mapping, nodes, pairs, sequence, text, within
+from codemod.vocabulary.patterns import late
 
 _ENVS = frozenset(
     "env envs envVars envvars extraEnv extraEnvs extraEnvVars environment secrets secretEnv".split()
 )
 """What charts call the values that are the variables of a container."""
-_IMAGE = re.compile(r"^[ \t]*(?:-[ \t]+)?image:[ \t]*(?P<said>[^\r\n]+?)[ \t]*$", re.MULTILINE)
-_VALUE = re.compile(r"\{\{-?[ ]*\.Values\.(?P<path>[\w.]+)[^{}]*\}\}")
-_MADE = re.compile(r"^kind:[ \t]*(?:Secret|ConfigMap)[ \t]*$", re.MULTILINE)
-_CALLED = re.compile(
+_IMAGE = late(r"^[ \t]*(?:-[ \t]+)?image:[ \t]*(?P<said>[^\r\n]+?)[ \t]*$", re.MULTILINE)
+_VALUE = late(r"\{\{-?[ ]*\.Values\.(?P<path>[\w.]+)[^{}]*\}\}")
+_MADE = late(r"^kind:[ \t]*(?:Secret|ConfigMap)[ \t]*$", re.MULTILINE)
+_CALLED = late(
     r"^metadata:[ \t]*\r?\n(?:[ \t]+.*\r?\n)*?[ \t]+name:[ \t]*(?P<said>[^\r\n]+)", re.MULTILINE
 )
-_SKIP = re.compile(r"migrate:\s*skip")
+_SKIP = late(r"migrate:\s*skip")
 Row = tuple[str, tuple[int, int], tuple[int, int]]
 """A variable, the place of its name, and that of the value."""
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from codemod.documents.entries import Entry, Manifest, normalized, pep508
 from codemod.documents.text import Document
+from codemod.vocabulary.patterns import late
 
-_NAME = re.compile(r"(?:[\w.-]+::)?(?P<name>[A-Za-z0-9][\w.-]*)\s*(?P<bounds>.*)", re.DOTALL)
+_NAME = late(r"(?:[\w.-]+::)?(?P<name>[A-Za-z0-9][\w.-]*)\s*(?P<bounds>.*)", re.DOTALL)
 
 
 def read_environment(document: Document) -> Manifest:

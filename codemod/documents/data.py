@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from codemod.documents import ini
 from codemod.documents.text import Document
 from codemod.documents.toml import Value, load, pairs
+from codemod.vocabulary.patterns import late
 from codemod.vocabulary.places import DOCKERFILE, SCRIPT, is_dotenv
 
 Node = TypeVar("Node", bound=ast.expr)
@@ -150,7 +151,7 @@ def _maker(document: Document) -> _Toml | _Ini | _Yaml:
     return _Ini(document) if ini.is_ini(document.path) else _Yaml(document)
 
 
-_NAMED = re.compile(r"&[^\s\[\]{},]+[ \t]+")
+_NAMED = late(r"&[^\s\[\]{},]+[ \t]+")
 
 
 class _Yaml(_Maker):

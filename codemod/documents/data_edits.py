@@ -11,10 +11,11 @@ from codemod.documents.data import module, said
 from codemod.documents.text import Document, OverlapError, TextEdit, spliced
 from codemod.vocabulary.edits import Edit, ReplaceString
 from codemod.vocabulary.outcomes import Rewritten
+from codemod.vocabulary.patterns import late
 from codemod.vocabulary.places import sets_variables
 from codemod.vocabulary.spans import Span
 
-_SAFE = re.compile(r"[A-Za-z][\w./@+:-]*[\w/]")
+_SAFE = late(r"[A-Za-z][\w./@+:-]*[\w/]")
 """What stands in any scalar as it is, quoted or not."""
 _WORDS = frozenset("true false yes no on off null y n".split())
 

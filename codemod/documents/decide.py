@@ -21,9 +21,10 @@ from codemod.vocabulary.diagnostics import WHOLE_FILE, Severity
 from codemod.vocabulary.edits import Why
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.outcomes import Rewritten
+from codemod.vocabulary.patterns import late
 from codemod.vocabulary.places import is_test
 
-_OPT_OUT = re.compile(r"(?:#|//)\s*migrate:\s*skip(?P<file>-file)?(?![\w-])")
+_OPT_OUT = late(r"(?:#|//)\s*migrate:\s*skip(?P<file>-file)?(?![\w-])")
 
 
 class Files(Protocol):

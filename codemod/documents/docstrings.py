@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codemod.documents.examples import MARKDOWN
 from codemod.documents.text import Document
+from codemod.vocabulary.patterns import late
 
-_QUOTES = re.compile(r"(?P<prefix>[A-Za-z]*)(?P<quotes>\"\"\"|''')")
+_QUOTES = late(r"(?P<prefix>[A-Za-z]*)(?P<quotes>\"\"\"|''')")
 
 
 @dataclass(slots=True)

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from codemod.documents.settings import Setting
 from codemod.documents.text import Document
+from codemod.vocabulary.patterns import late
 
-_LINE = re.compile(
+_LINE = late(
     r"^(?P<head>[ \t]*(?P<mark>#+[ \t]*)?(?:export[ \t]+)?)(?P<name>[A-Za-z_]\w*)(?P<equals>[ \t]*=[ \t]*)"
     r"(?P<value>\"[^\"\r\n]*\"|'[^'\r\n]*'|[^\r\n]*?)(?P<rest>[ \t]*(?:[ \t]#[^\r\n]*)?)\r?$",
     re.MULTILINE,

@@ -6,9 +6,10 @@ import re
 from dataclasses import field
 
 from codemod.documents.text import Document
+from codemod.vocabulary.patterns import late
 from codemod.vocabulary.records import dataclass
 
-PEP508 = re.compile(
+PEP508 = late(
     r"(?P<name>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)"
     r"\s*(?:\[(?P<extras>[^\]]*)\])?"
     r"\s*(?:\(\s*(?P<inner>[^)]*?)\s*\)|(?P<bounds>[<>=!~][^;#@\s]*(?:(?:\s*,\s*|\s+)[<>=!~0-9][^;#@\s]*)*))?"

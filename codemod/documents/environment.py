@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
@@ -21,11 +20,12 @@ from codemod.vocabulary.diagnostics import Diagnostic, Severity
 from codemod.vocabulary.edits import Why
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.outcomes import Rewritten
+from codemod.vocabulary.patterns import late
 from codemod.vocabulary.spans import Span
 
 FILLING = ("dotenv", "script")
 """Kinds of documents whose variables compose files hand on."""
-_OPT_OUT = re.compile(r"(?:#|//|<!--)\s*migrate:\s*skip(?P<file>-file)?(?![\w-])")
+_OPT_OUT = late(r"(?:#|//|<!--)\s*migrate:\s*skip(?P<file>-file)?(?![\w-])")
 _CODE = (".py", ".pyi", ".pyw", ".ipynb")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from codemod.documents.text import Document
+from codemod.vocabulary.patterns import late
 from codemod.vocabulary.records import dataclass
 
 MARKDOWN = (".md", ".markdown")
@@ -14,13 +15,13 @@ RST = (".rst",)
 _PYTHON = frozenset(
     "python py python2 python3 py3 pycon pycon3 ipython ipython3 python-repl".split()
 )
-_FENCE = re.compile(r"(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)")
-_DIRECTIVE = re.compile(
+_FENCE = late(r"(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)")
+_DIRECTIVE = late(
     r"(?P<indent>[ \t]*)\.\. (?P<name>code-block|code|sourcecode|testcode|doctest)::[ \t]*(?P<info>.*)"
 )
 _TESTED = ("testcode", "doctest")
-_WORDS = re.compile(r"[A-Za-z][\w+-]*")
-_PROMPT = re.compile(r"(?:>>>|\.\.\.)(?: |$)")
+_WORDS = late(r"[A-Za-z][\w+-]*")
+_PROMPT = late(r"(?:>>>|\.\.\.)(?: |$)")
 
 
 class Row(NamedTuple):

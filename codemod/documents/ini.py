@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import configparser
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from codemod.documents.text import Document
+from codemod.vocabulary.patterns import late
 
 KINDS = (".ini", ".cfg", ".conf")
 DEFAULT = configparser.DEFAULTSECT
-_TOOLS = re.compile(r"(?:.*/)?(?:setup\.cfg|tox\.ini|pytest\.ini|mypy\.ini|\.[^/]*)")
+_TOOLS = late(r"(?:.*/)?(?:setup\.cfg|tox\.ini|pytest\.ini|mypy\.ini|\.[^/]*)")
 """Files of tools, which read them for themselves."""
-_SECTION = re.compile(r"\[(?P<name>.+)\]")
-_OPTION = re.compile(r"(?P<key>.*?)\s*[=:]\s*(?P<value>.*)")
-_MADE = re.compile(r"%\((?P<name>[^)]+)\)s|\$\{(?:[^:}]*:)?(?P<other>[^}]+)\}")
+_SECTION = late(r"\[(?P<name>.+)\]")
+_OPTION = late(r"(?P<key>.*?)\s*[=:]\s*(?P<value>.*)")
+_MADE = late(r"%\((?P<name>[^)]+)\)s|\$\{(?:[^:}]*:)?(?P<other>[^}]+)\}")
 
 
 class IniError(ValueError):

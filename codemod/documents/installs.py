@@ -9,18 +9,19 @@ from dataclasses import replace
 from codemod.documents.entries import Manifest, pep508
 from codemod.documents.text import Document
 from codemod.vocabulary.cells import MAGIC
+from codemod.vocabulary.patterns import late
 
-_COMMAND = re.compile(r"\b(?:pip3?(?:\.\d+)?|uv\s+pip)\s+install\b")
-_EXEC = re.compile(r"\"pip3?\"\s*,\s*\"install\"(?P<rest>[^\]\r\n]*)\]")
-_STRING = re.compile(r"\"(?P<text>[^\"\\]*)\"")
-_UNSAID = re.compile(r"^\s*(?:#|//)|\becho\b[^&;|]*$")
+_COMMAND = late(r"\b(?:pip3?(?:\.\d+)?|uv\s+pip)\s+install\b")
+_EXEC = late(r"\"pip3?\"\s*,\s*\"install\"(?P<rest>[^\]\r\n]*)\]")
+_STRING = late(r"\"(?P<text>[^\"\\]*)\"")
+_UNSAID = late(r"^\s*(?:#|//)|\becho\b[^&;|]*$")
 _GAP = r"(?P<gap>(?:[ \t]|\\\r?\n(?:[ \t]*#[^\r\n]*\r?\n)*)+)"
 _WORD = (
     r"(?:(?P<quoted>\"[^\"\r\n]*\"|'[^'\r\n]*')(?![^\s;&|\"'])|(?P<bare>[^\s\"'#;&|][^\s\"';&|]*))"
 )
-_TOKEN = re.compile(_GAP + _WORD)
-_FOLDED_TOKEN = re.compile(r"(?P<gap>\s+)" + _WORD)
-_FOLDED = re.compile(
+_TOKEN = late(_GAP + _WORD)
+_FOLDED_TOKEN = late(r"(?P<gap>\s+)" + _WORD)
+_FOLDED = late(
     r"^(?P<indent>[ ]*)(?:- +)*[\w-]+: *>[-+\d]*[ \t]*(?:#[^\r\n]*)?\r?\n"
     r"(?P<block>(?:(?P=indent) +[^\r\n]*(?:\r?\n|$)|[ \t]*\r?\n)*)",
     re.MULTILINE,

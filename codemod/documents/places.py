@@ -25,6 +25,7 @@ from codemod.documents.yaml_settings import (
     read_workflow,
     text,
 )
+from codemod.vocabulary.patterns import late
 from codemod.vocabulary.places import (
     COMPOSE,
     DOCKERFILE,
@@ -38,19 +39,19 @@ from codemod.vocabulary.places import (
 from codemod.vocabulary.records import dataclass
 
 _YAML = (".yml", ".yaml")
-_TOLD = re.compile(r".*\.(?:md|markdown|rst|txt|in|adoc)|(?:.*/)?(?:LICENSE|NOTICE|CHANGELOG)[^/]*")
+_TOLD = late(r".*\.(?:md|markdown|rst|txt|in|adoc)|(?:.*/)?(?:LICENSE|NOTICE|CHANGELOG)[^/]*")
 """What tells people of a variable, and reads none."""
-_SETTERS = re.compile(
+_SETTERS = late(
     r"(?:.*/)?(?:app\.json|render\.ya?ml|fly\.toml|serverless\.ya?ml|vercel\.json|devcontainer\.json"
     r"|launch\.json|settings\.json|tox\.ini|pytest\.ini|setup\.cfg|pyproject\.toml|action\.ya?ml)"
 )
 """What sets variables for the repository's code, and is not read here."""
-_STORE = re.compile(
+_STORE = late(
     r"postgres|pgvector|timescale|redis|valkey|memcached|mysql|mariadb|mongo|rabbitmq|nginx|traefik|caddy"
     r"|elasticsearch|opensearch|kibana|qdrant|milvus|minio|adminer|pgadmin|grafana|prometheus"
 )
 """Images that store or pass on, and ask no model."""
-HOMES = re.compile(
+HOMES = late(
     r"pyproject\.toml|setup\.py|setup\.cfg|Pipfile|[\w.-]*requirements[\w.-]*\.(?:txt|in)"
     r"|environment\.ya?ml|package\.json"
 )

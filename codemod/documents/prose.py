@@ -8,22 +8,23 @@ from collections.abc import Iterator, Sequence
 
 from codemod.documents.settings import Setting, looks_secret, references
 from codemod.documents.text import Document
+from codemod.vocabulary.patterns import late
 
-README = re.compile(
+README = late(
     r"(?:.*/)?(?:readme|install|installation|contributing|quick[-_]?start|getting[-_]started)[^/]*"
     r"\.(?:md|markdown)",
     re.IGNORECASE,
 )
 """Documents that tell how to set a project up as it is now."""
-_FENCE = re.compile(r"^[ \t>]*(?P<mark>`{3,}|~{3,})[ \t]*(?P<info>[\w+-]*)[^`\r\n]*$")
+_FENCE = late(r"^[ \t>]*(?P<mark>`{3,}|~{3,})[ \t]*(?P<info>[\w+-]*)[^`\r\n]*$")
 _SHELLS = frozenset(
     "sh bash zsh shell console shell-session terminal env dotenv powershell ps1 cmd bat batch ini".split()
 ) | {""}
 _SAID = r"(?:(?:export|set|setx|SET)[ \t]+|\$env:)?(?P<name>{names})[ \t]*=[ \t]*(?P<value>\"[^\"`]*\"|'[^'`]*'|<[^>`]*>|\[[^\]`]*\]|[^\s\"'`;&|]*)"
 _LINE = r"^[ \t>]*(?:[$%][ \t]+|PS>[ \t]*)?#?[ \t]*" + _SAID + r"[ \t]*(?:#.*)?$"
-_CODE = re.compile(r"(?<!`)`(?P<code>[^`\r\n]+)`(?!`)")
-_INDENTED = re.compile(r"(?: {4}|\t)[ \t]*(?!(?:[-*+]|\d+[.)])[ \t])\S")
-_STARTS = re.compile(r"^[ \t>]*(?:[-*+]|\d+[.)]|#+|\|)(?:[ \t]|$)|^[ \t>]*$")
+_CODE = late(r"(?<!`)`(?P<code>[^`\r\n]+)`(?!`)")
+_INDENTED = late(r"(?: {4}|\t)[ \t]*(?!(?:[-*+]|\d+[.)])[ \t])\S")
+_STARTS = late(r"^[ \t>]*(?:[-*+]|\d+[.)]|#+|\|)(?:[ \t]|$)|^[ \t>]*$")
 
 
 def read_prose(document: Document, names: Sequence[str], words: Sequence[str]) -> Iterator[Setting]:

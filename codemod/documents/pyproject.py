@@ -11,30 +11,31 @@ from collections.abc import Iterator
 from codemod.documents.entries import Entry, Manifest, normalized, pep508
 from codemod.documents.text import Document
 from codemod.documents.toml import Pair, TomlError, Value, pairs
+from codemod.vocabulary.patterns import late
 
-_LISTS = re.compile(
+_LISTS = late(
     r"project\.dependencies|project\.optional-dependencies\.[^.]+|dependency-groups\.[^.]+"
     r"|tool\.pdm\.dev-dependencies\.[^.]+|tool\.(?:uv|rye)\.dev-dependencies"
     r"|tool\.hatch\.envs\.[^.]+\.(?:extra-)?dependencies|tool\.flit\.metadata\.requires"
     r"|tool\.flit\.metadata\.requires-extra\.[^.]+"
 )
-_CONSTRAINTS = re.compile(r"tool\.uv\.(?:constraint|override)-dependencies")
-_NAMES = re.compile(r"tool\.poetry\.extras\.[^.]+")
-_CARET = re.compile(
+_CONSTRAINTS = late(r"tool\.uv\.(?:constraint|override)-dependencies")
+_NAMES = late(r"tool\.poetry\.extras\.[^.]+")
+_CARET = late(
     r"tool\.poetry\.(?:dependencies|dev-dependencies|group\.[^.]+\.dependencies)"
     r"|tool\.pixi\.pypi-dependencies|tool\.pixi\.feature\.[^.]+\.pypi-dependencies"
 )
-_PIPENV = re.compile(r"(?!requires$|source$|scripts$|pipenv$)[^.]+")
+_PIPENV = late(r"(?!requires$|source$|scripts$|pipenv$)[^.]+")
 _PYTHON = ("project.requires-python", "tool.poetry.dependencies.python", "requires-python")
-_FILES = re.compile(
+_FILES = late(
     r"tool\.setuptools\.dynamic\.(?:dependencies|optional-dependencies\.[^.]+)\.file"
     r"|tool\.hatch\.metadata\.hooks\.requirements_txt\.files"
 )
-_SCRIPT = re.compile(
+_SCRIPT = late(
     r"^# /// script[ \t]*\r?\n(?P<block>(?:#(?:| [^\r\n]*)\r?\n)*?)# ///[ \t]*(?:\r?$)",
     re.MULTILINE,
 )
-_PREFIX = re.compile(r"^# ?", re.MULTILINE)
+_PREFIX = late(r"^# ?", re.MULTILINE)
 
 
 def read_pyproject(document: Document) -> Manifest:

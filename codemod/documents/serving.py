@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
@@ -16,13 +15,14 @@ from codemod.documents.setup_files import read_noxfile, read_setup_cfg, read_set
 from codemod.documents.text import Document
 from codemod.vocabulary.cells import is_notebook_text
 from codemod.vocabulary.outcomes import Skipped
+from codemod.vocabulary.patterns import late
 
 Get = Callable[[str], "bytes | Skipped"]
-_REQUIREMENTS = re.compile(
+_REQUIREMENTS = late(
     r"(?:.*/)?(?:[\w.-]*(?:requirements|constraints)[\w.-]*\.(?:txt|in)|requirements/[^/]*\.(?:txt|in))"
 )
-_ENVIRONMENT = re.compile(r"(?:.*/)?(?:environment|conda(?!-lock))[\w.-]*\.ya?ml")
-_INSTALLS = re.compile(
+_ENVIRONMENT = late(r"(?:.*/)?(?:environment|conda(?!-lock))[\w.-]*\.ya?ml")
+_INSTALLS = late(
     r"(?:.*/)?(?:[^/]*Dockerfile[^/]*|Containerfile[^/]*|Makefile|GNUmakefile|justfile|action\.ya?ml"
     r"|\.gitlab-ci\.ya?ml|\.travis\.yml|[\w-]+-pipelines\.ya?ml|[^/]*compose[^/]*\.ya?ml|[^/]+\.(?:sh|bash))"
     r"|(?:.*/)?(?:\.github/workflows|\.circleci|\.gitea/workflows|\.devcontainer)/[^/]+\.(?:ya?ml|json)"

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from codemod.documents.text import Document, TextEdit
 from codemod.vocabulary.edits import Why
+from codemod.vocabulary.patterns import late
 from codemod.vocabulary.records import dataclass
 
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = late(
     r"(?i)your|change|replace|example|placeholder|insert|enter|secret|dummy|fake|test|todo|here|key"
     r"|x{3}|\.{2}|\*{2}|<|>|\$|\{|0{6}|1234"
 )

@@ -11,9 +11,10 @@ from dataclasses import replace
 
 from codemod.documents.entries import Entry, Manifest, pep508
 from codemod.documents.text import Document
+from codemod.vocabulary.patterns import late
 
-_SECTION = re.compile(r"\[(?P<name>[^\]]+)\]")
-_KEY = re.compile(r"(?P<key>[^\s=:#;\[][^=:]*?)\s*[=:]")
+_SECTION = late(r"\[(?P<name>[^\]]+)\]")
+_KEY = late(r"(?P<key>[^\s=:#;\[][^=:]*?)\s*[=:]")
 _LISTS = {
     "install_requires",
     "tests_require",
@@ -22,8 +23,8 @@ _LISTS = {
     "requires",
     "python_requires",
 }
-_FACTOR = re.compile(r"[\w.,{}!-]+:[ \t]+")
-_PLAIN = re.compile(r"(?P<quote>'|\")(?:(?!(?P=quote))[^\\\r\n])*(?P=quote)")
+_FACTOR = late(r"[\w.,{}!-]+:[ \t]+")
+_PLAIN = late(r"(?P<quote>'|\")(?:(?!(?P=quote))[^\\\r\n])*(?P=quote)")
 
 
 def read_setup_cfg(document: Document) -> Manifest:

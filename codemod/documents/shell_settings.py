@@ -7,23 +7,22 @@ from collections.abc import Iterator
 
 from codemod.documents.settings import Setting, looks_secret, references
 from codemod.documents.text import Document
+from codemod.vocabulary.patterns import late
 
-_INSTRUCTION = re.compile(
+_INSTRUCTION = late(
     r"^[ \t]*(?P<word>[A-Za-z]+)[ \t]+(?P<rest>(?:[^\r\n\\]|\\(?:\r?\n(?:[ \t]*#[^\r\n]*\r?\n)*)?)*)",
     re.MULTILINE,
 )
-_OTHERS = re.compile(
+_OTHERS = late(
     r"(?<![\w./-])(?:npx|npm|yarn|pnpm|node|deno|bun|curl|wget|http|go|cargo|java|ruby|php)(?![\w=-])"
 )
-_RUN = re.compile(
+_RUN = late(
     r"^(?![ \t]*#)[^\r\n]*?\b(?P<tool>(?:docker|podman|nerdctl)[ \t]+(?:container[ \t]+)?(?:run|create)"
     r"|kubectl[ \t]+(?:run|create|set)|helm[ \t]+\w+)\b(?P<rest>[^\r\n]*)",
     re.MULTILINE,
 )
 """Commands that give variables to containers."""
-_SET = re.compile(
-    r"^(?P<head>[ \t]*export[ \t]+)(?P<name>[A-Za-z_]\w*)=(?P<value>[^\s;&|]*)[ \t]*$"
-)
+_SET = late(r"^(?P<head>[ \t]*export[ \t]+)(?P<name>[A-Za-z_]\w*)=(?P<value>[^\s;&|]*)[ \t]*$")
 
 
 def read_dockerfile(document: Document, name: str, folder: str) -> Iterator[Setting]:

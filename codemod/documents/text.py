@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import codecs
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
 from codemod.vocabulary.edits import ReplaceText, Why
 from codemod.vocabulary.outcomes import Region, Rewritten
+from codemod.vocabulary.patterns import late
 from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.regions import map_span
 from codemod.vocabulary.spans import Span
 
-_NEWLINE = re.compile(r"\r\n|\r|\n")
+_NEWLINE = late(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+from codemod.vocabulary.patterns import late
 from codemod.vocabulary.records import dataclass
 
 if sys.version_info >= (3, 11):
@@ -15,10 +16,10 @@ else:
     import tomli as tomllib
 
 Path = tuple[str, ...]
-_SPACE = re.compile(r"[ \t]*")
-_VOID = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*)*")
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
-_SCALAR = re.compile(r"[^,\]}#\r\n]+")
+_SPACE = late(r"[ \t]*")
+_VOID = late(r"(?:[ \t\r\n]|#[^\r\n]*)*")
+_BARE = late(r"[A-Za-z0-9_-]+")
+_SCALAR = late(r"[^,\]}#\r\n]+")
 _QUOTES = ('"""', "'''", '"', "'")
 
 

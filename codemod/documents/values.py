@@ -13,16 +13,17 @@ from codemod.documents.readers import in_text
 from codemod.documents.serving import Get, upward
 from codemod.documents.settings import Setting, references
 from codemod.documents.text import Document
+from codemod.vocabulary.patterns import late
 from codemod.vocabulary.places import DOCKERFILE, sets_variables
 
-_IN_IMAGE = re.compile(
+_IN_IMAGE = late(
     r"^[ \t]*(?:ENV|ARG)[ \t]+(?P<rest>(?:[^\r\n\\]|\\(?:\r?\n)?)*)", re.MULTILINE | re.IGNORECASE
 )
-_IN_SCRIPT = re.compile(r"^[ \t]*(?P<rest>(?:export[ \t]+)?\w+=[^\r\n]*)", re.MULTILINE)
-_ASSIGNMENT = re.compile(
+_IN_SCRIPT = late(r"^[ \t]*(?P<rest>(?:export[ \t]+)?\w+=[^\r\n]*)", re.MULTILINE)
+_ASSIGNMENT = late(
     r"(?<![\w$\{-])(?P<name>[A-Za-z_]\w*)=(?P<value>\"[^\"\r\n]*\"|'[^'\r\n]*'|[^\s;&|]*)"
 )
-_DEFAULT = re.compile(r"\$\{\w+:?-(?P<value>[^${}]*)\}")
+_DEFAULT = late(r"\$\{\w+:?-(?P<value>[^${}]*)\}")
 
 
 class Values:

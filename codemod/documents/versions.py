@@ -5,14 +5,14 @@ PEP 440, and Poetry's carets and tildes (python-poetry.org/docs/dependency-speci
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 
 from packaging.version import InvalidVersion, Version
 
+from codemod.vocabulary.patterns import late
 from codemod.vocabulary.records import dataclass
 
-_CLAUSE = re.compile(
+_CLAUSE = late(
     r"(?P<op>~=|===|==|!=|<=|>=|<|>|\^|~|=)?\s*(?P<version>[0-9A-Za-z*][0-9A-Za-z.*+!-]*)"
 )
 

@@ -10,10 +10,11 @@ from typing import Any
 
 from codemod.documents.settings import Setting, looks_secret
 from codemod.documents.text import Document
+from codemod.vocabulary.patterns import late
 
 _OWN_ACTIONS = ("./", "actions/", "docker/", "astral-sh/", "github/", "pypa/", "codecov/", "snok/")
 """Actions that set a job up, and read no key of a model's provider."""
-_OTHER_TOOLS = re.compile(
+_OTHER_TOOLS = late(
     r"(?<![\w./-])(?:npx|npm|yarn|pnpm|node|deno|bun|curl|wget|go|cargo|java|ruby|php|dotnet)(?![\w-])"
 )
 _IMAGE = "whether its image holds code of this repository cannot be told"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 
+from codemod.vocabulary.patterns import late
 from codemod.vocabulary.records import dataclass
 
-_FROM = re.compile(rb"(?:^|[;:\s])from\s*(?P<dots>[.\s]*)(?P<module>[\w.\s]*)$")
-_PLAIN = re.compile(rb"(?:^|[;:])\s*$")
-_AS = re.compile(rb"\s+as\s+\w+\s*")
-_COMMENT = re.compile(rb"#[^\n]*")
-_DOTTED = re.compile(rb"[\"']([A-Za-z_]\w*(?:\.\w+)+)[\"']")
+_FROM = late(rb"(?:^|[;:\s])from\s*(?P<dots>[.\s]*)(?P<module>[\w.\s]*)$")
+_PLAIN = late(rb"(?:^|[;:])\s*$")
+_AS = late(rb"\s+as\s+\w+\s*")
+_COMMENT = late(rb"#[^\n]*")
+_DOTTED = late(rb"[\"']([A-Za-z_]\w*(?:\.\w+)+)[\"']")
 _PATCHING = (b"patch", b"setattr", b"delattr", b"mocker", b"import_module")
 """Words without which a file names nothing of a module in a string."""
 

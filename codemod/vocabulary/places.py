@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-_DOTENV = re.compile(
+from codemod.vocabulary.patterns import late
+
+_DOTENV = late(
     r"\.env(?:\..+|rc)?|.+\.env(?:\..+)?|(?:dot)?env[._-](?:example|sample|template|dist)"
     r"|(?:example|sample|template)\.env"
 )
-_COPY = re.compile(r"(?:^|[._-])(?:example|sample|template|dist|tmpl|tpl|j2|defaults?)(?:[._-]|$)")
+_COPY = late(r"(?:^|[._-])(?:example|sample|template|dist|tmpl|tpl|j2|defaults?)(?:[._-]|$)")
 
-COMPOSE = re.compile(r"(?:.*/)?[^/]*compose[^/]*\.ya?ml")
-WORKFLOW = re.compile(r"(?:.*/)?\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml")
-DOCKERFILE = re.compile(r"(?:.*/)?(?:[^/]*Dockerfile[^/]*|Containerfile[^/]*)")
+COMPOSE = late(r"(?:.*/)?[^/]*compose[^/]*\.ya?ml")
+WORKFLOW = late(r"(?:.*/)?\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml")
+DOCKERFILE = late(r"(?:.*/)?(?:[^/]*Dockerfile[^/]*|Containerfile[^/]*)")
 SCRIPT = (".sh", ".bash", ".zsh")
-PIPELINE = re.compile(r"(?:.*/)?\.gitlab-ci[^/]*\.ya?ml")
+PIPELINE = late(r"(?:.*/)?\.gitlab-ci[^/]*\.ya?ml")
 
 FOLDERS = frozenset({"test", "tests", "testing"})
 

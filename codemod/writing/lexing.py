@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import re
 
+from codemod.vocabulary.patterns import late
 from codemod.vocabulary.records import dataclass
 
 _QUOTE = r"""(?:(?<!\w)(?P<prefix>[rRbBuUfFtT]{1,2}))?(?P<quote>\"{3}|'{3}|"|')"""
-_TOP = re.compile(rf"#[^\r\n]*|{_QUOTE}")
-_FIELD = re.compile(rf"#[^\r\n]*|{_QUOTE}|[()\[\]{{}}:]")
+_TOP = late(rf"#[^\r\n]*|{_QUOTE}")
+_FIELD = late(rf"#[^\r\n]*|{_QUOTE}|[()\[\]{{}}:]")
 _PLAIN = {
-    '"': re.compile(r'[^"\\\r\n]*(?:\\(?:\r\n|.)[^"\\\r\n]*)*"', re.DOTALL),
-    "'": re.compile(r"[^'\\\r\n]*(?:\\(?:\r\n|.)[^'\\\r\n]*)*'", re.DOTALL),
-    '"""': re.compile(r'[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""', re.DOTALL),
-    "'''": re.compile(r"[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''", re.DOTALL),
+    '"': late(r'[^"\\\r\n]*(?:\\(?:\r\n|.)[^"\\\r\n]*)*"', re.DOTALL),
+    "'": late(r"[^'\\\r\n]*(?:\\(?:\r\n|.)[^'\\\r\n]*)*'", re.DOTALL),
+    '"""': late(r'[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""', re.DOTALL),
+    "'''": late(r"[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''", re.DOTALL),
 }
-_LITERAL = {quote: re.compile(rf"\\|{{{{|}}}}|{{|}}|{quote}") for quote in _PLAIN}
-_SPECIFIER = {quote: re.compile(rf"\\|{{|}}|{quote}") for quote in _PLAIN}
+_LITERAL = {quote: late(rf"\\|{{{{|}}}}|{{|}}|{quote}") for quote in _PLAIN}
+_SPECIFIER = {quote: late(rf"\\|{{|}}|{quote}") for quote in _PLAIN}
 
 
 class LexicalError(Exception):
