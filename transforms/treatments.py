@@ -32,6 +32,7 @@ _ASIDE = (
         "within",
         "words",
         "nothing",
+        "unseen",
     ),
     "sparse",
     "absent",
@@ -50,7 +51,7 @@ def read_treatment(entry: Entry, shapes: Iterable[str] = ()) -> Treatment:
     ``review`` (the sentence of a finding), ``silent`` (literals that say nothing), ``told`` (of what is
     ``unsupported``: literals that are dropped with a finding), ``keeps`` (literals that stay as they are) and ``async`` (another treatment). A ``constant`` is what a member
     always is. A member may also have
-    ``loosely``, ``given``, ``refused``, ``within`` and ``words``, a parameter ``nothing``; see ``Treatment``.
+    ``loosely``, ``given``, ``refused``, ``within`` and ``words``, a parameter ``nothing`` and ``unseen``; see ``Treatment``.
     Raises ``CatalogError`` for an unknown verb, and for a template or shape that cannot be.
     """
     if entry.is_text:
@@ -81,6 +82,7 @@ def read_treatment(entry: Entry, shapes: Iterable[str] = ()) -> Treatment:
         elsewhere=sentence(items["elsewhere"]) if "elsewhere" in items else "",
         refused=_sentences(items, "refused"),
         nothing=expression(items["nothing"]) if "nothing" in items else "",
+        unseen=sentence(items["unseen"]) if "unseen" in items else "",
     )
 
 

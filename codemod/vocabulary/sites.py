@@ -9,7 +9,7 @@ from codemod.vocabulary.literals import Literal
 from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.uses import MemberPlace
-from codemod.vocabulary.values import Origin, Value
+from codemod.vocabulary.values import Origin, Sequence, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,11 @@ class Given:
     the same anywhere in it."""
     parameter: bool = False
     """The value is the name of a parameter, or a member of one, which a caller may give."""
+
+    @property
+    def listed(self) -> bool:
+        """Whether it is seen of every list that may be the value where it is made."""
+        return bool(self.values) and all(isinstance(each, Sequence) for each in self.values)
 
 
 @dataclass(frozen=True, slots=True)

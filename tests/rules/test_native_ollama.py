@@ -162,6 +162,29 @@ def test_what_has_no_counterpart_stays(program: str, code: str) -> None:
     assert code in left(report), report.diagnostics
 
 
+@pytest.mark.parametrize(
+    ("messages", "told"),
+    [
+        ("json.load(f)", True),
+        ("given", True),
+        ("given if given else []", True),
+        ("[{'role': 'user', 'content': 'a'}]", False),
+        ("history + [{'role': 'user', 'content': 'a'}]", False),
+    ],
+)
+def test_messages_that_are_not_seen_are_told(messages: str, told: bool) -> None:
+    """Ollama's SDK refuses a list of parts, which only run time may bring."""
+    program = (
+        f"import json\n{HEAD}history = []\ndef ask(given, f):\n    "
+        f'r = client.chat.completions.create(model="gpt-4", messages={messages})\n'
+        "    return r.choices[0].message.content\n"
+    )
+    text, report = run(program)
+    assert f'client.chat(model="llama3.3", messages={messages})' in text
+    said = [d.message for d in report.diagnostics if d.code == "PARAMETER-KEPT"]
+    assert ["one text" in message for message in said] == [True] * told
+
+
 def test_what_every_status_raises_is_caught_as_before() -> None:
     program = f"import openai\nclient = openai.OpenAI()\ntry:\n    {ASK}except openai.APIStatusError as e:\n    print(e.status_code)\nexcept openai.APIConnectionError:\n    pass\n"
     text, report = run(program)
