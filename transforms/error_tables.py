@@ -15,7 +15,8 @@ _STATUS = re.compile(r"([1-5]\d\d)(\+?)")
 
 @dataclass
 class Errors:
-    """Exception name → its counterparts, why it has none or wants a look, its least and greatest status.
+    """Exception name → its counterparts, why it has none or wants a look, its least and greatest status,
+    what is to be said where a client for asyncio raises it.
 
     The greatest is 0 where there is none. ``where`` is the expression of a status over ``{self}``;
     ``beside`` are exceptions whose counterparts lie above or below one that is told by its status,
@@ -25,6 +26,7 @@ class Errors:
     targets: dict[str, tuple[str, ...]] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
     statuses: dict[str, tuple[int, int]] = field(default_factory=dict)
+    awaited: dict[str, str] = field(default_factory=dict)
     where: str = ""
     beside: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
@@ -33,7 +35,8 @@ class Errors:
 def read_errors(fields: Mapping[str, Entry], settings: Settings) -> Errors:
     """Return what a route says of exceptions: each is a name, a list of names, or a mapping.
 
-    That has ``unsupported``, or ``is`` with ``review`` or with ``status``: one, or the least with a +.
+    That has ``unsupported``, or ``is`` with ``review``, with ``async`` (what wants a look of calls for
+    asyncio only) or with ``status``: one, or the least with a +.
     ``error_status`` says ``at`` which expression a status is found, what lies ``beside`` and is ``shared``.
     Raises ``CatalogError``.
     """
@@ -44,7 +47,7 @@ def read_errors(fields: Mapping[str, Entry], settings: Settings) -> Errors:
         known_key(entry, "exception", settings.surface.exceptions)
         value = entry
         if not entry.is_text and not entry.is_list:
-            parts = entry.fields((), ("is", "status", "review", "unsupported"))
+            parts = entry.fields((), ("is", "status", "review", "async", "unsupported"))
             if ("is" in parts) == ("unsupported" in parts):
                 raise entry.error(f"{name} needs either is or unsupported")
             if "unsupported" in parts:
@@ -52,6 +55,8 @@ def read_errors(fields: Mapping[str, Entry], settings: Settings) -> Errors:
                 continue
             if "review" in parts:
                 found.reasons[name] = sentence(parts["review"])
+            if "async" in parts:
+                found.awaited[name] = sentence(parts["async"])
             if "status" in parts:
                 found.statuses[name] = _status(parts["status"])
             value = parts["is"]

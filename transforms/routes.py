@@ -125,6 +125,7 @@ def read_route(kind: str, section: Entry, settings: Settings, shared: Entry | No
         error_status=errors.where,
         error_beside=errors.beside,
         error_shared=errors.shared,
+        error_awaited=errors.awaited,
         regions=(
             {name: settings.expressions(each) for name, each in last["regions"].items().items()}
             if "regions" in last

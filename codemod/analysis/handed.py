@@ -109,10 +109,8 @@ class Handing:
             return None if self.strangers.intersection(found.origins) else found
         calls = self.traces.link.operations
         rows = [origin for origin in calls if origin[0] == path] or list(calls)
-        origins = {*rows, *(r.origin for each in rows for r in calls[each][1])}
-        if self.strangers.intersection(origins):
-            return None
-        return Reached(tuple(sorted(origins)), False)
+        found = self.reach.reached(rows, False)
+        return None if self.strangers.intersection(found.origins) else found
 
     def around(self, path: str, span: Span, subject: str) -> Reached | None:
         """Return what the ``try`` runs whose clause caught the subject, or what is decorated."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from codemod.analysis.traces import Traces
 from codemod.vocabulary import operations
@@ -60,8 +60,17 @@ class Reach:
                         found.add(value.origin)
                     todo.extend((path, f.span) for path, f in self.functions(value))
             found.update(self.calls(*where))
-        clients = {r.origin for o in found if o in self.operations for r in self.operations[o][1]}
-        return Reached(tuple(sorted(found | clients)), complete)
+        return self.reached(found, complete)
+
+    def reached(self, calls: Iterable[Origin], complete: bool) -> Reached:
+        """Return calls with their clients."""
+        found = set(calls)
+        made = [origin for origin in found if origin in self.operations]
+        held = [resource for origin in made for resource in self.operations[origin][1]]
+        known = self.traces.link.surface.clients
+        awaited = any(known[resource.klass].asynchronous for resource in held)
+        origins = found | {resource.origin for resource in held}
+        return Reached(tuple(sorted(origins)), complete, awaited)
 
     def calls(self, path: str, span: Span) -> Iterator[Origin]:
         for origin, (passed, _) in self.operations.items():

@@ -28,6 +28,7 @@ DECIDING = frozenset({"in", "not in", "==", "!=", "match"})
 ASKING = frozenset({"builtins.getattr", "builtins.hasattr"})
 CODES = frozenset({"code", "type"})
 """Members of an error by which its server tells kinds of it apart."""
+NAMES = frozenset({"__name__", "__qualname__"})
 Interesting = frozenset[str]
 
 
@@ -207,6 +208,8 @@ def errors(traces: Traces) -> Iterator[ErrorSite]:
                 yield ErrorSite(path, op.span, op.span, "text")
             elif coded(traces, path, op):
                 yield ErrorSite(path, op.span, op.span, "coded")
+            elif names := named(traces, path, op):
+                yield ErrorSite(path, op.span, op.span, "named", None, names)
 
 
 class Tries:
@@ -240,7 +243,8 @@ class Tries:
         if not rows:
             return None
         origins = sorted({origin for row in rows for origin in row.origins})
-        return Reached(tuple(origins), all(row.complete for row in rows))
+        awaited = any(row.awaited for row in rows)
+        return Reached(tuple(origins), all(row.complete for row in rows), awaited)
 
 
 def asked(traces: Traces, path: str, op: operations.Call, tries: Tries) -> Iterator[ErrorSite]:
@@ -268,6 +272,17 @@ def coded(traces: Traces, path: str, op: operations.Compare) -> bool:
     texts = [v for values in sides for v in values if isinstance(v, Text)]
     texts += [v for values in sides for _, v in traces.elements(values) if isinstance(v, Text)]
     return codes and bool(texts)
+
+
+def named(traces: Traces, path: str, op: operations.Compare) -> tuple[str, ...]:
+    """Return the exceptions of the source whose names, as texts, a class's name is compared with."""
+    reads = (traces.members.get((path, node)) for node in (op.left, op.right))
+    if not any(read is not None and read.name in NAMES for read in reads):
+        return ()
+    values = [v for node in (op.left, op.right) for v in traces.values(path, node)]
+    values += [v for _, v in traces.elements(values)]
+    texts = {v.text for v in values if isinstance(v, Text)}
+    return tuple(sorted(texts & traces.link.surface.exceptions.keys()))
 
 
 def is_error_text(traces: Traces, path: str, node: int) -> bool:

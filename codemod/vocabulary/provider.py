@@ -228,6 +228,8 @@ class Route:
     """Where those tell their status, an expression over ``{self}``."""
     error_beside: tuple[str, ...] = ()
     """Exceptions whose counterparts are subclasses of those told by their status, or the reverse."""
+    error_awaited: Mapping[str, str] = field(default_factory=dict)
+    """Exception name → what differs of its counterpart where a client for asyncio raises it."""
     error_shared: tuple[str, ...] = ()
     """Others whose counterparts have a member of the same name, with nothing in it or another status."""
 

@@ -15,6 +15,8 @@ class Reached:
     origins: tuple[Origin, ...]
     complete: bool
     """Nothing that it runs is out of sight."""
+    awaited: bool = False
+    """Some of the calls are those of a client for asyncio."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,10 @@ class ReferenceSite:
 
 @dataclass(frozen=True, slots=True)
 class ErrorSite:
-    """A member of a caught exception, or a decision by its text ("text") or its code ("coded")."""
+    """A member of a caught exception, or a decision by its text ("text") or its code ("coded").
+
+    Or by the name of its class ("named"), which is one of ``caught``.
+    """
 
     path: str
     span: Span

@@ -793,3 +793,29 @@ def run(program: str) -> str:
     command = [sys.executable, "-c", program]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=kept)
     return done.stdout + "".join(done.stderr.splitlines()[-1:] if done.returncode else ())
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        'type(e).__name__ == "RateLimitError"',
+        '"RateLimitError" != e.__class__.__name__',
+        'type(e).__qualname__ in ("KeyError", "RateLimitError")',
+        "type(e).__name__ in KNOWN",
+    ],
+)
+def test_a_decision_by_the_name_of_a_class_is_told(test: str) -> None:
+    head = 'import openai\nKNOWN = {"RateLimitError"}\n'
+    source = program(f"except Exception as e:\n    print({test})\n", head)
+    message = assert_told(report_of(source, to="mistral"), source, "ERROR-NAME", 7).message
+    assert "RateLimitError is MistralError there" in message
+    for settings in ({"to": "qwen"}, {"to": "mistral", "sdk": "openai"}):
+        assert "ERROR-NAME" not in codes(report_of(source, **settings))
+
+
+@pytest.mark.parametrize(
+    "test", ['type(e).__name__ == "KeyError"', 'text == "RateLimitError"', "type(e).__name__ == e"]
+)
+def test_other_names_of_classes_are_silent(test: str) -> None:
+    source = program(f"except Exception as e:\n    print({test})\n")
+    assert "ERROR-NAME" not in codes(report_of(source, to="mistral"))

@@ -471,3 +471,20 @@ def test_vectors_keep_their_size_and_are_told_to_be_shorter() -> None:
     read = ("print([e.embedding for e in r.data])", "print([e.values for e in r.embeddings])")
     found = migrated(f"{HEAD}r = {before}\n{read[0]}\n", f"{NEW}r = {after}\n{read[1]}\n")
     assert found == ["EMBEDDING-INDEX", "EMBEDDING-SIZE"]
+
+
+@pytest.mark.parametrize(
+    ("client", "call", "told"), [("OpenAI", "", False), ("AsyncOpenAI", "await ", True)]
+)
+def test_how_connections_fail_for_asyncio_is_told(client: str, call: str, told: bool) -> None:
+    """google-genai asks with aiohttp there, where that is installed."""
+    made = f'{call}client.chat.completions.create(model="gpt-4o", messages=[{{"role": "user", "content": "a"}}])'
+    head = (
+        f"import openai\nclient = openai.{client}()\nasync def ask():\n    try:\n        {made}\n"
+    )
+    for name in ("APITimeoutError", "APIConnectionError", "APIError"):
+        report = report_of(f"{head}    except openai.{name}:\n        print(1)\n", to="gemini")
+        assert report.rewritten
+        assert any("aiohttp" in d.message for d in report.diagnostics) is told, name
+    report = report_of(f"{head}    except openai.APIStatusError:\n        print(1)\n", to="gemini")
+    assert not any("aiohttp" in d.message for d in report.diagnostics)

@@ -30,6 +30,9 @@ def errors(site: ErrorSite, migration: Migration) -> Iterator[Result]:
         message = "the code of the error decides here, and the target has codes of its own"
         yield Finding(site.path, site.span, "ERROR-CODE", message, Severity.REVIEW)
         return
+    if site.member == "named":
+        yield from called(site, migration)
+        return
     treatment = migration.route.error_members.get(site.member, KEEP)
     if site.reached is not None:
         if treatment.verb is not Verb.KEEP and site.reached.origins:
@@ -60,6 +63,16 @@ def errors(site: ErrorSite, migration: Migration) -> Iterator[Result]:
         why = Why("ERROR-MEMBER", f"{site.member} is found elsewhere")
         edit = Rewrite(site.span, why, treatment.to, (("self", site.obj_span),))
         yield Change(site.path, edit, origins)
+
+
+def called(site: ErrorSite, migration: Migration) -> Iterator[Result]:
+    """Say where the program decides by the name of a class that the target calls otherwise."""
+    for name in site.caught if migration.native else ():
+        targets = migration.route.errors.get(name, ())
+        names = {target.rpartition(".")[2] for target in targets} or {"no such thing"}
+        if names != {name}:
+            message = f"the name of a class decides here, and {name} is {' or '.join(sorted(names))} there"
+            yield Finding(site.path, site.span, "ERROR-NAME", message, Severity.REVIEW)
 
 
 def unraised(tried: Reached) -> bool:

@@ -76,6 +76,12 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
             )
             return
         yield rename(site, targets, "error" if several else "one error")
+        reached = site.reached or (site.handed.reached if site.handed is not None else None)
+        if reached is not None and reached.awaited and error in route.error_awaited:
+            message = f"{error}: {route.error_awaited[error]}"
+            yield Finding(
+                site.path, site.span, "ERROR-DIFFERS", message, Severity.REVIEW, reached.origins
+            )
         if reason:
             yield Finding(
                 site.path, site.span, "ERROR-DIFFERS", f"{error}: {reason}", Severity.REVIEW
