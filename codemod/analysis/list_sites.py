@@ -180,6 +180,7 @@ class Lists:
     ) -> ElementSite:
         box = self.traces.link.containers[origin]
         op = self.dicts.get(origin)
+        made = op or self.traces.calls.get(origin)  # dict(role="user", ...)
         path = origin[0]
         keys = frozenset(str(key) for key in box.given)
         tree = self.tree(path, op.span) if op is not None and not op.call else None
@@ -201,7 +202,7 @@ class Lists:
         origins = tuple(sorted({*reached, *(value.origin for value in answers)}))
         return ElementSite(
             path,
-            op.span if op is not None else Span(1, 0, 1, 0),
+            made.span if made is not None else Span(1, 0, 1, 0),
             parameter,
             keys,
             whole and once,

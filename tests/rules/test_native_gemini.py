@@ -488,3 +488,12 @@ def test_how_connections_fail_for_asyncio_is_told(client: str, call: str, told: 
         assert any("aiohttp" in d.message for d in report.diagnostics) is told, name
     report = report_of(f"{head}    except openai.APIStatusError:\n        print(1)\n", to="gemini")
     assert not any("aiohttp" in d.message for d in report.diagnostics)
+
+
+def test_a_message_that_a_call_makes_is_told_at_its_place() -> None:
+    program = (
+        "from openai import OpenAI\nclient = OpenAI()\nmessages = []\n"
+        'messages.append(dict(role="user", content="a"))\n'
+        'client.chat.completions.create(model="gpt-4o", messages=messages)\n'
+    )
+    check_reported(program, "ELEMENT-UNSEEN", line=4, to="gemini")
