@@ -319,7 +319,6 @@ def test_a_handler_that_comes_too_late_now_is_told() -> None:
         (["raise openai.error.RateLimitError(str({ask}))"], "ERROR-MADE", 2),
         (["try:", "    print({ask})", "except openai.error.OpenAIError as e:",
           "    print(e.json_body)"], "ERROR-MEMBER", 5),
-        (["openai.api_key_path = 'key.txt'", "print({ask})"], "MODULE-CLIENT", 3),
     ],
 )  # fmt: skip
 def test_what_no_client_does_stays(lines: list[str], code: str, line: int, sdk: str) -> None:
