@@ -71,7 +71,9 @@ class Treatment:
     last: str = ""  # of the same: why all else that its part holds must be read before it
     elsewhere: str = ""  # of the same: why the first or the last part may hold nothing of it
     nothing: str = ""  # of a parameter: what takes the place of None, which the target refuses
-    unseen: str = ""  # of a list that is kept: what to see to, where it is not seen how it is made
+    unseen: str = (
+        ""  # of a list that is kept: why it is refused where it is not seen how it is made
+    )
 
     @property
     def placed(self) -> bool:

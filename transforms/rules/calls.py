@@ -76,7 +76,7 @@ def calls(site: ModelSite, migration: Migration) -> Iterator[Result]:
             yield from passed_on(given, operation, arguments)
         yield from headers(given, arguments, migration)
         if treatment.unseen and not given.listed:
-            yield arguments.review(given, "PARAMETER-KEPT", f"{given.name}: {treatment.unseen}")
+            yield arguments.blocker(given, "LIST-UNSEEN", f"{given.name}: {treatment.unseen}")
         if treatment.nothing and (given.filtered or any(v == Atom(None) for v in given.values)):
             yield from arguments.filled(given, treatment, operation)
         else:
