@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from codemod.analysis import calls, decorators, displays, enums, fixtures, items, members
 from codemod.analysis.imports import import_into, import_star
 from codemod.vocabulary import operations
-from codemod.vocabulary.facts import Function, Klass
+from codemod.vocabulary.facts import Function, Klass, ModuleFacts
 from codemod.vocabulary.operations import PLAIN
 from codemod.vocabulary.values import (
     Atom,
@@ -39,6 +39,7 @@ def wire(link: Linker, path: str) -> None:
         wire_function(link, path, base, function)
     for op in found.ops:
         WIRING[type(op)](link, path, base, op)
+    ask_for_lookalikes(link, base, found)
     for function in found.functions:
         if fixtures.is_test(function):
             fixtures.want(link, path, base, function)
@@ -52,6 +53,18 @@ def wire(link: Linker, path: str) -> None:
         wire_bases(link, ClassValue(path, klass.number), base, klass)
     for dotted, level in found.stars:
         import_star(link, path, base, found, dotted, level)
+
+
+def ask_for_lookalikes(link: Linker, base: int, found: ModuleFacts) -> None:
+    """Want what members that are called like operations belong to: only that tells whose they are."""
+    members = {op.target: op for op in found.ops if isinstance(op, operations.GetMember)}
+    for op in members.values():
+        ends = link.surface.tails.get(op.name, ())
+        dotted, inner = f".{op.name}", members.get(op.obj) if ends else None
+        while inner is not None:
+            dotted, inner = f".{inner.name}{dotted}", members.get(inner.obj)
+        if any(dotted.endswith(end) for end in ends):
+            link.ask(base + op.target)
 
 
 def wire_bases(link: Linker, value: ClassValue, base: int, klass: Klass) -> None:
