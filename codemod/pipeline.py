@@ -54,7 +54,11 @@ def transform(
         python, setup_folders=setup_folders(files), installed=migration.surface.modules
     )
     others = Others(
-        tuple(texts), files.__getitem__, files.__contains__, lambda every: texts.items()
+        tuple(texts),
+        files.__getitem__,
+        files.__contains__,
+        lambda every: texts.items(),
+        code=tuple(starts),
     )
     styles = Styles(files.get)
     with collector_paused():
@@ -127,6 +131,7 @@ def run(
         lambda path: (root / path).is_file(),
         texts,
         selection.programs,
+        tuple(starts),
     )
     styles = Styles(lambda path: found if isinstance(found := read(root, path), bytes) else None)
     editable = selection.editable.__contains__

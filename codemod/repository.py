@@ -29,6 +29,8 @@ class Others:
     telling: Callable[[bool], Iterable[tuple[str, bytes]]]
     programs: tuple[str, ...] = ()
     """Those in other languages, which are no texts."""
+    code: tuple[str, ...] = ()
+    """The Python files that name the source, to use it or not."""
 
 
 class Repository:

@@ -13,6 +13,7 @@ from codemod.lifting import Lifted, back, composed, needed, still_caught, unmove
 from codemod.planning.fence import Fence
 from codemod.planning.plan import Plan, plan
 from codemod.repository import Repository
+from codemod.starting import chosen, reminder
 from codemod.vocabulary.diagnostics import Diagnostic
 from codemod.vocabulary.module_sites import HeldSite, LegacyNameSite, ModuleCallSite, StayingSite
 from codemod.vocabulary.outcomes import Report, Rewritten, SiteStatus, Skipped
@@ -28,14 +29,21 @@ REPEATED = ("LEGACY-MEMBER", "LEGACY-PARAMETER", "RESPONSE-ESCAPES")
 
 
 def report(run: Work, named: Sequence[str], skipped: Sequence[Skipped] = ()) -> Report:
-    """Return the report of both steps, with notebooks as their files have them."""
-    return run.books.told(of_both(run, named, skipped))
+    """Return the report of both steps, with notebooks as their files have them.
+
+    ``named`` are the files that name the source, to use it or not.
+    """
+    starts = chosen(run, named)
+    found = of_both(run, starts, skipped)
+    if found.rewritten:
+        found = replace(found, todo=(*found.todo, *reminder(named, starts)))
+    return run.books.told(found)
 
 
 def of_both(run: Work, named: Sequence[str], skipped: Sequence[Skipped]) -> Report:
     """Return the report of both steps; what the second leaves is not made by the first.
 
-    ``named`` are the files that name the source, to use it or not.
+    ``named`` are the files to start from.
     """
     sources = [data for path in named if (data := run.repository.source(path)) is not None]
     if not needed(run.migration, sources):

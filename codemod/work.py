@@ -72,7 +72,7 @@ class Work:
         self.guard = guard
         self.rewriter = Rewriter(styles, migration.black)
         self.named: Sequence[str] = ()
-        self.reaching = Reaching(repository, modules, books)
+        self.reaching = Reaching(repository, modules, books, others.code)
         self.lifted: Mapping[str, Rewritten] = {}
         """The files that are read as an earlier step left them."""
         self.told = False
@@ -148,7 +148,7 @@ class Work:
             self.migration.surface,
             starts,
             repository.load,
-            self.reaching.resolve,
+            self.reaching.reach,
             self.reaching.importers,
             repository.data.find,
             repository.naming,
@@ -224,7 +224,7 @@ class Work:
         left |= {d.path for d in planned.diagnostics if d.severity is Severity.LEFT}
         return Project(
             paths=(*self.repository.paths, *self.others.paths, *self.others.programs),
-            code=tuple(sorted({*self.named, *self.repository.loaded})),
+            code=tuple(sorted({*self.others.code, *self.named, *self.repository.loaded})),
             get=lambda path: self.repository.sources.get(path) or self.others.get(path),
             present=self.others.present,
             editable=self.editable,
