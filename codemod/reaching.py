@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable
-from functools import cached_property
+from collections.abc import Container, Iterable
 
 from codemod.books import Books
 from codemod.reading.importing import Importers
 from codemod.reading.modules import Modules
-from codemod.reading.vendored import libraries
 from codemod.repository import Repository
 
 
@@ -20,15 +18,12 @@ class Reaching:
         repository: Repository,
         modules: Modules,
         books: Books,
-        named: Collection[str] = (),
     ) -> None:
         self.repository = repository
         self.modules = modules
         self.books = books
         self.found: dict[tuple[str, str, int], str | None] = {}
         self.index: Importers | None = None
-        self.named = named
-        """The files that name the source."""
 
     def resolve(self, path: str, dotted: str, level: int) -> str | None:
         """Return the file that an import in the file at ``path`` names, None for one outside."""
@@ -37,18 +32,6 @@ class Reaching:
             ran = self.books.ran(path, dotted)
             self.found[key] = ran or self.modules.find(path, dotted, level)
         return self.found[key]
-
-    def reach(self, path: str, dotted: str, level: int) -> str | None:
-        """Return the file that is to be read for an import: none for that of a library in the tree."""
-        found = self.resolve(path, dotted, level)
-        if found is None or not self.libraries:
-            return found
-        unit = self.modules.unit(found)
-        return found if unit not in self.libraries or unit == self.modules.unit(path) else None
-
-    @cached_property
-    def libraries(self) -> frozenset[str]:
-        return libraries(self.modules, self.named, lambda top: self.indexed.users(top))
 
     def importers(self, path: str, names: Iterable[str], loaded: Container[str]) -> list[str]:
         """Return files not ``loaded`` that may import ``names`` from the module at ``path``."""

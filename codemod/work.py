@@ -72,7 +72,7 @@ class Work:
         self.guard = guard
         self.rewriter = Rewriter(styles, migration.black)
         self.named: Sequence[str] = ()
-        self.reaching = Reaching(repository, modules, books, others.code)
+        self.reaching = Reaching(repository, modules, books)
         self.lifted: Mapping[str, Rewritten] = {}
         """The files that are read as an earlier step left them."""
         self.told = False
@@ -148,7 +148,7 @@ class Work:
             self.migration.surface,
             starts,
             repository.load,
-            self.reaching.reach,
+            self.reaching.resolve,
             self.reaching.importers,
             repository.data.find,
             repository.naming,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from codemod.pipeline import transform
-from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.outcomes import Report
 from tests.migrating import files_of, migration
 
@@ -105,18 +104,3 @@ def test_a_requirement_serves_what_was_not_looked_at() -> None:
     assert looked_at(report) == ["mine.py", "requirements.txt"]
     assert texts["requirements.txt"].splitlines()[0] == "openai>=1"
     assert "dashscope" in texts["requirements.txt"]
-
-
-@pytest.mark.parametrize("modules", [50, 101])
-def test_what_a_large_library_in_the_tree_is_handed_leaves_the_repository(modules: int) -> None:
-    files = {f"big/part{n}.py": "def show(asked):\n    print(asked.id)\n" for n in range(modules)}
-    files |= {
-        "big/__init__.py": "",
-        "mine.py": f"{MINE}\nfrom big.part1 import show\nshow(client)\n",
-    }
-    report = of_mine(files)
-    read = looked_at(report)
-    assert read == (["mine.py"] if modules > 100 else ["big/part1.py", "mine.py"])
-    codes = {d.code for d in report.diagnostics if d.severity is Severity.LEFT}
-    assert codes == ({"CLIENT-ESCAPES", "GROUP-LEFT"} if modules > 100 else set())
-    assert bool(report.rewritten) == (modules <= 100)

@@ -93,27 +93,11 @@ class Importers:
         """What the files that were asked about import, and name in strings."""
         self.holding: dict[str, list[int]] = {}
         """Word → files: parts of modules, ``:name`` of names, ``=name`` of what ``import`` binds."""
-        self.topping: dict[str, list[int]] = {}
-        """Top-level name → files that import something of it, or name something of it in a string.
-
-        Dots as many as a relative import has → files with such a one.
-        """
         for path, data in files:
             number = len(self.paths)
             self.paths.append(path)
-            imported, strings = list(imports(data)), list(quoted(data))
-            for word in set(_words(imported, strings)):
+            for word in set(_words(data)):
                 self.holding.setdefault(word, []).append(number)
-            tops = {
-                "." * each.level if each.level else each.module.partition(".")[0]
-                for each in imported
-            }
-            for top in tops | {name.partition(".")[0] for name in strings}:
-                self.topping.setdefault(top, []).append(number)
-
-    def users(self, top: str) -> list[str]:
-        """Return the files that may import something of the top-level module of that name."""
-        return [self.paths[number] for number in self.topping.get(top, ())]
 
     def candidates(self, path: str, dotted: Iterable[str]) -> list[str]:
         """Return the files that may name the module at ``path``, by one of its ``dotted`` names."""
@@ -159,13 +143,13 @@ class Importers:
         )
 
 
-def _words(imported: Iterable[Imported], strings: Iterable[str]) -> Iterator[str]:
-    for each in imported:
+def _words(data: bytes) -> Iterator[str]:
+    for each in imports(data):
         yield from each.module.split(".")
         yield from (f":{name}" for name in each.names)
         if not each.names:
             yield f"={each.module.partition('.')[0]}"
         if each.level:
             yield "."
-    for dotted in strings:
+    for dotted in quoted(data):
         yield from dotted.split(".")

@@ -129,13 +129,6 @@ class Modules:
             names.append(f"{self.root_name}.{found['']}")
         return tuple(names) or (parts[-1],)
 
-    def unit(self, path: str) -> str:
-        """Return what is imported as one from outside: the outermost package, or the module itself."""
-        folder, outermost = _folder(path), ""
-        while folder and folder in self.packages:
-            folder, outermost = _folder(folder), folder
-        return outermost or path
-
     def resolve(self, importing: str, level: int, name: str) -> tuple[str, ...]:
         """Return the files that ``name`` means in an import statement of the file ``importing``.
 
