@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from codemod.analysis.traces import Traces
 from codemod.vocabulary import operations
 from codemod.vocabulary.facts import Function
+from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.references import Reached
 from codemod.vocabulary.spans import Span
 from codemod.vocabulary.values import (
@@ -26,6 +27,16 @@ from codemod.vocabulary.values import (
 
 Mention = tuple[Span, int, bool]
 """An expression: its span, its node, and whether it is what a call calls."""
+Place = tuple[str, Span]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What a stretch of code calls by itself, and the bodies of the functions that it names."""
+
+    origins: frozenset[Origin]
+    complete: bool
+    leading: tuple[Place, ...]
 
 
 class Reach:
@@ -37,6 +48,8 @@ class Reach:
         self.traces = traces
         self.mentions: dict[str, list[Mention]] = {}
         self.operations = traces.link.operations
+        self.known: dict[Place, Stretch] = {}
+        self.bodies: dict[Value, dict[Place, None]] = {}
 
     def of(self, path: str, body: Span) -> Reached:
         """Return the calls that the statements at ``body`` may make, themselves or by functions.
@@ -45,22 +58,44 @@ class Reach:
         """
         found: set[Origin] = set()
         complete = True
-        seen: set[tuple[str, Span]] = set()
+        seen: set[Place] = set()
         todo = [(path, body)]
         while todo:
             where = todo.pop()
             if where in seen:
                 continue
             seen.add(where)
-            for _, node, called in self.within(*where):
-                values = list(self.traces.values(where[0], node))
-                complete &= not called or (bool(values) and all(map(readable, values)))
-                for value in values:
-                    if isinstance(value, Instance) and value.origin in self.operations:
-                        found.add(value.origin)
-                    todo.extend((path, f.span) for path, f in self.functions(value))
-            found.update(self.calls(*where))
+            step = self.stretch(where)
+            found |= step.origins
+            complete &= step.complete
+            todo += step.leading
         return self.reached(found, complete)
+
+    def stretch(self, where: Place) -> Stretch:
+        """Return what one stretch of code calls by itself; every handler around it asks anew."""
+        known = self.known.get(where)
+        if known is not None:
+            return known
+        found = set(self.calls(*where))
+        complete = True
+        leading: dict[Place, None] = {}
+        for _, node, called in self.within(*where):
+            values = list(self.traces.values(where[0], node))
+            complete &= not called or (bool(values) and all(map(readable, values)))
+            for value in values:
+                if isinstance(value, Instance) and value.origin in self.operations:
+                    found.add(value.origin)
+                leading |= self.leads(value)
+        step = self.known[where] = Stretch(frozenset(found), complete, tuple(leading))
+        return step
+
+    def leads(self, value: Value) -> dict[Place, None]:
+        """Return the bodies of the functions that may run where ``value`` is named."""
+        known = self.bodies.get(value)
+        if known is None:
+            rows = ((path, function.span) for path, function in self.functions(value))
+            known = self.bodies[value] = dict.fromkeys(rows)
+        return known
 
     def reached(self, calls: Iterable[Origin], complete: bool) -> Reached:
         """Return calls with their clients."""
