@@ -30,7 +30,7 @@ class Others:
     programs: tuple[str, ...] = ()
     """Those in other languages, which are no texts."""
     code: tuple[str, ...] = ()
-    """The Python files that name the source, to use it or not."""
+    """The files of code that name the source, to use it or not, notebooks among them."""
 
 
 class Repository:

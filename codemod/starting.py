@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from codemod.lifting import needed
+from codemod.vocabulary.trees import parsed
 
 if TYPE_CHECKING:
     from codemod.vocabulary.surface import Surface
     from codemod.work import Work
 
-BESIDE = "Run it on the other files too: {} outside PATHS name the source, and what shares nothing with those in PATHS was not looked at."
+BESIDE = "Run it on the other files too: {} the source, and what shares nothing with those in PATHS was not looked at."
 
 
 def chosen(run: Work, named: Sequence[str]) -> list[str]:
@@ -33,22 +35,46 @@ def chosen(run: Work, named: Sequence[str]) -> list[str]:
     setting = more_than_read(migration.surface)
     if any(map(setting, (texts[path] for path in mine))):
         return list(named)
-    beside = (path for path in named if path not in mine and setting(texts[path]))
-    return sorted({*mine, *beside})
+    beside = {path for path in named if setting(texts[path])}
+    return sorted(beside.union(mine))
 
 
 def reminder(named: Sequence[str], starts: Iterable[str]) -> tuple[str, ...]:
     """Return what is still to do where a run did not start from all files that name the source."""
     count = len({*named}.difference(starts))
-    return (BESIDE.format(f"{count} file{'s' if count > 1 else ''}"),) if count else ()
+    if not count:
+        return ()
+    return (
+        BESIDE.format(
+            "1 file outside PATHS names" if count == 1 else f"{count} files outside PATHS name"
+        ),
+    )
 
 
 def more_than_read(surface: Surface) -> Callable[[bytes], bool]:
     """Return what says whether a text names a variable of the source otherwise than to read it."""
-    names = "|".join(re.escape(name) for each in surface.environment.values() for name in each)
-    named = re.compile(rf"\b(?:{names})\b".encode(), re.IGNORECASE)
-    read = re.compile(
-        rf"(?<!del os\.)(?:\benviron(?:\.get\(\s*|\[\s*)|\bgetenv\(\s*)(['\"])(?:{names})\1"
-        rf"(?!\s*\]\s*=[^=])".encode()
+    names = frozenset(name for each in surface.environment.values() for name in each)
+    words = "|".join(map(re.escape, sorted(names)))
+    named = re.compile(rf"\b(?:{words})\b".encode(), re.IGNORECASE)
+    read = re.compile(rf"\b(?:environ(?:\.get\(|\[)|getenv\()\s*(['\"])(?:{words})\1".encode())
+
+    def found(text: bytes) -> bool:
+        rest, count = read.subn(b"", text)
+        return named.search(rest) is not None or (count > 0 and puts(text, names))
+
+    return found
+
+
+def puts(text: bytes, names: Container[object]) -> bool:
+    """Say whether an item under one of the names is assigned or deleted, or whether none can tell."""
+    try:
+        nodes = ast.walk(parsed(text))
+    except (SyntaxError, ValueError, RecursionError):
+        return True
+    return any(
+        isinstance(node, ast.Subscript)
+        and not isinstance(node.ctx, ast.Load)
+        and isinstance(node.slice, ast.Constant)
+        and node.slice.value in names
+        for node in nodes
     )
-    return lambda text: named.search(read.sub(b"", text)) is not None

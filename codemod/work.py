@@ -224,7 +224,7 @@ class Work:
         left |= {d.path for d in planned.diagnostics if d.severity is Severity.LEFT}
         return Project(
             paths=(*self.repository.paths, *self.others.paths, *self.others.programs),
-            code=tuple(sorted({*self.others.code, *self.named, *self.repository.loaded})),
+            code=tuple(sorted({*self.others.code, *self.repository.loaded})),
             get=lambda path: self.repository.sources.get(path) or self.others.get(path),
             present=self.others.present,
             editable=self.editable,

@@ -40,7 +40,9 @@ def test_what_nothing_connects_with_paths_is_not_looked_at() -> None:
     report = of_mine({"mine.py": MINE, "other.py": OTHER, "old.py": OLD})
     assert looked_at(report) == ["mine.py"]
     assert [outcome.path for outcome in report.rewritten] == ["mine.py"]
-    assert [line for line in report.todo if "2 files outside PATHS" in line]
+    assert [line for line in report.todo if "2 files outside PATHS name the source" in line]
+    report = of_mine({"mine.py": MINE, "other.py": OTHER})
+    assert [line for line in report.todo if "1 file outside PATHS names the source" in line]
 
 
 def test_nothing_is_to_do_elsewhere_where_all_was_looked_at() -> None:
@@ -61,6 +63,10 @@ def test_what_imports_connect_is() -> None:
         "os.environ['OPENAI_API_KEY'] = 'x'",
         "os.environ.setdefault('OPENAI_API_KEY', 'x')",
         "del os.environ['OPENAI_API_KEY']",
+        "del os.environ['HOME'], os.environ['OPENAI_API_KEY']",
+        "os.environ['OPENAI_API_KEY'] += 'x'",
+        "other, os.environ['OPENAI_API_KEY'] = 1, 'x'",
+        "for os.environ['OPENAI_API_KEY'] in 'ab': pass",
         "os.environ.update(OPENAI_API_KEY='x')",
         "NAMES = ['OPENAI_API_KEY']",
         "openai_api_key: str = 'x'",

@@ -28,6 +28,7 @@ from codemod.vocabulary.values import (
 Mention = tuple[Span, int, bool]
 """An expression: its span, its node, and whether it is what a call calls."""
 Place = tuple[str, Span]
+"""A stretch of code: the path of its module, and its span."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,9 @@ class Reach:
         self.mentions: dict[str, list[Mention]] = {}
         self.operations = traces.link.operations
         self.known: dict[Place, Stretch] = {}
+        """What was found of the stretches of code that were reached so far."""
         self.bodies: dict[Value, dict[Place, None]] = {}
+        """The same of the functions that may run where a value is named."""
 
     def of(self, path: str, body: Span) -> Reached:
         """Return the calls that the statements at ``body`` may make, themselves or by functions.
@@ -72,7 +75,7 @@ class Reach:
         return self.reached(found, complete)
 
     def stretch(self, where: Place) -> Stretch:
-        """Return what one stretch of code calls by itself; every handler around it asks anew."""
+        """Return what one stretch of code calls by itself, found once for all who reach it."""
         known = self.known.get(where)
         if known is not None:
             return known
