@@ -48,12 +48,26 @@ def takes_several(handed: Handed | None) -> bool:
     return positional or bool(given and given == keyword)
 
 
+SUPPRESS = "contextlib.suppress"
+"""It takes classes, each an argument of its own."""
+
+
+def suppressed(site: ReferenceSite) -> Handed | None:
+    """Return the call of ``suppress`` to which a class is given as an argument of its own."""
+    handed = site.handed
+    if handed is None or handed.function != SUPPRESS or site.tuple_span is not None:
+        return None
+    return handed if not handed.keywords[handed.place] else None
+
+
 def tests(site: ReferenceSite, error: str, migration: Migration) -> Iterator[Result]:
     """Yield the edits by which a call asks for the status, too.
 
     Raises ``RefusalError`` where the call is none that can.
     """
     handed = site.handed
+    if suppressed(site) is not None:
+        raise RefusalError(", and suppress asks for the class alone")
     if handed is None or not takes_several(handed):
         raise RefusalError("")
     if handed.reached is None:

@@ -75,6 +75,7 @@ class Handing:
             bound=chain[0] if chain else "",
             place=[each.value_span for each in op.arguments].index(types),
             keywords=tuple("*" if each.star else each.keyword for each in op.arguments),
+            arguments=tuple(each.value_span for each in op.arguments),
             types=types,
             classes=tuple(self.classes(path, types)),
             subject=dotted(subject),
@@ -104,8 +105,9 @@ class Handing:
 
     def reached(self, path: str, op: operations.Call, subject: str) -> Reached | None:
         """Return what may raise what the call is told of; None where others' calls may, too."""
-        found = self.around(path, op.span, subject)
-        if found is not None and (found.origins or found.complete):
+        entered = self.entered(path, op.span)
+        found = entered or self.around(path, op.span, subject)
+        if found is not None and (entered or found.origins or found.complete):
             return None if self.strangers.intersection(found.origins) else found
         calls = self.traces.link.operations
         rows = [origin for origin in calls if origin[0] == path] or list(calls)
@@ -129,6 +131,15 @@ class Handing:
                 return self.reach.of(path, Span.of(node)) if decorates else None
             below = node
         return None
+
+    def entered(self, path: str, span: Span) -> Reached | None:
+        """Return what runs inside where a ``with`` enters the call: the items behind it, its statements."""
+        node = self.tree(path, span)
+        item = self.parent(path, node) if node is not None else None
+        block = self.parent(path, item) if isinstance(item, ast.withitem) else None
+        if not isinstance(block, (ast.With, ast.AsyncWith)):
+            return None
+        return self.reach.of(path, Span(*span.end, *Span.of(block).end))
 
 
 def dotted(node: ast.expr | None) -> str:

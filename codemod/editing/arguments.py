@@ -14,10 +14,16 @@ from codemod.editing.commas import CommaList, Element
 from codemod.editing.errors import EditError
 from codemod.editing.precedence import parenthesized
 from codemod.editing.scene import Scene
-from codemod.vocabulary.edits import AddArgument, Edit, RemoveArgument, RenameArgument
+from codemod.vocabulary.edits import (
+    AddArgument,
+    Edit,
+    RemoveArgument,
+    RenameArgument,
+    SpreadArgument,
+)
 from codemod.vocabulary.spans import Span
 
-ARGUMENT_EDITS = (AddArgument, RenameArgument, RemoveArgument)
+ARGUMENT_EDITS = (AddArgument, RenameArgument, RemoveArgument, SpreadArgument)
 
 
 def edit_arguments(call: cst.Call, edits: Sequence[Edit], scene: Scene) -> cst.Call:
@@ -78,6 +84,19 @@ def _rename(edit: RenameArgument, arguments: CommaList, scene: Scene) -> None:
 @_change.register
 def _remove(edit: RemoveArgument, arguments: CommaList, scene: Scene) -> None:
     arguments.remove(_index(edit, edit.argument, arguments, scene))
+
+
+@_change.register
+def _spread(edit: SpreadArgument, arguments: CommaList, scene: Scene) -> None:
+    index = _index(edit, edit.argument, arguments, scene)
+    argument = _argument(arguments.elements[index])
+    if argument.keyword is not None or argument.star:
+        raise EditError(edit.argument, "an argument with a keyword or a star cannot be several")
+    if edit.texts:
+        nodes = [cst.Arg(cst.parse_expression(text)) for text in edit.texts]
+        arguments.replace(index, nodes)
+    else:
+        arguments.remove(index)
 
 
 def _index(edit: Edit, argument: Span, arguments: CommaList, scene: Scene) -> int:

@@ -30,6 +30,7 @@ from codemod.vocabulary.edits import (
     RemoveStatement,
     RenameArgument,
     Rewrite,
+    SpreadArgument,
     Why,
 )
 from codemod.vocabulary.outcomes import Region
@@ -227,7 +228,7 @@ def _spans(edits: Sequence[Edit]) -> Iterator[Span]:
         yield edit.span
         if isinstance(edit, (Rewrite, AddArgument, AddItem)):
             yield from (span for _, span in edit.holes)
-        elif isinstance(edit, (RenameArgument, RemoveArgument)):
+        elif isinstance(edit, (RenameArgument, RemoveArgument, SpreadArgument)):
             yield edit.argument
         elif isinstance(edit, RemoveItem):
             yield edit.key

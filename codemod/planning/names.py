@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping
 from codemod.planning.alternatives import united
 from codemod.planning.annotations import annotated
 from codemod.planning.bindings import imports_from, stands
+from codemod.planning.several import repeated, spread
 from codemod.vocabulary.edits import (
     Edit,
     EditImport,
     InsertStatement,
     ReplaceString,
     Rewrite,
-    SpreadElement,
     Why,
 )
 from codemod.vocabulary.facts import ImportStatement, ModuleFacts
@@ -253,8 +253,8 @@ class ModuleNames:
 
     def rewrite(self, texts: Mapping[Span, str]) -> None:
         """Yield the edits of references; a tuple that gains elements is written anew as a whole."""
-        self.splats |= self.repeated(texts)
-        tuples = {r.tuple_span: r.tuple_elements for r in self.renames if r.span in self.splats}
+        self.splats |= repeated(self.renames, texts)
+        tuples = {r.tuple_span: r for r in self.renames if r.span in self.splats}
         annotations, gone = annotated(self.renames, self.quoted)
         self.gone += gone
         for place, quoted in annotations.items():
@@ -267,39 +267,9 @@ class ModuleNames:
             edit = Rewrite(rename.span, why, text)
             if edit not in self.found:
                 self.found.append(edit)
-        for span, elements in tuples.items():
-            if span is None:
-                continue
-            self.found.extend(self.spread(span, elements, texts))
-
-    def spread(
-        self, span: Span, elements: tuple[Span, ...], texts: Mapping[Span, str]
-    ) -> list[Edit]:
-        why = Why("NAME", "one exception becomes several, or several one")
-        written: list[str] = []
-        edits: list[Edit] = []
-        for element in (each for each in elements if each in self.splats):
-            fresh = tuple(t for t in texts[element].split(", ") if t not in written)
-            written += fresh
-            edits.append(SpreadElement(span, why, element, fresh))
-        single = len(written) == 1 and len(edits) == len(elements)
-        return [Rewrite(span, why, written[0])] if single else edits
-
-    def repeated(self, texts: Mapping[Span, str]) -> set[Span]:
-        """Return the elements of tuples of ``except`` clauses in which two have become one class."""
-        rows: dict[Span, dict[Span, str]] = defaultdict(dict)
-        for rename in self.renames:
-            if rename.tuple_span is None or rename.span not in texts:
-                continue
-            if rename.role == "one caught" or (rename.role == "error" and rename.reached):
-                rows[rename.tuple_span][rename.span] = texts[rename.span]
-        return {
-            span
-            for found in rows.values()
-            if len({name for text in found.values() for name in text.split(", ")})
-            < sum(text.count(", ") + 1 for text in found.values())
-            for span in found
-        }
+        for span, rename in tuples.items():
+            if span is not None:
+                self.found.extend(spread(span, rename, texts, self.splats))
 
     def unneeded(self) -> None:
         """Take away the imports of names that stood only before the brackets of one class."""

@@ -100,6 +100,17 @@ class RemoveArgument(Edit):
 
 
 @dataclass(frozen=True, slots=True)
+class SpreadArgument(Edit):
+    """Put expressions (``texts``) in the place of the argument at ``argument`` of the call at ``span``.
+
+    It is one without a keyword. Comments stay; without any text the argument goes.
+    """
+
+    argument: Span
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AddItem(Edit):
     """Add ``"key": template`` to the dict display at ``span``, behind its last item.
 

@@ -69,6 +69,8 @@ class Handed:
     """Which argument it is."""
     keywords: tuple[str, ...]
     """Those of all arguments: "" for one without, ``*`` for what is unpacked."""
+    arguments: tuple[Span, ...]
+    """The values of all."""
     types: Span
     """The class, or the tuple."""
     classes: tuple[str, ...]
@@ -78,7 +80,8 @@ class Handed:
     free: str
     """A name that nothing in the module has, or ""."""
     reached: Reached | None
-    """What may raise the exceptions: the ``try`` around, what is decorated, or what is nearby.
+    """What may raise the exceptions: the ``try`` around, what is decorated, what a ``with`` runs, or
+    what is nearby.
 
     None where another vendor's calls are among these.
     """

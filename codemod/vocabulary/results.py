@@ -68,6 +68,8 @@ class Rename:
     reached: Reached | None = None
     alternatives: Alternatives | None = None
     together: bool = False
+    called: bool = False
+    """``tuple_span`` is a call, and its arguments are the elements."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from codemod.vocabulary.edits import RenameArgument
+from codemod.vocabulary.edits import RenameArgument, SpreadArgument
 from tests.editing.tools import WHY, On, check, refuse
 
 # Add.
@@ -401,3 +401,34 @@ def test_a_key_that_was_removed_may_come_again() -> None:
     refuse(
         on, "there already", on.add_item("{'a': 1}", "a", "2"), on.remove_item("{'a': 1}", "'a'")
     )
+
+
+# Several in the place of one.
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("f(a)", "f(x.y, z)"),
+        ("f(a,)", "f(x.y, z,)"),
+        ("f( a )", "f( x.y, z )"),
+        ("f(b, a, *c, k=1)", "f(b, x.y, z, *c, k=1)"),
+        ("f(\n    a,  # one\n    b,\n)", "f(\n    x.y,\n    z,  # one\n    b,\n)"),
+    ],
+)
+def test_several_arguments_stand_in_the_place_of_one(before: str, after: str) -> None:
+    on = On(f"v = {before}\n")
+    check(on, f"v = {after}\n", SpreadArgument(on.at(before), WHY, on.at("a"), ("x.y", "z")))
+
+
+def test_an_argument_that_becomes_none_goes() -> None:
+    on = On("f(b, a)\n")
+    check(on, "f(b)\n", SpreadArgument(on.at("f(b, a)"), WHY, on.at("a"), ()))
+
+
+@pytest.mark.parametrize("call", ["f(k=a)", "f(*a)", "f(**a)"])
+def test_what_has_a_keyword_or_a_star_does_not_become_several(call: str) -> None:
+    on = On(f"{call}\n")
+    argument = on.at("*a" if call == "f(*a)" else call[2:-1] if "=" in call else "a")
+    message = "an argument with a keyword or a star cannot be several"
+    refuse(on, message, SpreadArgument(on.at(call), WHY, argument, ("x", "y")))

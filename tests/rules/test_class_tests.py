@@ -329,6 +329,92 @@ def test_a_class_that_becomes_several_stays_elsewhere(test: str) -> None:
     assert_told(report_of(program), program, "ERROR-PLACE", 6)
 
 
+WITH = "import contextlib\n"
+
+
+def quiet(given: str, call: str = CALL, head: str = HEAD) -> str:
+    """Return a program that goes on when its call fails."""
+    return f"{WITH}{head}with contextlib.suppress({given}):\n    print({call}.choices)\n"
+
+
+NAMED = "dashscope.v2.errors."
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("openai.InternalServerError", FIVE[1:-1]),
+        ("KeyError, openai.InternalServerError", f"KeyError, {FIVE[1:-1]}"),
+        ("(openai.InternalServerError, KeyError)", f"({FIVE[1:-1]}, KeyError)"),
+        ("*(openai.InternalServerError, KeyError)", f"*({FIVE[1:-1]}, KeyError)"),
+        (
+            "openai.RateLimitError, openai.InternalServerError, openai.APITimeoutError",
+            f"{NAMED}RateLimitError, {FIVE[1:-1]}, {NAMED}APITimeoutError",
+        ),
+    ],
+)
+def test_suppress_is_given_all_that_a_class_becomes(before: str, after: str) -> None:
+    moved = quiet(after, ANSWER, f"import dashscope\n{QWEN}")
+    report = check_migrated(quiet(before), moved)
+    assert_told(report, quiet(before), "ERROR-DIFFERS", 4)
+
+
+def test_suppress_keeps_its_lines_and_comments() -> None:
+    before = "\n    openai.InternalServerError,  # theirs\n    # ours\n    KeyError,\n"
+    rows = FIVE[1:-1].replace(", ", ",\n    ")
+    (outcome,) = report_of(quiet(before)).rewritten
+    wanted = f"suppress(\n    {rows},  # theirs\n    # ours\n    KeyError,\n):"
+    assert wanted in outcome.after.decode()
+
+
+def test_suppress_names_no_class_twice() -> None:
+    given = "openai.InternalServerError, openai.APIStatusError, openai.APIError"
+    (outcome,) = report_of(quiet(given), to="zhipu", sdk="native").rewritten
+    (line,) = [row for row in outcome.after.decode().splitlines() if "suppress" in row]
+    names = line.partition("(")[2].rpartition(")")[0].split(", ")
+    assert len(names) == len(set(names)) and "zai.core.APIStatusError" in names
+
+
+def test_suppress_asks_for_no_status_and_keeps_its_calls_alone() -> None:
+    program = quiet("openai.RateLimitError") + f"other = openai.OpenAI()\nprint(other{CALL[6:]})\n"
+    report = report_of(program, to="mistral")
+    told = assert_told(report, program, "ERROR-STATUS", 4)
+    assert "suppress asks for the class alone" in told.message
+    (outcome,) = report.rewritten
+    text = outcome.after.decode()
+    assert text.startswith(quiet("openai.RateLimitError").partition("client =")[0])
+    assert f"suppress(openai.RateLimitError):\n    print({CALL}.choices)" in text
+    assert f"print(other{CALLED[6:]})" in text
+
+
+def test_suppress_around_what_is_out_of_sight_has_the_classes_of_both() -> None:
+    given = "openai.InternalServerError"
+    library = f"{WITH}import chains\nchain = chains.Chain()\n"
+    program = quiet(given, "chain.run()").replace(WITH, library) + CALL
+    report = report_of(program)
+    (outcome,) = report.rewritten
+    both = "openai.InternalServerError,\n    " + FIVE[1:-1].replace(", ", ",\n    ")
+    assert f"suppress(\n    {both},\n):" in outcome.after.decode()
+    assert_told(report, program, "ERROR-BOTH", 6)
+
+
+def test_suppress_around_no_call_that_moves_stays() -> None:
+    program = quiet("openai.InternalServerError", "1") + CALL
+    report = report_of(program.replace("print(1.choices)", "print(1)"))
+    (outcome,) = report.rewritten
+    assert "suppress(openai.InternalServerError):" in outcome.after.decode()
+    assert "ERROR-KEPT" in codes(report)
+
+
+def test_suppress_covers_the_items_behind_it() -> None:
+    program = quiet("openai.RateLimitError").replace(
+        "):\n    print", f"), open({CALL}.model) as file:\n    print"
+    )
+    stays = program.replace(f"print({CALL}.choices)", "print(file)")
+    report = check_reported(stays, "ERROR-STATUS", line=4, to="mistral")
+    assert "suppress asks" in assert_told(report, stays, "ERROR-STATUS", 4).message
+
+
 TWO = {
     "ours.py": f"from asking import known\n{HEAD}print(known({CALL}))\n",
     "rest.py": f"{HEAD}print({CALL[:-1]}, logit_bias={{'1': 2}}))\n",

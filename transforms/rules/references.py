@@ -9,8 +9,8 @@ from codemod.planning.rules import Blocker, Finding, Rename, Result, rule
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.places import is_test
-from codemod.vocabulary.references import ReferenceSite
-from transforms.class_tests import takes_several, tests
+from codemod.vocabulary.references import Handed, ReferenceSite
+from transforms.class_tests import suppressed, takes_several, tests
 from transforms.statuses import RefusalError, conditions, covering, told_apart
 
 
@@ -63,9 +63,13 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
         if error in route.error_statuses:
             yield from by_status(site, error, migration)
             return
-        handed = takes_several(site.handed)
-        several = site.role == "handler" or site.tuple_span is not None or handed
-        if len(targets) > 1 and not several:
+        handed = suppressed(site)
+        several = (
+            site.role == "handler" or site.tuple_span is not None or takes_several(site.handed)
+        )
+        if handed is not None:
+            yield among(site, handed, targets)
+        elif len(targets) > 1 and not several:
             yield Finding(
                 site.path,
                 site.span,
@@ -75,7 +79,8 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
                 Severity.LEFT,
             )
             return
-        yield rename(site, targets, "error" if several else "one error")
+        else:
+            yield rename(site, targets, "error" if several else "one error")
         reached = site.reached or (site.handed.reached if site.handed is not None else None)
         if reached is not None and reached.awaited and error in route.error_awaited:
             message = f"{error}: {route.error_awaited[error]}"
@@ -173,6 +178,17 @@ def by_status(site: ReferenceSite, error: str, migration: Migration) -> Iterator
         yield Finding(
             site.path, site.span, "ERROR-DIFFERS", message, Severity.REVIEW, reached.origins
         )
+
+
+def among(site: ReferenceSite, handed: Handed, targets: tuple[str, ...]) -> Rename:
+    """Give a class its names at the target where each is an argument of its own."""
+    return replace(
+        rename(site, targets, "error"),
+        tuple_span=handed.span,
+        tuple_elements=handed.arguments,
+        called=True,
+        reached=handed.reached,
+    )
 
 
 def made(site: ReferenceSite, error: str) -> Iterator[Result]:
