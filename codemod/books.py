@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from codemod.rewriting import whole
 from codemod.vocabulary.cells import RAN, UNREAD, UNREAD_LINE, is_notebook_name
 from codemod.vocabulary.diagnostics import WHOLE_FILE, Diagnostic
 from codemod.vocabulary.outcomes import Outcome, Region, Report, Rewritten, SiteStatus, Skipped
+from codemod.vocabulary.regions import placed
 from codemod.vocabulary.spans import Span
 
 if TYPE_CHECKING:
@@ -113,14 +113,12 @@ class _Numbers:
 
     def __init__(self, books: Mapping[str, Notebook]) -> None:
         self._books = books
-        paths = "|".join(re.escape(path) for path in sorted(books, key=len, reverse=True))
-        self._place = re.compile(rf"(?<![\w/.-])({paths}):(\d+)")
 
     def __call__(self, message: str) -> str:
-        return self._place.sub(lambda m: f"{m[1]}:{self.line(m[1], int(m[2]))}", message)
+        return placed(message, self._books, self.place)
 
-    def line(self, path: str, line: int) -> int:
-        return self._books[path].span(Span(line, 0, line, 0)).line
+    def place(self, path: str, line: int) -> tuple[str, int]:
+        return path, self._books[path].span(Span(line, 0, line, 0)).line
 
 
 def _outcome(

@@ -19,7 +19,7 @@ from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.outcomes import Failed, Outcome, Region, Report, Rewritten, SiteStatus
 from codemod.vocabulary.patterns import late
 from codemod.vocabulary.places import is_test
-from codemod.vocabulary.regions import map_span
+from codemod.vocabulary.regions import map_span, placed
 from codemod.vocabulary.spans import Span
 
 NAME = "example.py"
@@ -186,11 +186,10 @@ class Documents:
     def renumbered(self, message: str, document: Document, place: Callable[[Span], Span]) -> str:
         """Return a message whose places are those of the document."""
 
-        def moved(found: re.Match[str]) -> str:
-            line = int(found[1])
-            return f"{document.path}:{place(Span(line, 0, line, 0)).line}"
+        def now(path: str, line: int) -> tuple[str, int]:
+            return document.path, place(Span(line, 0, line, 0)).line
 
-        return re.sub(rf"\b{re.escape(NAME)}:(\d+)", moved, message)
+        return placed(message, (NAME,), now)
 
     def prove(
         self,

@@ -18,6 +18,7 @@ from codemod.vocabulary.diagnostics import Diagnostic
 from codemod.vocabulary.module_sites import HeldSite, LegacyNameSite, ModuleCallSite, StayingSite
 from codemod.vocabulary.outcomes import Report, Rewritten, SiteStatus, Skipped
 from codemod.vocabulary.references import ReferenceSite
+from codemod.vocabulary.regions import lines_of
 from codemod.vocabulary.sites import CallSite, ModelSite
 from codemod.vocabulary.spans import Span
 from codemod.work import Work
@@ -238,8 +239,8 @@ def thinned(
         last, more = group[min(len(group), MANY) - 1], group[MANY:]
         found += group[: MANY - 1] if more else group
         if more:
-            lines = ", ".join(str(n) for n in sorted({each.span.line for each in more}))
-            message = f"{last.message} (and {len(more)} more in this file: lines {lines})"
+            lines = lines_of(last.path, (each.span.line for each in more))
+            message = f"{last.message} (and {len(more)} more: {lines})"
             found.append(replace(last, message=message))
     return tuple(sorted(found))
 

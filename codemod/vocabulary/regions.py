@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from codemod.vocabulary.outcomes import Region
 from codemod.vocabulary.spans import Span
@@ -23,16 +23,39 @@ def map_span(regions: Sequence[Region], span: Span) -> Span:
 
 
 def map_places(text: str, regions: Mapping[str, Sequence[Region]]) -> str:
-    """Return a message in which each place (``path:line``) of these files stands where it is then."""
-    named = [re.escape(path) for path, found in regions.items() if found and f"{path}:" in text]
+    """Return a message in which each place of these files stands where it is then."""
+
+    def now(path: str, line: int) -> tuple[str, int]:
+        return path, _moved(regions[path], (line, 0), is_end=False)[0]
+
+    return placed(text, [path for path, found in regions.items() if found], now)
+
+
+def placed(text: str, paths: Iterable[str], now: Callable[[str, int], tuple[str, int]]) -> str:
+    """Return a message with the places in files of ``paths`` as ``now`` gives them.
+
+    A place is ``path:line``, or many are ``lines 1, 2 of path`` (see ``lines_of``).
+    """
+    named = [re.escape(path) for path in sorted(paths, key=len, reverse=True) if path in text]
     if not named:
         return text
+    path = f"({'|'.join(named)})"
 
-    def moved(found: re.Match[str]) -> str:
-        line = int(found[2])
-        return f"{found[1]}:{_moved(regions[found[1]], (line, 0), is_end=False)[0]}"
+    def place(found: re.Match[str]) -> str:
+        return "{}:{}".format(*now(found[1], int(found[2])))
 
-    return re.sub(rf"(?<![\w./\\-])({'|'.join(named)}):(\d+)(?!\d)", moved, text)
+    def places(found: re.Match[str]) -> str:
+        rows = [now(found[2], int(line)) for line in found[1].split(", ")]
+        return lines_of(rows[0][0], (line for _, line in rows))
+
+    text = re.sub(rf"(?<![\w./\\-]){path}:(\d+)(?!\d)", place, text)
+    return re.sub(rf"\blines? (\d+(?:, \d+)*) of {path}(?![\w./\\-])", places, text)
+
+
+def lines_of(path: str, lines: Iterable[int]) -> str:
+    """Return many lines of one file as messages name them."""
+    found = sorted(set(lines))
+    return f"line{'s' * (len(found) > 1)} {', '.join(map(str, found))} of {path}"
 
 
 def reversed_regions(regions: Sequence[Region]) -> tuple[Region, ...]:

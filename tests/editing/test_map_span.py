@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from codemod.vocabulary.outcomes import Region
-from codemod.vocabulary.regions import map_span
+from codemod.vocabulary.regions import map_places, map_span
 from codemod.vocabulary.spans import Span
 from tests.editing.tools import On, apply_edits
 
@@ -99,6 +99,24 @@ def test_an_insertion_moves_what_begins_there_and_not_what_ends_there() -> None:
     assert map_span([insertion], Span(1, 0, 2, 0)) == Span(1, 0, 2, 0)
     at_end = Region(Span(1, 5, 1, 5), Span(1, 5, 2, 3))
     assert map_span([at_end], Span(1, 0, 1, 5)) == Span(1, 0, 1, 5)
+
+
+REGIONS = {"a/b.py": [Region(Span(2, 0, 2, 0), Span(2, 0, 4, 0))], "c.py": []}
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("as of a/b.py:1, a/b.py:2 and c.py:2", "as of a/b.py:1, a/b.py:4 and c.py:2"),
+        ("(lines 1, 2, 10 of a/b.py)", "(lines 1, 4, 12 of a/b.py)"),
+        ("line 3 of a/b.py", "line 5 of a/b.py"),
+        ("lines 3, 4 of c.py; line 3 of a/b.py.bak", "lines 3, 4 of c.py; line 3 of a/b.py.bak"),
+        ("2 of a/b.py, airlines 3 of a/b.py", "2 of a/b.py, airlines 3 of a/b.py"),
+        ("aa/b.py:3 and x/a/b.py:3", "aa/b.py:3 and x/a/b.py:3"),
+    ],
+)
+def test_the_places_in_a_message_move(text: str, after: str) -> None:
+    assert map_places(text, REGIONS) == after
 
 
 def test_a_removed_line_maps_to_where_it_was() -> None:

@@ -53,3 +53,14 @@ def test_places_are_those_of_the_file() -> None:
     (found,) = view(report, written=("a.ipynb",), content=lambda path: b"")
     renamed = next(each for each in found.findings if each.code == "MODEL-RENAMED")
     assert "qwen-plus" in changed["a.ipynb"].decode().splitlines()[renamed.line - 1]
+
+
+def test_lines_that_a_message_lists_are_those_of_the_file() -> None:
+    notebook = book(SETTING, ASK, *(f"print(dict(r), {n})" for n in range(5)))
+    report, _ = migrated({"a.ipynb": notebook})
+    (found,) = view(report, written=(), content=lambda path: b"")
+    last = [each for each in found.findings if each.code == "RESPONSE-ESCAPES"][-1]
+    lines = notebook.splitlines()
+    here = [number for number, line in enumerate(lines, 1) if "dict(r)" in line]
+    assert last.line == here[2]
+    assert last.message.endswith(f" (and 2 more: lines {here[3]}, {here[4]} of a.ipynb)")

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from codemod.reporting.view import view
 from tests.migrating import check_both, check_migrated, check_noop, check_reported, codes, report_of
 
 ASK = 'openai.ChatCompletion.create(model="gpt-4", messages=[{"role": "user", "content": "x"}])'
@@ -448,7 +449,27 @@ def test_many_reasons_of_one_kind_say_where_the_rest_are() -> None:
     report = check_noop(source)
     told = [d for d in report.diagnostics if d.code == "RESPONSE-ESCAPES"]
     assert [d.span.line for d in told] == [3, 4, 5]
-    assert told[-1].message.endswith("(and 2 more in this file: lines 6, 7)")
+    assert told[-1].message.endswith("(and 2 more: lines 6, 7 of main.py)")
+
+
+def test_where_the_rest_are_is_said_of_the_file_as_it_is_written() -> None:
+    """The client is a line more, above what stays."""
+    source = (
+        'import openai\nopenai.api_key = "k"\nopenai.organization = "o"\n'
+        "print(openai.ChatCompletion.create(model='gpt-4', messages=[])['choices'])\n"
+        "r = openai.ChatCompletion.create(model='gpt-4', messages=[])\n" + "print(dict(r))\n" * 5
+    )
+    report = report_of(source)
+    (outcome,) = report.rewritten
+    lines = outcome.after.decode().splitlines()
+    here = [number for number, line in enumerate(lines, 1) if line == "print(dict(r))"]
+    (file,) = view(report, written={"main.py"}, content=lambda path: b"")
+    told = [each for each in file.findings if each.code == "RESPONSE-ESCAPES"]
+    assert here[0] > 6
+    assert [each.line for each in told] == here[:3]
+    assert told[-1].message.endswith(f"(and 2 more: lines {here[3]}, {here[4]} of main.py)")
+    (dry,) = view(report, written=(), content=lambda path: b"")
+    assert any(e.message.endswith("(and 2 more: lines 9, 10 of main.py)") for e in dry.findings)
 
 
 def test_what_is_read_of_an_exception_stays_with_the_calls_of_its_try() -> None:
