@@ -16,7 +16,7 @@ from codemod.planning.nesting import composed
 from codemod.planning.rules import REGISTRY
 from codemod.planning.split import detached, splits
 from codemod.planning.standing import Standing
-from codemod.planning.telling import Telling
+from codemod.planning.telling import Telling, folded
 from codemod.vocabulary.diagnostics import Diagnostic, Severity
 from codemod.vocabulary.edits import Edit, EditImport, InsertStatement, RemoveStatement
 from codemod.vocabulary.facts import ModuleFacts
@@ -169,7 +169,7 @@ class Planner:
         self.telling.remind([r for r in said if isinstance(r, Todo)])
         self.telling.statuses(self.sites)
         told = self.telling
-        return Plan(self.edits, told.diagnostics, told.todo, told.sites)
+        return Plan(self.edits, folded(told.diagnostics), told.todo, told.sites)
 
     def apply(self, rules: Iterable[Rule]) -> list[Result]:
         by_kind: dict[type, list[Rule]] = defaultdict(list)

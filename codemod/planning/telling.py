@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from codemod.planning.fence import Fence
 from codemod.planning.standing import Standing
@@ -11,11 +12,14 @@ from codemod.vocabulary.edits import Certainty, Edit
 from codemod.vocabulary.outcomes import SiteStatus
 from codemod.vocabulary.places import is_test
 from codemod.vocabulary.references import UnresolvedSite
+from codemod.vocabulary.regions import lines_of
 from codemod.vocabulary.results import Alike, Blocker, Change, Finding, Todo, Withheld
 from codemod.vocabulary.site import Site
 from codemod.vocabulary.sites import CallSite, ClientSite, ModelSite
 from codemod.vocabulary.spans import Span
 
+FOLDED = ("ERROR-MEMBER",)
+"""What one reason may say of a file by the dozen, none of it a call: it is told once, with the lines."""
 ONCE = ("EDIT-REFUSED", "FILE-DIRTY")
 """What is said of each edit of a line alike."""
 
@@ -202,3 +206,19 @@ class Telling:
                 status = "foreign" if site.foreign else "left"
                 reason = site.receiver if site.foreign else f"CALL-UNTRACED: {site.receiver}"
                 self.sites.append(SiteStatus(site.path, site.span, site.operation, status, reason))
+
+
+def folded(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return diagnostics; what is told of many places of a file alike is told of the first, with the lines."""
+    found: list[Diagnostic] = []
+    alike: dict[tuple[str, str], list[Diagnostic]] = {}
+    for each in diagnostics:
+        if each.code in FOLDED:
+            alike.setdefault((each.path, each.message), []).append(each)
+        else:
+            found.append(each)
+    for first, *rest in map(sorted, alike.values()):
+        lines = {each.span.line for each in rest}
+        more = f" (and {len(rest)} more: {lines_of(first.path, lines)})" if rest else ""
+        found.append(replace(first, message=first.message + more))
+    return found

@@ -614,6 +614,19 @@ def test_a_member_of_an_exception_that_is_handed_on_keeps_all_that_may_raise_it(
     assert "print(error.code, text)" in gemini(free)
 
 
+def test_members_that_are_left_for_one_reason_are_told_once_with_their_lines() -> None:
+    source = (
+        CAUGHT.format("print(e.body, e.body)") + "    print(e.body, e.param)\n    print(e.body)\n"
+    )
+    report = check_reported(source, "ERROR-MEMBER", line=6)
+    told = [(d.span.line, d.message) for d in report.diagnostics if d.code == "ERROR-MEMBER"]
+    (body,) = [message for line, message in told if line == 6]
+    assert body.endswith(" (and 3 more: lines 6, 7, 8 of main.py)")
+    (param,) = [message for line, message in told if line == 7]
+    assert "param" in param and "more" not in param
+    assert len(told) == 2
+
+
 def test_a_member_of_what_no_call_raises_stays_with_its_clause() -> None:
     source = (
         "import openai\nclient = openai.OpenAI()\n"
