@@ -15,26 +15,32 @@ from tests.programs.type_checking import Errors, errors_of, grown
 Files = Mapping[str, bytes]
 
 
-def new_errors_of(cases: Iterable[tuple[Case, str]], folder: Path, cache: Path) -> dict[str, str]:
-    """Migrate cases, each on one route, and check all of them, before and after, in one run.
-
-    Returns what the trees after have more of, by ``case-route``, one error a line. ``folder`` must be
-    empty; ``cache`` is mypy's.
-    """
-    rows = list(cases)
-    for case in {case.name: case for case, _ in rows}.values():
-        lay_out(folder, f"{case.name}__before", contents(case.before))
-    for case, sdk in rows:
+def migrated(cases: Iterable[tuple[Case, str]]) -> dict[str, tuple[Files, Files]]:
+    """Migrate cases, each on one route; return, by ``case-route``, the files before and after."""
+    trees = {}
+    for case, sdk in cases:
         before = contents(case.before)
         changed = {o.path: o.after for o in transform(before, migration(sdk)).rewritten}
-        lay_out(folder, f"{case.name}__{sdk}", {**before, **changed})
-    found = errors_of(folder, cache)
-    worse = {}
-    for case, sdk in rows:
-        old, new = of_tree(found, f"{case.name}__before"), of_tree(found, f"{case.name}__{sdk}")
-        if texts := grown(old, new):
-            worse[f"{case.name}-{sdk}"] = "\n".join(texts)
-    return worse
+        trees[f"{case.name}-{sdk}"] = (before, {**before, **changed})
+    return trees
+
+
+def new_errors_of(trees: Mapping[str, tuple[Files, Files]], folder: Path) -> dict[str, str]:
+    """Check programs before and after, by name, all of them in one run of mypy.
+
+    Returns what each has more of after, one error a line. ``folder`` must be empty.
+    """
+    packages = {name: name.replace("-", "__") for name in trees}
+    for name, (before, after) in trees.items():
+        lay_out(folder, f"{packages[name]}__before", before)
+        lay_out(folder, f"{packages[name]}__after", after)
+    found = errors_of(folder)
+    return {
+        name: "\n".join(
+            grown(of_tree(found, f"{package}__before"), of_tree(found, f"{package}__after"))
+        )
+        for name, package in packages.items()
+    }
 
 
 def lay_out(folder: Path, package: str, files: Files) -> None:
