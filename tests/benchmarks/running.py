@@ -67,7 +67,7 @@ def took(
 ) -> Took:
     """Run ``command`` once to warm up, then as often as said; return the medians.
 
-    A run over the limit, or an exit status that is not accepted, ends it. ``scratch`` is a folder
+    Where it is said to run no more, the first run is what counts. A run over the limit, or an exit status that is not accepted, ends it. ``scratch`` is a folder
     for what the command prints, of which the last run's is kept.
     """
     if limit.seconds <= 0:
@@ -112,7 +112,8 @@ def once(command: Sequence[str], seconds: float, scratch: Path, accept: Sequence
 
 def environment(scratch: Path) -> dict[str, str]:
     """Return the variables to run with: byte code is kept, as it is where a package is installed."""
-    own = {"PYTHONPATH": str(PROJECT), "PYTHONPYCACHEPREFIX": str(scratch / "bytecode")}
+    kept = os.environ.get("PYTHONPYCACHEPREFIX") or str(scratch / "bytecode")
+    own = {"PYTHONPATH": str(PROJECT), "PYTHONPYCACHEPREFIX": kept}
     left = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return left | own
 

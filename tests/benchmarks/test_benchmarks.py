@@ -27,7 +27,8 @@ client = OpenAI()
 reply = client.chat.completions.create(model="gpt-4o", messages=[])
 print(reply.usage.prompt_tokens)
 """
-ONCE = Limit(1, 60)
+ONCE = Limit(0, 60)
+"""The first run, which warms up, is the one that counts: what is proved is not the time."""
 
 
 @pytest.fixture
@@ -126,11 +127,14 @@ def test_each_repository_of_a_hook_is_timed(scratch: Path, monkeypatch: pytest.M
     assert rows[0].took.seconds < rows[-1].took.seconds
 
 
-def test_growth_is_timed_by_one_process_and_by_two(folder: Path, scratch: Path) -> None:
+def test_growth_is_timed_by_one_process_and_by_two(
+    folder: Path, scratch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.benchmarks.growth.TIMES", (1, 3))
     found = growth(measure(folder), "qwen", ONCE, scratch)
     rows = [row.ours for row in found.rows if isinstance(row, Row)]
     assert rows == [
-        f"{times} x 2 files{who}" for times in (1, 2, 4, 8) for who in ("", ", two processes")
+        f"{times} x 2 files{who}" for times in (1, 3) for who in ("", ", two processes")
     ]
 
 
