@@ -5,10 +5,9 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted(
@@ -53,8 +52,13 @@ def imports(source: str, package: str) -> Iterator[tuple[str, bool]]:
     return walk(ast.parse(source), True)
 
 
+def text_of(path: Path) -> str:
+    return (ROOT / path).read_text("utf-8")
+
+
+@cache
 def of(path: Path) -> list[tuple[str, bool]]:
-    return list(imports((ROOT / path).read_text("utf-8"), ".".join(path.parts[:-1])))
+    return list(imports(text_of(path), ".".join(path.parts[:-1])))
 
 
 def modules(path: Path) -> set[str]:
@@ -68,6 +72,17 @@ def inside(module: str, *packages: str) -> bool:
 def ours(path: Path) -> set[str]:
     """Return the modules of this project that ``path`` imports."""
     return {module for module in modules(path) if inside(module, "codemod", "transforms")}
+
+
+def others(
+    paths: list[Path],
+    meant: Callable[[Path], bool],
+    read: Callable[[Path], set[str]],
+    *allowed: str,
+) -> dict[Path, set[str]]:
+    """Return the modules ``read`` of the paths that are ``meant`` which are not allowed, by path."""
+    found = {p: {m for m in read(p) if not inside(m, *allowed)} for p in paths if meant(p)}
+    return {path: foreign for path, foreign in found.items() if foreign}
 
 
 def test_imports_are_seen_in_all_their_forms() -> None:
@@ -94,69 +109,64 @@ def test_there_is_something_to_read() -> None:
     assert {SHARED, "reporting"} <= ROOMS
 
 
-@pytest.mark.parametrize("path", ENGINE, ids=str)
-def test_the_vocabulary_imports_the_standard_library_only(path: Path) -> None:
-    if path.parts[1] == SHARED:
-        foreign = {
-            module
-            for module in modules(path)
-            if not inside(module, "codemod.vocabulary", *sys.stdlib_module_names)
-        }
-        assert not foreign
+def test_the_vocabulary_imports_the_standard_library_only() -> None:
+    allowed = ("codemod.vocabulary", *sys.stdlib_module_names)
+    assert others(ENGINE, lambda path: path.parts[1] == SHARED, modules, *allowed) == {}
 
 
-@pytest.mark.parametrize("path", ENGINE, ids=str)
-def test_a_room_imports_the_vocabulary_and_itself(path: Path) -> None:
-    if path.parts[1] in ROOMS:
-        allowed = ("codemod.vocabulary", f"codemod.{path.parts[1]}")
-        # `from codemod.vocabulary import x` is also seen as `codemod.vocabulary.x`: inside as well.
-        assert {module for module in ours(path) if not inside(module, *allowed)} == set()
+def test_a_room_imports_the_vocabulary_and_itself() -> None:
+    # `from codemod.vocabulary import x` is also seen as `codemod.vocabulary.x`: inside as well.
+    for room in ROOMS:
+        allowed = ("codemod.vocabulary", f"codemod.{room}")
+        assert others(ENGINE, lambda path, room=room: path.parts[1] == room, ours, *allowed) == {}
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=str)
-def test_knowledge_imports_the_vocabulary_and_the_registry_of_rules(path: Path) -> None:
-    if path.parts[0] == "transforms":
-        allowed = ("transforms", "codemod.vocabulary", "codemod.planning.rules")
-        foreign = {module for module in ours(path) if not inside(module, *allowed)}
-        # The second form of `from codemod.planning import rules` is allowed, its first is a folder.
-        assert foreign <= {"codemod.planning"}
-        if "codemod.planning" in foreign:
-            names = {module for module in modules(path) if inside(module, "codemod.planning")}
-            assert names <= {"codemod.planning", "codemod.planning.rules"}
+def test_knowledge_imports_the_vocabulary_and_the_registry_of_rules() -> None:
+    allowed = ("transforms", "codemod.vocabulary", "codemod.planning.rules")
+    found = others(SOURCES, lambda path: path.parts[0] == "transforms", ours, *allowed)
+    # The second form of `from codemod.planning import rules` is allowed, its first is a folder.
+    assert {
+        path: foreign for path, foreign in found.items() if foreign != {"codemod.planning"}
+    } == {}
+    for path in found:
+        names = {module for module in modules(path) if inside(module, "codemod.planning")}
+        assert names <= {"codemod.planning", "codemod.planning.rules"}, path
 
 
-@pytest.mark.parametrize("path", ENGINE, ids=str)
-def test_only_the_floor_of_the_command_knows_the_transforms(path: Path) -> None:
-    if len(path.parts) > 2 or path.name == "pool.py":
-        assert not any(inside(module, "transforms") for module in modules(path))
+def test_only_the_floor_of_the_command_knows_the_transforms() -> None:
+    above = [path for path in ENGINE if len(path.parts) > 2 or path.name == "pool.py"]
+    assert [path for path in above if any(inside(m, "transforms") for m in modules(path))] == []
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=str)
-def test_libcst_stays_in_one_room(path: Path) -> None:
-    if path.parts[:2] != ("codemod", "editing"):
-        assert not any(inside(module, "libcst") for module in modules(path))
+def test_libcst_stays_in_one_room() -> None:
+    outside = [path for path in SOURCES if path.parts[:2] != ("codemod", "editing")]
+    assert [path for path in outside if any(inside(m, "libcst") for m in modules(path))] == []
 
 
-@pytest.mark.parametrize("path", ENGINE, ids=str)
-def test_what_is_slow_to_import_is_imported_late(path: Path) -> None:
+def test_what_is_slow_to_import_is_imported_late() -> None:
     slow = ("black", "multiprocessing", "concurrent.futures", "yaml")
-    late = slow if path.parts[1] == "editing" else (*slow, "libcst", "codemod.editing")
-    assert not {module for module, top in of(path) if top and inside(module, *late)}
+    found = {}
+    for path in ENGINE:
+        late = slow if path.parts[1] == "editing" else (*slow, "libcst", "codemod.editing")
+        found[path] = {module for module, top in of(path) if top and inside(module, *late)}
+    assert {path: early for path, early in found.items() if early} == {}
 
 
-@pytest.mark.parametrize("path", ENGINE, ids=str)
-def test_the_engine_names_no_vendor(path: Path) -> None:
-    lines = (ROOT / path).read_text("utf-8").splitlines()
-    named = [f"{path}:{n} {line}" for n, line in enumerate(lines, 1) if VENDORS.search(line)]
-    assert not named
+def test_the_engine_names_no_vendor() -> None:
+    named = [
+        f"{path}:{n} {line}"
+        for path in ENGINE
+        for n, line in enumerate(text_of(path).splitlines(), 1)
+        if VENDORS.search(line)
+    ]
+    assert named == []
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=str)
-def test_files_have_one_purpose(path: Path) -> None:
-    assert len((ROOT / path).read_text("utf-8").splitlines()) <= LONGEST
-    assert FORBIDDEN.isdisjoint({path.stem, *path.parts})
+def test_files_have_one_purpose() -> None:
+    lengths = {path: len(text_of(path).splitlines()) for path in SOURCES}
+    assert {path: length for path, length in lengths.items() if length > LONGEST} == {}
+    assert [path for path in SOURCES if not FORBIDDEN.isdisjoint({path.stem, *path.parts})] == []
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=str)
-def test_a_module_says_what_it_is(path: Path) -> None:
-    assert ast.get_docstring(ast.parse((ROOT / path).read_text("utf-8")))
+def test_a_module_says_what_it_is() -> None:
+    assert [path for path in SOURCES if not ast.get_docstring(ast.parse(text_of(path)))] == []
