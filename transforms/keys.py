@@ -131,6 +131,23 @@ def defaulted(tree: ast.expr | None) -> bool:
     return len(rest) == 1 and isinstance(rest[0], ast.Constant) and isinstance(rest[0].value, str)
 
 
+def from_file(tree: ast.expr | None) -> bool:
+    """Say whether an expression is what a file holds, as in ``open(path).read().strip()``: never None."""
+    methods: list[str] = []
+    while isinstance(tree, ast.Call) and isinstance(tree.func, ast.Attribute):
+        methods.append(tree.func.attr)
+        tree = tree.func.value
+    called = tree.func if isinstance(tree, ast.Call) else None
+    if not isinstance(called, ast.Name) or not methods:
+        return False
+    return methods[-1] == FILES.get(called.id) and STRIPPING.issuperset(methods[:-1])
+
+
+FILES = {"open": "read", "Path": "read_text"}
+"""What gives a file → the method that gives its text."""
+STRIPPING = frozenset({"strip", "rstrip", "lstrip"})
+
+
 def note(given: Given, arguments: Arguments, message: str) -> Finding:
     return Finding(given.path, given.span, "KEY-SETTING", message, Severity.NOTE, arguments.origins)
 
@@ -170,7 +187,7 @@ def guarded(given: Given, arguments: Arguments, migration: Migration) -> Iterato
     """A setting that may be None must not make the SDK fall back to the source's key."""
     read = f'os.environ["{migration.key_variable}"]'
     certain = given.values and not any(isinstance(v, (Atom, Variable)) for v in given.values)
-    if certain and given.source:
+    if (certain and given.source) or from_file(given.tree):
         return
     why = Why("KEY-READ", "a key that is None must not fall back to the source's variable")
     template = "{key} or " + read

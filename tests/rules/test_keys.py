@@ -111,6 +111,28 @@ def test_a_variable_with_a_text_in_its_place_is_never_none(read: str) -> None:
     assert "MY_KEY; put" in str(report.diagnostics)
 
 
+@pytest.mark.parametrize(
+    "key",
+    [
+        'open("key.txt").read().strip()',
+        'open(f"{here}/key").read()',
+        'Path("key.txt").read_text(encoding="utf-8").rstrip("\\n").strip()',
+    ],
+)
+def test_what_a_file_holds_is_never_none(key: str) -> None:
+    """No other key is guessed in its place: an empty one fails as it did."""
+    check_migrated(given(key), openai(key, ""), sdk="openai")
+
+
+@pytest.mark.parametrize(
+    "key",
+    ['store("key").read()', 'open("key").close()', "open", 'Path("k").read_text', "a.strip()"],
+)
+def test_what_may_be_none_does_not_look_like_a_file(key: str) -> None:
+    after = openai(f'{key} or os.environ["DASHSCOPE_API_KEY"]')
+    check_migrated(given(key, "import os\n"), after, sdk="openai")
+
+
 def test_another_variable_that_must_be_there_stays() -> None:
     key = 'os.environ["MY_KEY"]'
     check_migrated(given(key, "import os\n"), openai(key), sdk="openai")

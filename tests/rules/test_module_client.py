@@ -465,6 +465,8 @@ def test_a_key_that_stands_in_a_file_is_read_there(path: str) -> None:
     native = f'client = dashscope.Client(api_key=open({path}).read().strip(), protocol="openai")\n'
     after = on_one_line(report_of(source).rewritten[0].after.decode())
     assert native in after
+    moved = report_of(source, sdk="openai").rewritten[0].after.decode()
+    assert f"    api_key=open({path}).read().strip(),\n" in moved
 
 
 @pytest.mark.parametrize(
