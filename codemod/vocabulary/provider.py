@@ -73,7 +73,7 @@ class Apart:
     when the program runs, a list of ``block`` (over ``{text}``). Where nothing else would be left,
     the word becomes ``instead``; "" where that cannot be. A dot in ``keyword`` stands before the key
     in a dict that the keyword holds. ``empty`` is what stands there where the program finds none, if
-    that must not be an empty list.
+    that must not be an empty list: a name of a module is imported with it.
     """
 
     parameter: str

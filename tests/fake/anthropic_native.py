@@ -38,7 +38,7 @@ PARAMETERS: dict[str, Check] = {
     "model": checks.text,
     "messages": checks.anything,
     "max_tokens": checks.whole(1),
-    "system": lambda value: isinstance(value, (str, list)),
+    "system": lambda value: isinstance(value, str) or (isinstance(value, list) and value != []),
     "stream": checks.flag,
     "stop_sequences": lambda value: isinstance(value, list) and all(map(str.strip, value)),
     "tools": lambda value: isinstance(value, list) and all(map(_is_tool, value)),

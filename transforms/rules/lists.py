@@ -255,7 +255,9 @@ def parted(site: ListSite, apart: Apart) -> Iterator[Result]:
     keyword, _, inner = apart.keyword.partition(".")
     make = AddItem if site.kind == "item" else AddArgument
     edit_in = make(site.holder, why, keyword, template, places, inner)
-    yield Change(site.path, edit_in, site.origins)
+    module = apart.empty.rpartition(".")[0]
+    needs = (module,) if module and template.endswith(apart.empty) else ()
+    yield Change(site.path, edit_in, site.origins, needs)
 
 
 def obstacle(site: ListSite, held: list[ListPart], words: set[str]) -> str:
