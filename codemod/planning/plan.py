@@ -114,8 +114,15 @@ class Planner:
         ]
         first, aside = tests_apart(self.standing, [*blockers, *rest])
         anew: list[Finding] = []
+        alike = [r for r in said if isinstance(r, Alike)]
         for row in splits(
-            self.standing.clients, self.standing.calls, changes, first, self.facts, self.migration
+            self.standing.clients,
+            self.standing.calls,
+            changes,
+            first,
+            alike,
+            self.facts,
+            self.migration,
         ):
             self.standing.left.update(detached([row]))
             origins = tuple(call.origin for call in row.calls)
@@ -162,7 +169,7 @@ class Planner:
         for path, edits in self.edits.items():
             self.edits[path] = gathered(standing(edits))
         self.telling.tell_withheld(held)
-        self.telling.tell_parted([r for r in said if isinstance(r, Alike)])
+        self.telling.tell_parted(alike)
         findings = [*aside, *in_tests, *anew]
         findings += without((r for r in said if isinstance(r, Finding)), gone)
         self.telling.tell(blockers, findings, self.edits)

@@ -17,8 +17,9 @@ from codemod.vocabulary.edits import (
 )
 from codemod.vocabulary.facts import ModuleFacts
 from codemod.vocabulary.migration import Migration
+from codemod.vocabulary.places import is_test
 from codemod.vocabulary.records import dataclass
-from codemod.vocabulary.results import Blocker, Change
+from codemod.vocabulary.results import Alike, Blocker, Change
 from codemod.vocabulary.sites import CallSite, ClientSite
 from codemod.vocabulary.values import Origin, Variable
 
@@ -38,13 +39,15 @@ def splits(
     calls: Sequence[CallSite],
     changes: Sequence[Change],
     blockers: Sequence[Blocker],
+    alike: Sequence[Alike],
     facts: Mapping[str, ModuleFacts],
     migration: Migration,
 ) -> list[Split]:
     """Return the clients that can be split.
 
     A client is split when calls alone are blocked, every call that moves names it as its one
-    assignment does, in the same file, and its keywords are plain.
+    assignment does, in the same file, and its keywords are plain. Calls whose results are compared
+    (``alike``) move only all together.
     """
     if migration.route.functions:
         return []
@@ -61,28 +64,50 @@ def splits(
     found = []
     for client in clients:
         mine = [call for call in calls if client.origin in call.clients]
-        moving = [
-            call
-            for call in mine
-            if fine.blocked((call.origin,)) is None and names_a_model(call, migration)
-        ]
+        free = [call for call in mine if fine.blocked((call.origin,)) is None]
+        stuck = [call for call in mine if call not in free]
+        moving = [call for call in free if takes("messages", call, migration)]
         whole = [b for b in blockers if client.origin in b.origins]
-        stuck = any(fine.blocked((call.origin,)) is not None for call in mine)
-        if not moving or not stuck or not client.bound:
+        if not free or not stuck or not client.bound:
             continue
         if any(not set(b.origins) & set(by_origin) or b.code.startswith("CLIENT") for b in whole):
             continue
-        row = new_client(client, moving, changes, facts[client.path], migration)
-        if row is not None:
-            found.append(row)
+        others = together(free, stuck, alike, migration)
+        for calls_of_new in ([*moving, *others] if others else [], moving):
+            if calls_of_new:
+                row = new_client(client, calls_of_new, changes, facts[client.path], migration)
+                if row is not None:
+                    found.append(row)
+                    break
     return found
 
 
-def names_a_model(call: CallSite, migration: Migration) -> bool:
-    """Say whether a call stands by itself: files know each other by id, vectors by their model."""
+def takes(parameter: str, call: CallSite, migration: Migration) -> bool:
+    """Say whether the operation of a call has a parameter.
+
+    A call that takes messages stands by itself: files know each other by id, vectors by their model.
+    """
     operation = migration.surface.operations.get(call.operation)
-    parameters = set(operation.parameters) if operation is not None else set()
-    return "messages" in parameters
+    return operation is not None and parameter in operation.parameters
+
+
+def together(
+    free: Sequence[CallSite],
+    stuck: Sequence[CallSite],
+    alike: Iterable[Alike],
+    migration: Migration,
+) -> list[CallSite]:
+    """Return the calls whose results are compared, where all that make such move at once.
+
+    Each of the program is free, and of this client; each call that stays asks a model by its name, and
+    is none that runs requests out of sight (a batch of them, a store that is filled).
+    """
+    found = {call.origin: call for call in free}
+    compared = [each.origins for each in alike if not is_test(each.path)]
+    here = all(origins and found.keys() >= {*origins} for origins in compared)
+    if not here or not all(takes("model", call, migration) for call in stuck):
+        return []
+    return [found[origin] for origin in dict.fromkeys(o for each in compared for o in each)]
 
 
 def new_client(

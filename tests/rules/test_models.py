@@ -183,6 +183,54 @@ def test_a_spelling_of_azure() -> None:
     )
 
 
+SHARED = """
+from openai import OpenAI
+client = OpenAI()
+{stays}
+print(client.chat.completions.create(model="gpt-4o", messages=[]).id)
+print(client.embeddings.create(model="text-embedding-3-small", input="x").data[0].embedding)
+{more}
+"""
+OLD = 'print(client.images.generate(model="dall-e-3", prompt="x").data)'
+MORE = 'print(client.embeddings.create(model="text-embedding-3-large", input="y").data)'
+
+
+@pytest.mark.parametrize("sdk", ["native", "openai"])
+@pytest.mark.parametrize("more", ["", MORE])
+def test_vectors_leave_a_client_all_together(more: str, sdk: str) -> None:
+    """What stays asks a model by its name, and makes none."""
+    source = SHARED.format(stays=OLD, more=more)
+    report = report_of(source, sdk=sdk)
+    text = report.rewritten[0].after.decode()
+    assert OLD in text
+    assert text.count("qwen_client.embeddings.create(") == 1 + bool(more)
+    assert " client.emb" not in text and "(client.emb" not in text
+    assert "qwen_client.chat.completions.create(" in text
+    assert "EMBEDDING-APART" not in codes(report)
+
+
+@pytest.mark.parametrize(
+    ("stays", "more"),
+    [
+        (OLD, MORE.replace("input=", "dimensions=3000, input=")),
+        (
+            'print(client.batches.create(input_file_id="f", endpoint="/v1/embeddings", '
+            'completion_window="24h").id)',
+            "",
+        ),
+        (OLD, f"other = OpenAI()\n{MORE.replace('client', 'other')}"),
+        (OLD, f"def ask(client: OpenAI):\n    {MORE}\nask(OpenAI())"),
+    ],
+    ids=["one stays", "a batch", "another client", "a parameter"],
+)
+def test_vectors_stay_where_not_all_leave_their_client(stays: str, more: str) -> None:
+    source = SHARED.format(stays=stays, more=more)
+    report = report_of(source)
+    text = report.rewritten[0].after.decode()
+    assert '\nprint(client.embeddings.create(model="text-embedding-3-small"' in text
+    assert "qwen_client.chat.completions.create(" in text
+
+
 def test_vectors_of_a_call_that_stays_are_told_beside_those_of_one_that_moves() -> None:
     """An index that one fills and the other asks would hold vectors of two models."""
     source = """
