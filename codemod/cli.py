@@ -89,7 +89,12 @@ Exit status:
 @click.option("--only", multiple=True, metavar="RULE", help="Apply this rule only.")
 @click.option("--skip", multiple=True, metavar="RULE", help="Do not apply this rule.")
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Leave these files alone.")
-@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Use N processes.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Use up to N processes, where they pay. Default: one for each processor.",
+)
 @click.option("--strict/--no-strict", default=None, help="Exit 1 also if a place is left.")
 @click.option(
     "--black/--no-black",
@@ -205,14 +210,22 @@ def _act(terminal: Terminal, paths: tuple[Path, ...], options: dict[str, Any]) -
         paths,
         asked,
         exclude=settings.exclude,
-        jobs=options["jobs"] or 0,
+        jobs=options["jobs"] or _processors(),
         progress=terminal.progress,
+        talk=lambda text: terminal.talk(f"migrate: {text}"),
         guard=_guard(root) if writing and not options["force"] else None,
         glanced=found,
     )
     if writing:
         _write(terminal, root, report, options["force"])
     return _tell(terminal, root, report, asked, settings, options, mask)
+
+
+def _processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _glance(root: Path, paths: tuple[Path, ...], settings: Settings) -> Glance | None:

@@ -72,14 +72,16 @@ def run(
     migration: Migration,
     *,
     exclude: Sequence[str] = (),
-    jobs: int = 0,
+    jobs: int = 1,
     progress: Callable[[str], None] | None = None,
+    talk: Callable[[str], None] | None = None,
     guard: Callable[[Sequence[str]], set[str]] | None = None,
     glanced: Glance | None = None,
 ) -> Report:
     """Select the project's files below ``root`` and transform those below ``paths``; write nothing.
 
-    ``guard`` says which of some paths must not be overwritten. ``jobs`` is the number of processes.
+    ``guard`` says which of some paths must not be overwritten. ``jobs`` is the most processes that
+    edit, where several pay; ``talk`` is told in one line if they fail.
     ``glanced`` is what was found already by a search for more words than those of the migration.
     Raises ``PathError`` for a path that does not exist.
     """
@@ -97,6 +99,7 @@ def run(
     from codemod.books import Books
     from codemod.data import Data
     from codemod.documents.examples import is_document
+    from codemod.pool import of_processes
     from codemod.reading.style import Styles
     from codemod.repository import Others, Repository
     from codemod.steps import report
@@ -135,7 +138,8 @@ def run(
     )
     styles = Styles(lambda path: found if isinstance(found := read(root, path), bytes) else None)
     editable = selection.editable.__contains__
-    work = Work(repository, modules, migration, editable, styles, others, books, guard)
+    pool = of_processes(jobs, talk or (lambda message: None))
+    work = Work(repository, modules, migration, editable, styles, others, books, guard, pool)
     for path, data in held.items():
         if isinstance(data, Skipped):
             repository.fail(path, WHOLE_FILE, "FILE-SKIPPED", data.reason)
@@ -147,9 +151,13 @@ def run(
             if isinstance(found, bytes):
                 yield path, found
 
-    with collector_paused():
-        found = report(work, starts, selection.skipped)
-        return documented(found, migration, modules, documents(), editable, guard)
+    try:
+        with collector_paused():
+            found = report(work, starts, selection.skipped)
+            return documented(found, migration, modules, documents(), editable, guard)
+    finally:
+        if pool is not None:
+            pool.close()
 
 
 def documented(

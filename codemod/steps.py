@@ -111,6 +111,7 @@ class Lifting:
             run.others,
             run.books,
             run.guard,
+            run.rewriter.pool,
         )
         self.solved: Linker
         self.fence: Fence
@@ -199,6 +200,7 @@ class Lifting:
             run.others,
             run.books,
             run.guard,
+            run.rewriter.pool,
         )
         found.lifted = lifted.files
         found.told = True

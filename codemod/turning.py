@@ -78,6 +78,7 @@ class Turning:
             run.others,
             run.books,
             run.guard,
+            run.rewriter.pool,
         )
 
     def turn(self, held: Sequence[HeldSite]) -> Lifted:

@@ -18,6 +18,7 @@ from codemod.manifests import Project, Settled, settle_documents
 from codemod.mentions import lines_edited, older_variables, read_no_more, told
 from codemod.planning.fence import Fence
 from codemod.planning.plan import Plan, plan
+from codemod.pool import Pool
 from codemod.reaching import Reaching
 from codemod.reading.modules import Modules
 from codemod.reading.needles import compile_needles
@@ -62,6 +63,7 @@ class Work:
         others: Others,
         books: Books,
         guard: Callable[[Sequence[str]], set[str]] | None = None,
+        pool: Pool | None = None,
     ) -> None:
         self.repository = repository
         self.modules = modules
@@ -70,7 +72,7 @@ class Work:
         self.others = others
         self.books = books
         self.guard = guard
-        self.rewriter = Rewriter(styles, migration.black)
+        self.rewriter = Rewriter(styles, migration.black, pool)
         self.named: Sequence[str] = ()
         self.reaching = Reaching(repository, modules, books)
         self.lifted: Mapping[str, Rewritten] = {}
@@ -253,18 +255,23 @@ class Work:
         """Edit and verify every file of a plan; return the outcomes and what failed."""
         outcomes: list[Outcome] = []
         failed: dict[str, tuple[Span, str]] = {}
-        for path in sorted({*facts, *self.named}):
-            edits = planned.edits.get(path)
-            if path in self.repository.failures:
-                continue
-            source = self.repository.source(path)
+        data = self.repository.data
+        paths = [p for p in sorted({*facts, *self.named}) if p not in self.repository.failures]
+        sources = {path: self.repository.source(path) for path in paths}
+        changing = {
+            path: (source, edits)
+            for path, source in sources.items()
+            if source is not None and (edits := planned.edits.get(path))
+        }
+        made = self.rewriter.rewrite({p: f for p, f in changing.items() if not data.holds(p)})
+        for path, source in sources.items():
             outcome: Outcome | tuple[Span, str] = Unchanged(path)
-            if edits and source is not None and self.repository.data.holds(path):
+            if path in made:
+                outcome = made[path]
+            elif path in changing:
                 from codemod.documents.data_edits import rewrite as rewrite_data
 
-                outcome = rewrite_data(path, source, edits)
-            elif edits and source is not None:
-                outcome = self.rewriter.rewrite(path, source, edits)
+                outcome = rewrite_data(path, *changing[path])
             elif path in self.lifted and source is not None:
                 outcome = Rewritten(path, source, source, (), ())
             if isinstance(outcome, tuple):

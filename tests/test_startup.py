@@ -157,3 +157,16 @@ def test_a_run_that_edits_does_import_the_editor(project: Path) -> None:
     assert "libcst" in modules
     # What opens archives and makes temporary files takes longer to import than most rooms.
     assert not modules & {"black", "multiprocessing", "importlib.resources", "tempfile", "zipfile"}
+
+
+@pytest.mark.parametrize("options", [(), ("--jobs", "4")])
+def test_a_run_with_little_to_edit_imports_nothing_for_other_processes(
+    options: tuple[str, ...], project: Path
+) -> None:
+    for number in range(20):
+        text = "from openai import OpenAI\n\nclient = OpenAI()\n"
+        (project / f"m{number}.py").write_text(text)
+    code, modules = imported(project, "--to", "qwen", "--check", *options)
+    assert code == 1
+    assert "libcst" in modules
+    assert not modules & {"multiprocessing", "concurrent.futures"}
