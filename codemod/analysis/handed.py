@@ -88,7 +88,7 @@ class Handing:
         whole = self.tree(path, types)
         if whole is None:
             return
-        for each in whole.elts if isinstance(whole, ast.Tuple) else [whole]:
+        for each in whole.elts if isinstance(whole, (ast.Tuple, ast.List)) else [whole]:
             values = list(self.traces.values(path, self.nodes.get((path, Span.of(each)), 0)))
             names = [value.name for value in values if isinstance(value, External)]
             yield names[0] if len(names) == len(values) == 1 else ""

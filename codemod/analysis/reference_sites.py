@@ -65,7 +65,7 @@ def references(traces: Traces, interesting: Interesting) -> Iterator[ReferenceSi
                 continue
             if role == "base" and traces.link.surface.client_named(dotted) is not None:
                 origins = ((path, node),)
-            spans, elements = roles.tuples.get((path, span), (None, ()))
+            spans, elements, within = roles.tuples.get((path, span), (None, (), "tuple"))
             written = inner or isinstance(op, operations.Quoted)
             quoted = annotation.text if written and annotation is not None else ""
             body = roles.bodies.get((path, span))
@@ -74,7 +74,7 @@ def references(traces: Traces, interesting: Interesting) -> Iterator[ReferenceSi
             asked = (path, span) in choices.asked
             if asked and role == "value" and dotted in traces.link.surface.type_names:
                 origins = origins_of(choices.subjects(path, span))
-            held_by = (spans, elements, quoted, among, reached, asked)
+            held_by = (spans, elements, within, quoted, among, reached, asked)
             yield ReferenceSite(path, span, dotted, bound, role, origins, *held_by)
 
 
@@ -122,7 +122,7 @@ class Roles:
         self.casts: dict[tuple[str, Span], int] = {}
         """The class of a ``cast`` → what the cast gives."""
         self.bodies: dict[tuple[str, Span], Span] = {}
-        self.tuples: dict[tuple[str, Span], tuple[Span, tuple[Span, ...]]] = {}
+        self.tuples: dict[tuple[str, Span], tuple[Span, tuple[Span, ...], str]] = {}
         self.names: dict[str, set[tuple[str, str]]] = {}
         for path, module in traces.link.modules.items():
             for klass in module.facts.classes:
@@ -149,9 +149,9 @@ class Roles:
             elif isinstance(op, operations.Handler):
                 self.handlers.update((path, span) for _, span in op.type_spans)
                 self.bodies.update(((path, span), op.body) for _, span in op.type_spans)
-            elif isinstance(op, operations.MakeSequence) and op.kind == "tuple":
+            elif isinstance(op, operations.MakeSequence) and op.kind in ("tuple", "list"):
                 for span in op.spans:
-                    self.tuples[(path, span)] = (op.span, op.spans)
+                    self.tuples[(path, span)] = (op.span, op.spans, op.kind)
             elif isinstance(op, operations.Import):
                 dotted = f"{op.module}.{op.name}" if op.name else op.module
                 self.names.setdefault(path, set()).add((op.bound, dotted))

@@ -22,7 +22,7 @@ from codemod.editing.items import (
 )
 from codemod.editing.joining import RegionTree
 from codemod.editing.precedence import fitted, needed, parenthesized
-from codemod.editing.regions import Expression, Tree, in_pattern
+from codemod.editing.regions import Expression, Kinds, Tree, in_pattern
 from codemod.editing.scene import Scene
 from codemod.editing.text import Source
 from codemod.vocabulary.edits import (
@@ -37,12 +37,12 @@ from codemod.vocabulary.edits import (
 )
 from codemod.vocabulary.spans import Span
 
-KINDS: dict[type[Edit], type[ast.expr]] = {
+KINDS: dict[type[Edit], Kinds] = {
     Rewrite: ast.expr,
     RenameMember: ast.Attribute,
     ReplaceString: ast.Constant,
     RemoveElement: ast.List,
-    SpreadElement: ast.Tuple,
+    SpreadElement: (ast.Tuple, ast.List),
     **dict.fromkeys(ARGUMENT_EDITS, ast.Call),
     **dict.fromkeys(ITEM_EDITS, ast.Dict),
 }
@@ -188,7 +188,7 @@ class _Applier(cst.CSTTransformer):
             node = without_elements(node, removed, scene)
             self.applied += len(removed)
         spread = [e for e in work.edits if isinstance(e, SpreadElement)]
-        if spread and isinstance(node, cst.Tuple):
+        if spread and isinstance(node, (cst.Tuple, cst.List)):
             node = spread_elements(node, spread, scene)
             self.applied += len(spread)
         for rewrite in rewrites:

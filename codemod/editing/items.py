@@ -8,7 +8,7 @@ from functools import singledispatch
 
 import libcst as cst
 
-from codemod.editing.commas import NO_SPACE, CommaList
+from codemod.editing.commas import NO_SPACE, CommaList, Space
 from codemod.editing.errors import EditError
 from codemod.editing.fstrings import requoted
 from codemod.editing.scene import Scene
@@ -37,13 +37,14 @@ def edit_items(display: cst.Dict, edits: Sequence[Edit], scene: Scene) -> cst.Di
     return edited
 
 
-def without_elements(display: cst.List, edits: Sequence[RemoveElement], scene: Scene) -> cst.List:
+def without_elements(
+    display: cst.List, edits: Sequence[RemoveElement], scene: Scene
+) -> cst.BaseExpression:
     """Remove elements from a list display. EditError for one that is not there."""
     elements = CommaList.read(
         display.elements,
         [element.comma for element in display.elements],
-        display.lbracket.whitespace_after,
-        display.rbracket.whitespace_before,
+        *_edges(display),
     )
     original = scene.expression.node
     assert isinstance(original, ast.List)
@@ -54,28 +55,19 @@ def without_elements(display: cst.List, edits: Sequence[RemoveElement], scene: S
         if not found:
             raise EditError(edit.element, "no such element there")
         elements.remove(found[0])
-    nodes = [
-        element.node.with_changes(comma=comma)
-        for element, comma in zip(elements.elements, elements.commas(), strict=True)
-    ]
-    return display.with_changes(
-        elements=nodes,
-        lbracket=display.lbracket.with_changes(whitespace_after=elements.gaps[0]),
-        rbracket=display.rbracket.with_changes(
-            whitespace_before=elements.closing if nodes else NO_SPACE
-        ),
-    )
+    return _of_elements(display, elements)
 
 
-def spread_elements(display: cst.Tuple, edits: Sequence[SpreadElement], scene: Scene) -> cst.Tuple:
-    """Put others in the place of elements of a tuple. EditError for one that is not there."""
+def spread_elements(
+    display: cst.Tuple | cst.List, edits: Sequence[SpreadElement], scene: Scene
+) -> cst.Tuple | cst.List:
+    """Put others in the place of elements of a tuple or a list. EditError for one that is not there."""
     original = scene.expression.node
-    assert isinstance(original, ast.Tuple)
+    assert isinstance(original, (ast.Tuple, ast.List))
     elements = CommaList.read(
         display.elements,
         [element.comma for element in display.elements],
-        display.lpar[-1].whitespace_after if display.lpar else NO_SPACE,
-        display.rpar[0].whitespace_before if display.rpar else NO_SPACE,
+        *_edges(display),
     )
     places = [Span.of(element) for element in original.elts]
     for edit in edits:
@@ -88,19 +80,37 @@ def spread_elements(display: cst.Tuple, edits: Sequence[SpreadElement], scene: S
             elements.replace(index, nodes)
         else:
             elements.remove(index)
-    if len(elements.elements) < 2:
+    if isinstance(display, cst.Tuple) and len(elements.elements) < 2:
         raise EditError(edits[0].span, "one element is left, which needs no tuple")
-    edited = _of_tuple(display, elements)
-    if display.lpar and scene.explode_if_long(elements, edited):
-        edited = _of_tuple(display, elements)
+    edited = _of_elements(display, elements)
+    bracketed = isinstance(display, cst.List) or bool(display.lpar)
+    if bracketed and scene.explode_if_long(elements, edited):
+        edited = _of_elements(display, elements)
     return edited
 
 
-def _of_tuple(display: cst.Tuple, elements: CommaList) -> cst.Tuple:
+def _edges(display: cst.Tuple | cst.List) -> tuple[Space, Space]:
+    """Return the white space behind the opening and before the closing bracket."""
+    if isinstance(display, cst.List):
+        return display.lbracket.whitespace_after, display.rbracket.whitespace_before
+    if not display.lpar:
+        return NO_SPACE, NO_SPACE
+    return display.lpar[-1].whitespace_after, display.rpar[0].whitespace_before
+
+
+def _of_elements(display: cst.Tuple | cst.List, elements: CommaList) -> cst.Tuple | cst.List:
     nodes = [
         element.node.with_changes(comma=comma)
         for element, comma in zip(elements.elements, elements.commas(), strict=True)
     ]
+    if isinstance(display, cst.List):
+        return display.with_changes(
+            elements=nodes,
+            lbracket=display.lbracket.with_changes(whitespace_after=elements.gaps[0]),
+            rbracket=display.rbracket.with_changes(
+                whitespace_before=elements.closing if nodes else NO_SPACE
+            ),
+        )
     if not display.lpar:
         return display.with_changes(elements=nodes)
     opening = display.lpar[-1].with_changes(whitespace_after=elements.gaps[0])

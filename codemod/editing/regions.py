@@ -10,6 +10,8 @@ from codemod.editing.errors import EditError
 from codemod.vocabulary.records import dataclass
 from codemod.vocabulary.spans import Span
 
+Kinds = type[ast.expr] | tuple[type[ast.expr], ...]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Expression:
@@ -58,11 +60,12 @@ class Tree:
         """Return the expressions that stand exactly at ``span``."""
         return self._expressions.get(span, [])
 
-    def expression(self, span: Span, kind: type[ast.expr] = ast.expr) -> Expression:
-        """Return the one expression of that kind at ``span``. EditError for none, or several."""
-        found = [e for e in self.expressions(span) if isinstance(e.node, kind)]
+    def expression(self, span: Span, kinds: Kinds = ast.expr) -> Expression:
+        """Return the one expression of some kinds at ``span``. EditError for none, or several."""
+        found = [e for e in self.expressions(span) if isinstance(e.node, kinds)]
         if len(found) != 1:
-            name = "expression" if kind is ast.expr else kind.__name__
+            named = kinds if isinstance(kinds, tuple) else (kinds,)
+            name = " or ".join("expression" if k is ast.expr else k.__name__ for k in named)
             raise EditError(span, f"{'several' if found else 'no'} {name} there")
         return found[0]
 

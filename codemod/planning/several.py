@@ -1,4 +1,4 @@
-"""Classes in a tuple, or among the arguments of a call, of which one becomes several, or several one."""
+"""Classes in a tuple, a list or the arguments of a call, of which one becomes several, or several one."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from codemod.vocabulary.spans import Span
 def spread(
     span: Span, rename: Rename, texts: Mapping[Span, str], splats: Collection[Span]
 ) -> list[Edit]:
-    """Return the edits of a tuple, or a call, that holds a reference among its elements.
+    """Return the edits of a tuple, a list or a call that holds a reference among its elements.
 
     ``texts`` are the new ones of all references; those at ``splats`` are lists of names.
     """
     why = Why("NAME", "one exception becomes several, or several one")
     written: list[str] = []
     edits: list[Edit] = []
-    kind = SpreadArgument if rename.called else SpreadElement
+    kind = SpreadArgument if rename.within == "call" else SpreadElement
     for element in (each for each in rename.tuple_elements if each in splats):
         fresh = tuple(t for t in texts[element].split(", ") if t not in written)
         written += fresh
         edits.append(kind(span, why, element, fresh))
     single = len(written) == 1 and len(edits) == len(rename.tuple_elements)
-    return [Rewrite(span, why, written[0])] if single and not rename.called else edits
+    return [Rewrite(span, why, written[0])] if single and rename.within == "tuple" else edits
 
 
 def repeated(renames: Iterable[Rename], texts: Mapping[Span, str]) -> set[Span]:

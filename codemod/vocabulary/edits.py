@@ -139,7 +139,7 @@ class RemoveElement(Edit):
 
 @dataclass(frozen=True, slots=True)
 class SpreadElement(Edit):
-    """Put expressions (``texts``) in the place of the element at ``element`` of the tuple at ``span``.
+    """Put expressions (``texts``) in the place of the element at ``element`` of the tuple or list at ``span``.
 
     Comments stay, the one behind the element behind the last of them. Without any the element goes.
     """

@@ -99,8 +99,10 @@ class ReferenceSite:
     role: str
     origins: tuple[Origin, ...]
     tuple_span: Span | None = None
-    """The tuple display that holds it, if one does."""
+    """The tuple or list display that holds it, if one does."""
     tuple_elements: tuple[Span, ...] = ()
+    within: str = "tuple"
+    """Which of the two."""
     quoted: str = ""
     """The text of the string annotation in which it stands; ``span`` is the string's."""
     alternatives: Alternatives | None = None

@@ -68,8 +68,8 @@ class Rename:
     reached: Reached | None = None
     alternatives: Alternatives | None = None
     together: bool = False
-    called: bool = False
-    """``tuple_span`` is a call, and its arguments are the elements."""
+    within: str = "tuple"
+    """What ``tuple_span`` is: a tuple, a list, or a call whose arguments are the elements."""
 
 
 @dataclass(frozen=True, slots=True)

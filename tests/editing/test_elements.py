@@ -1,4 +1,4 @@
-"""Elements of a tuple that become several, or go: the rest keeps its layout and its comments."""
+"""Elements of a tuple or a list that become several, or go: the rest keeps its layout and its comments."""
 
 from __future__ import annotations
 
@@ -67,3 +67,23 @@ def test_elements_that_are_not_there() -> None:
 def test_one_element_is_no_tuple() -> None:
     on = On("x = (a, b)\n")
     refuse(on, "one element is left", spread(on, "(a, b)", "b"))
+
+
+@pytest.mark.parametrize(
+    ("before", "texts", "after"),
+    [
+        ("[b]", ["c", "d"], "[c, d]"),
+        ("[ a, b ]", ["c", "d"], "[ a, c, d ]"),
+        ("[b, a]", [], "[a]"),
+        ("[b]", [], "[]"),
+        ("[\n    b,  # two\n    *a,\n]", ["c", "d"], "[\n    c,\n    d,  # two\n    *a,\n]"),
+    ],
+)
+def test_an_element_of_a_list_becomes_several(before: str, texts: list[str], after: str) -> None:
+    on = On(f"x = {before}\n")
+    check(on, f"x = {after}\n", spread(on, before, "b", *texts))
+
+
+def test_what_is_no_tuple_and_no_list_has_no_elements() -> None:
+    on = On("x = {a, b}\n")
+    refuse(on, "no Tuple or List there", spread(on, "{a, b}", "b", "c"))

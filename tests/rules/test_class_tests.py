@@ -294,10 +294,15 @@ def test_a_class_that_tells_a_status_of_its_own_does_not_stand_beside() -> None:
 # -- classes by themselves --------------------------------------------------------------------------
 
 
+NAMED = "dashscope.v2.errors."
 FIVE = (
     "(dashscope.v2.errors.InternalServerError, dashscope.v2.errors.ServiceUnavailableError, "
     "dashscope.v2.errors.GatewayTimeoutError)"
 )
+TWO = {
+    "ours.py": f"from asking import known\n{HEAD}print(known({CALL}))\n",
+    "rest.py": f"{HEAD}print({CALL[:-1]}, logit_bias={{'1': 2}}))\n",
+}
 QWEN = 'client = dashscope.Client(max_retries=0, protocol="openai")\n'
 ANSWER = 'client.chat.completions.create(model="qwen-plus", messages=[])'
 
@@ -324,9 +329,91 @@ def test_a_class_that_becomes_several_is_a_tuple_where_one_may_stand(test: str) 
 @pytest.mark.parametrize(
     "test", ["print(is_one({}, e))", "print(e is {})", "print(isinstance({}, e))"]
 )
-def test_a_class_that_becomes_several_stays_elsewhere(test: str) -> None:
+def test_a_class_that_becomes_several_stays_elsewhere_with_its_calls(test: str) -> None:
     program = caught(test.format("openai.InternalServerError"))
-    assert_told(report_of(program), program, "ERROR-PLACE", 6)
+    check_reported(program, "ERROR-PLACE", line=6)
+
+
+def by_name(kept: str, body: str = "") -> str:
+    """Return a program that catches what it has by a name."""
+    handler = "except ERRORS as e:\n    print(e)\n"
+    return f"{HEAD}ERRORS = {kept}\n{body}try:\n    print({CALL}.choices)\n{handler}"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "(openai.RateLimitError, openai.InternalServerError)",
+            f"({NAMED}RateLimitError, {FIVE[1:]}",
+        ),
+        ("[openai.InternalServerError]", f"[{FIVE[1:-1]}]"),
+        (
+            "[OSError, openai.InternalServerError, *more, openai.RateLimitError]",
+            f"[OSError, {FIVE[1:-1]}, *more, {NAMED}RateLimitError]",
+        ),
+        (
+            "(openai.RateLimitError,) + (openai.InternalServerError,)",
+            f"({NAMED}RateLimitError,) + {FIVE}",
+        ),
+    ],
+)
+def test_classes_kept_in_a_tuple_or_a_list_become_several_there(before: str, after: str) -> None:
+    source = by_name(before)
+    moved = by_name(after).replace(HEAD, f"import dashscope\n{QWEN}").replace(CALL, ANSWER)
+    report = check_migrated(source, moved)
+    assert_told(report, source, "ERROR-DIFFERS", 3)
+
+
+def test_a_list_of_classes_keeps_its_lines_and_comments() -> None:
+    kept = "[\n    openai.RateLimitError,  # busy\n    openai.InternalServerError,  # broken\n]"
+    (outcome,) = report_of(by_name(kept)).rewritten
+    rows = FIVE[1:-1].replace(", ", ",\n    ")
+    assert (
+        f"    {NAMED}RateLimitError,  # busy\n    {rows},  # broken\n]\n" in outcome.after.decode()
+    )
+
+
+def test_a_list_for_calls_of_which_some_stay_has_the_classes_of_both() -> None:
+    program = {
+        **TWO,
+        "asking.py": "import openai\nERRORS = [openai.RateLimitError]\n"
+        "def known(e):\n    return type(e) in ERRORS\n",
+    }
+    results = {o.path: o.after.decode() for o in report_of(program).rewritten}
+    assert f"ERRORS = [openai.RateLimitError, {NAMED}RateLimitError]" in results["asking.py"]
+
+
+ONE = [
+    "openai.InternalServerError",
+    "{openai.InternalServerError, openai.RateLimitError}",
+    '{openai.RateLimitError: "busy", openai.InternalServerError: "broken"}',
+    "openai.RateLimitError if input() else openai.InternalServerError",
+]
+SEVERAL_THERE = ["qwen", "cohere", "zhipu", "litellm"]
+BY_STATUS = ["gemini", "mistral", "ollama", "huggingface"]
+
+
+@pytest.mark.parametrize("to", [*SEVERAL_THERE, *BY_STATUS])
+@pytest.mark.parametrize("kept", ONE)
+def test_classes_kept_otherwise_move_as_a_whole_or_hold_their_calls(kept: str, to: str) -> None:
+    """At no target is one of the source's left behind by the calls that it is for."""
+    report = report_of(by_name(kept), to=to, sdk="native", models=("gpt-4=m",))
+    if report.rewritten:
+        assert "openai" not in report.rewritten[0].after.decode()
+    else:
+        assert {"ERROR-PLACE", "ERROR-STATUS"} & set(codes(report))
+
+
+@pytest.mark.parametrize("to", BY_STATUS)
+@pytest.mark.parametrize("use", ["except ERRORS:", "tenacity.retry_if_exception_type(ERRORS)"])
+def test_a_tuple_by_name_holds_its_calls_where_a_status_tells_errors(use: str, to: str) -> None:
+    kept = "ERRORS = (openai.RateLimitError, openai.APIConnectionError)\n"
+    program = decorated(f"tenacity.retry(retry={use})", head=f"import tenacity\n{HEAD}{kept}")
+    if use.startswith("except"):
+        program = f"{HEAD}{kept}try:\n    print({CALL}.choices)\n{use}\n    print()\n"
+    place = "ERRORS = "
+    check_reported(program, "ERROR-STATUS", line=place, to=to, sdk="native", models=("gpt-4=m",))
 
 
 WITH = "import contextlib\n"
@@ -335,9 +422,6 @@ WITH = "import contextlib\n"
 def quiet(given: str, call: str = CALL, head: str = HEAD) -> str:
     """Return a program that goes on when its call fails."""
     return f"{WITH}{head}with contextlib.suppress({given}):\n    print({call}.choices)\n"
-
-
-NAMED = "dashscope.v2.errors."
 
 
 @pytest.mark.parametrize(
@@ -413,12 +497,6 @@ def test_suppress_covers_the_items_behind_it() -> None:
     stays = program.replace(f"print({CALL}.choices)", "print(file)")
     report = check_reported(stays, "ERROR-STATUS", line=4, to="mistral")
     assert "suppress asks" in assert_told(report, stays, "ERROR-STATUS", 4).message
-
-
-TWO = {
-    "ours.py": f"from asking import known\n{HEAD}print(known({CALL}))\n",
-    "rest.py": f"{HEAD}print({CALL[:-1]}, logit_bias={{'1': 2}}))\n",
-}
 
 
 def test_a_test_for_calls_of_which_some_stay_takes_both_classes() -> None:

@@ -46,6 +46,7 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
             site.tuple_elements,
             site.quoted,
             together=True,
+            within=site.within,
         )
         reason = client.error_reasons.get(name, "")
         if reason and site.role == "handler":

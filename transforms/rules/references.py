@@ -70,14 +70,7 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
         if handed is not None:
             yield among(site, handed, targets)
         elif len(targets) > 1 and not several:
-            yield Finding(
-                site.path,
-                site.span,
-                "ERROR-PLACE",
-                f"{site.dotted.rpartition('.')[2]} becomes {len(targets)} classes, and one name must "
-                "stand here",
-                Severity.LEFT,
-            )
+            yield misplaced(site, len(targets))
             return
         else:
             yield rename(site, targets, "error" if several else "one error")
@@ -180,13 +173,27 @@ def by_status(site: ReferenceSite, error: str, migration: Migration) -> Iterator
         )
 
 
+def misplaced(site: ReferenceSite, number: int) -> Blocker | Finding:
+    """Refuse a class that becomes several where one must stand: what it is for would miss the others."""
+    name = site.dotted.rpartition(".")[2]
+    message = f"{name} becomes {number} classes, and one name must stand here"
+    reached = site.handed.reached if site.handed is not None else None
+    seen = reached is not None and reached.complete
+    if site.role in ("annotation", "cast") or (
+        reached is not None and seen and not reached.origins
+    ):
+        return Finding(site.path, site.span, "ERROR-PLACE", message, Severity.LEFT)
+    origins = reached.origins if reached is not None and seen else site.origins
+    return Blocker(site.path, site.span, "ERROR-PLACE", message, origins)
+
+
 def among(site: ReferenceSite, handed: Handed, targets: tuple[str, ...]) -> Rename:
     """Give a class its names at the target where each is an argument of its own."""
     return replace(
         rename(site, targets, "error"),
         tuple_span=handed.span,
         tuple_elements=handed.arguments,
-        called=True,
+        within="call",
         reached=handed.reached,
     )
 
@@ -215,4 +222,5 @@ def rename(site: ReferenceSite, targets: tuple[str, ...], role: str) -> Rename:
         site.quoted,
         site.reached,
         site.alternatives,
+        within=site.within,
     )
