@@ -51,6 +51,16 @@ def test_a_deployment_that_has_no_models_name_is_asked_for(client: str, sdk: str
 
 
 @BOTH
+def test_a_name_is_a_deployments_for_sure_where_nothing_else_is_asked(sdk: str) -> None:
+    program = AZURE.format(CLASSIC) + ask('"our-bot"')
+    told = assert_told(report_of(program, sdk=sdk), program, "MODEL-UNMAPPED", "create(")
+    assert told.message.startswith("our-bot is the name of a deployment: ")
+    either = AZURE.format(f'{CLASSIC} if os.getenv("AZURE") else OpenAI()') + ask('"our-bot"')
+    told = assert_told(report_of(either, sdk=sdk), either, "MODEL-UNMAPPED", "create(")
+    assert told.message.startswith("our-bot may be the name of a deployment: ")
+
+
+@BOTH
 @pytest.mark.parametrize("client", CLIENTS)
 def test_a_deployment_that_is_mapped_moves(client: str, sdk: str) -> None:
     report = report_of(

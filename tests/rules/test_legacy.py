@@ -441,6 +441,25 @@ def test_each_call_that_stays_is_named(sdk: str) -> None:
     assert told == set(range(2, 9))
 
 
+@pytest.mark.parametrize(
+    ("use", "said"),
+    [
+        (
+            "dict(x)",
+            "what is used as a dict here (dict) may be a ChatCompletion, or something else: ",
+        ),
+        ('x["id"]', "ChatCompletion.id is read here of what may also be something else: "),
+    ],
+)
+def test_what_may_be_an_answer_or_a_dict_is_told_by_its_use(use: str, said: str) -> None:
+    source = (
+        f"import openai\ndef read(x):\n    return {use}\n"
+        'print(read(openai.ChatCompletion.create(model="gpt-4", messages=[])), read({"id": 1}))\n'
+    )
+    report = check_noop(source)
+    assert [d.message for d in report.diagnostics if said in d.message and d.span.line == 3]
+
+
 def test_many_reasons_of_one_kind_say_where_the_rest_are() -> None:
     source = (
         'import openai\nr = openai.ChatCompletion.create(model="gpt-4", messages=[])\n'

@@ -21,8 +21,10 @@ def members(site: LegacyMemberSite, migration: Migration) -> Iterator[Result]:
     client = migration.surface.module_client
     name = f"{site.type}.{site.member}"
     if site.mixed:
-        message = f"{name} is read here of what may also be something else: a dict, or a client's response"
-        yield blocked(site, message)
+        said = f"{name} is read here of what may also be"
+        if site.kind == "dict":
+            said = f"what is used as a dict here ({site.member}) may be a {site.type}, or"
+        yield blocked(site, f"{said} something else: a dict, or a client's response")
     elif site.kind == "dump":
         to = client.dumps[site.member]
         why = Why("LEGACY-MEMBER", f"{site.member} is called {to}")

@@ -30,9 +30,9 @@ def models(site: ModelSite, migration: Migration) -> Iterator[Result]:
             continue  # one of the same service, whose deployments have the names that they had
         if deployed and choice.target is None and unlike_a_model(literal.text, migration):
             name = literal.text
-            message = (
-                f"{name} is the name of a deployment: name its successor with --model {name}=NEW"
-            )
+            sure = all(host == "deployed" for host, _ in call.served)
+            is_one = "is the name of a deployment" if sure else "may be the name of a deployment"
+            message = f"{name} {is_one}: name its successor with --model {name}=NEW"
             yield Blocker(literal.path, literal.span, "MODEL-UNMAPPED", message, origins)
         elif choice.target is not None:
             yield replacement(literal, choice.target.name, origins, (), choice.changes)
