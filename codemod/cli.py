@@ -89,12 +89,8 @@ Exit status:
 @click.option("--only", multiple=True, metavar="RULE", help="Apply this rule only.")
 @click.option("--skip", multiple=True, metavar="RULE", help="Do not apply this rule.")
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Leave these files alone.")
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="Use up to N processes, where they pay. Default: one for each processor.",
-)
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Edit in up to N processes.")
+@click.option("--executor", metavar="ADDRESS", help="Edit at a Dask cluster, dask://HOST:PORT.")
 @click.option("--strict/--no-strict", default=None, help="Exit 1 also if a place is left.")
 @click.option(
     "--black/--no-black",
@@ -190,6 +186,10 @@ def _act(terminal: Terminal, paths: tuple[Path, ...], options: dict[str, Any]) -
             "name the provider to move to with --to PROVIDER (--list-providers shows them)"
         )
 
+    if options["executor"]:
+        from codemod.cluster import check
+
+        check(options["executor"], options["jobs"])
     found = _glance(root, paths, settings) if options["form"] == "text" else None
     if found is not None and found.idle:
         (terminal.talk if options["diff"] else terminal.result)(IDLE)
@@ -197,6 +197,7 @@ def _act(terminal: Terminal, paths: tuple[Path, ...], options: dict[str, Any]) -
 
     from codemod import pipeline
     from codemod.choices import migration
+    from codemod.pool import processors
     from codemod.reporting.masking import Masker
     from transforms import catalog
 
@@ -210,7 +211,8 @@ def _act(terminal: Terminal, paths: tuple[Path, ...], options: dict[str, Any]) -
         paths,
         asked,
         exclude=settings.exclude,
-        jobs=options["jobs"] or _processors(),
+        jobs=options["jobs"] or processors(),
+        executor=options["executor"] or "",
         progress=terminal.progress,
         talk=lambda text: terminal.talk(f"migrate: {text}"),
         guard=_guard(root) if writing and not options["force"] else None,
@@ -219,13 +221,6 @@ def _act(terminal: Terminal, paths: tuple[Path, ...], options: dict[str, Any]) -
     if writing:
         _write(terminal, root, report, options["force"])
     return _tell(terminal, root, report, asked, settings, options, mask)
-
-
-def _processors() -> int:
-    """Return how many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _glance(root: Path, paths: tuple[Path, ...], settings: Settings) -> Glance | None:

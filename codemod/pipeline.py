@@ -18,6 +18,7 @@ from codemod.vocabulary.diagnostics import WHOLE_FILE
 from codemod.vocabulary.outcomes import Report, Skipped, skipped_files
 
 if TYPE_CHECKING:
+    from codemod.pool import Pool
     from codemod.vocabulary.migration import Migration
 
 PYTHON = (".py", ".pyi", ".pyw")
@@ -73,6 +74,7 @@ def run(
     *,
     exclude: Sequence[str] = (),
     jobs: int = 1,
+    executor: str = "",
     progress: Callable[[str], None] | None = None,
     talk: Callable[[str], None] | None = None,
     guard: Callable[[Sequence[str]], set[str]] | None = None,
@@ -81,9 +83,11 @@ def run(
     """Select the project's files below ``root`` and transform those below ``paths``; write nothing.
 
     ``guard`` says which of some paths must not be overwritten. ``jobs`` is the most processes that
-    edit, where several pay; ``talk`` is told in one line if they fail.
+    edit, where several pay, ``executor`` the address of a cluster in their place; ``talk`` is told in one
+    line if they fail.
     ``glanced`` is what was found already by a search for more words than those of the migration.
-    Raises ``PathError`` for a path that does not exist.
+    Raises ``PathError`` for a path that does not exist, ``ConfigurationError`` for a cluster that
+    cannot be used.
     """
     say = progress or (lambda message: None)
     say("selecting files")
@@ -99,7 +103,6 @@ def run(
     from codemod.books import Books
     from codemod.data import Data
     from codemod.documents.examples import is_document
-    from codemod.pool import of_processes
     from codemod.reading.style import Styles
     from codemod.repository import Others, Repository
     from codemod.steps import report
@@ -138,7 +141,7 @@ def run(
     )
     styles = Styles(lambda path: found if isinstance(found := read(root, path), bytes) else None)
     editable = selection.editable.__contains__
-    pool = of_processes(jobs, talk or (lambda message: None))
+    pool = pooled(jobs, executor, talk or (lambda message: None))
     work = Work(repository, modules, migration, editable, styles, others, books, guard, pool)
     for path, data in held.items():
         if isinstance(data, Skipped):
@@ -158,6 +161,17 @@ def run(
     finally:
         if pool is not None:
             pool.close()
+
+
+def pooled(jobs: int, executor: str, talk: Callable[[str], None]) -> Pool | None:
+    """Return what edits beside this process, None for nothing."""
+    if executor:
+        from codemod.cluster import of_cluster
+
+        return of_cluster(executor, talk)
+    from codemod.pool import of_processes
+
+    return of_processes(jobs, talk)
 
 
 def documented(

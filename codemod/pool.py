@@ -5,6 +5,7 @@ Nothing is started for small work. This process does pieces too; what others do 
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -103,6 +104,8 @@ class _Round(Generic[T, R]):
         self.seconds = seconds
         self.waiting = deque(pieces(seconds))
         self.away: dict[Future[list[R]], list[int]] = {}
+        self.late: list[Future[list[R]]] = []
+        """What nobody waits for any more."""
         self.made: dict[int, R] = {}
         self.fault: Exception | None = None
         self.landed = threading.Condition()
@@ -162,13 +165,18 @@ class _Round(Generic[T, R]):
         """Take all pieces back: this process does them."""
         self.fault = fault
         self.waiting.extend(self.away.values())
-        self.forget()
+        self.late += self.away
+        self.away.clear()
 
     def forget(self) -> None:
-        """Have nothing done by others that they have not begun, and look at nothing that they bring."""
-        away = list(self.away)
-        self.away.clear()
-        for future in away:
+        """Have nothing done by others that they have not begun, and look at nothing that they bring.
+
+        Only the thread that has begun may call this: of others not every executor takes it.
+        """
+        with self.landed:
+            self.late += self.away
+            self.away.clear()
+        for future in self.late:
             future.cancel()
 
 
@@ -188,6 +196,14 @@ def pieces(seconds: Sequence[float]) -> list[list[int]]:
         found[-1].append(number)
         length += seconds[number]
     return found
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # of no system but some
+        return os.cpu_count() or 1
 
 
 def of_processes(number: int, talk: Callable[[str], None]) -> Pool | None:

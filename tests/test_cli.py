@@ -110,7 +110,7 @@ def test_help_names_every_option_of_the_contract(tmp_path: Path) -> None:
     for option in (
         "--to", "--sdk", "--source-host", "--diff", "--check", "--format", "--model", "--base-url",
         "--api-key-env", "--region", "--workspace", "--config", "--only", "--skip", "--exclude",
-        "--jobs", "--strict", "--undo", "--force", "--black", "--list-providers", "--explain",
+        "--jobs", "--executor", "--strict", "--undo", "--force", "--black", "--list-providers", "--explain",
         "--version",
     ):  # fmt: skip
         assert re.search(rf"^  (-h, )?{option}\b", ran.out, re.MULTILINE), option

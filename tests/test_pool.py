@@ -155,7 +155,7 @@ def test_how_many_processes_the_command_starts(
     monkeypatch.setattr(pool, "processes", start)
     monkeypatch.setattr(pool, "LEAST", 0.0)
     monkeypatch.setattr(pool, "PIECE", 0.0)
-    monkeypatch.setattr("codemod.cli._processors", lambda: 5)
+    monkeypatch.setattr(pool, "processors", lambda: 5)
     for name in ("a.py", "b.py", "c.py"):
         (tmp_path / name).write_text(calls(1))
     assert cli.status(["--to", "qwen", "--check", *options, str(tmp_path)]) == 1
