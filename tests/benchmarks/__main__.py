@@ -16,14 +16,14 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.benchmarks.growth import growth, worst
+from tests.benchmarks.growth import growth, shared, worst
 from tests.benchmarks.hook import hook
 from tests.benchmarks.monorepo import matched, monorepo
 from tests.benchmarks.running import PROJECT, Limit
 from tests.benchmarks.tree import gather, measure
 
 README = PROJECT / "README.md"
-SECTIONS = ("monorepo", "matched", "hook", "growth", "worst")
+SECTIONS = ("monorepo", "matched", "hook", "growth", "processes", "worst")
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -84,6 +84,7 @@ def sections(
         "growth": lambda: [
             growth(measure(corpus) if corpus.is_dir() else tree, provider, limit, scratch)
         ],
+        "processes": lambda: [shared(provider, limit, scratch)],
         "worst": lambda: [worst(provider, limit, scratch)],
     }
     found = []

@@ -9,7 +9,7 @@ from tests.benchmarks.monorepo import AST_PARSE
 from tests.benchmarks.rows import Row, Section
 from tests.benchmarks.running import made, ours, scripted, took
 from tests.benchmarks.tree import measure
-from tests.benchmarks.worst import CASES
+from tests.benchmarks.worst import CASES, spread
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from tests.benchmarks.tree import Tree
 
 TIMES = (1, 2, 4, 8)
+SHARED: dict[str, tuple[int, tuple[str, ...]]] = {
+    "30 files with 5 calls each": (30, ()),
+    "100 files": (100, ()),
+    "300 files": (300, ()),
+    "300 files, formatted by black": (300, ("--black",)),
+    "1,000 files": (1000, ()),
+}
+"""Title → how many files with five calls each, and the options of the command."""
 
 
 def growth(tree: Tree, provider: str, limit: Limit, scratch: Path) -> Section:
@@ -38,8 +46,22 @@ def growth(tree: Tree, provider: str, limit: Limit, scratch: Path) -> Section:
             both = took(ours(root, provider, "--jobs", "2"), limit, scratch)
             rows.append(Row(f"{name}, two processes", both, "the same, one", alone, clock=True))
     shutil.rmtree(root)
-    title = "Growth (two processes beside one by the clock; the best that a ratio can be is the number of copies):"
+    title = "Growth (two processes beside one by the clock; else the best that a ratio can be is the number of copies):"
     return Section("growth", title, rows)
+
+
+def shared(provider: str, limit: Limit, scratch: Path) -> Section:
+    """Time two processes beside one, where what can be shared is half of the work or more."""
+    rows = []
+    for number, (title, (size, options)) in enumerate(SHARED.items()):
+        root = made(scratch / f"shared{number}", spread(size))
+        alone, both = (
+            took(ours(root, provider, *options, "--jobs", jobs), limit, scratch)
+            for jobs in ("1", "2")
+        )
+        rows.append(Row(f"{title}, two processes", both, "the same, one", alone, clock=True))
+    title = "Two processes beside one, where every file uses the SDK, by the clock (0.50 would be the best ratio):"
+    return Section("processes", title, rows)
 
 
 def worst(provider: str, limit: Limit, scratch: Path) -> Section:

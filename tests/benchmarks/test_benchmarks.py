@@ -13,7 +13,7 @@ from tests.benchmarks import hook as hooks
 from tests.benchmarks import running
 from tests.benchmarks import worst as cases
 from tests.benchmarks.__main__ import as_json, as_table, placed
-from tests.benchmarks.growth import growth, worst
+from tests.benchmarks.growth import growth, shared, worst
 from tests.benchmarks.hook import hook
 from tests.benchmarks.monorepo import matched, monorepo
 from tests.benchmarks.rows import Phase, Row, Section
@@ -136,6 +136,19 @@ def test_growth_is_timed_by_one_process_and_by_two(
     assert rows == [
         f"{times} x 2 files{who}" for times in (1, 3) for who in ("", ", two processes")
     ]
+
+
+def test_two_processes_are_timed_by_the_clock(
+    scratch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "tests.benchmarks.growth.SHARED", {"2 files": (2, ()), "formatted": (1, ("--black",))}
+    )
+    rows = [row for row in shared("qwen", ONCE, scratch).rows if isinstance(row, Row)]
+    assert [(row.ours, row.other, row.clock) for row in rows] == [
+        (f"{title}, two processes", "the same, one", True) for title in ("2 files", "formatted")
+    ]
+    assert all(row.ratio is not None and row.ratio > 0 for row in rows)
 
 
 def test_a_worst_case_that_does_not_end_is_told(

@@ -41,6 +41,12 @@ def sites(size: int) -> Files:
     return {"calls.py": f"{HEAD}{calls}".encode()}
 
 
+def spread(size: int) -> Files:
+    """``size`` files with five calls of a client of their own."""
+    calls = "\n\n".join(f"def ask{n}(x):\n    return {CALL}\n" for n in range(5))
+    return {f"app/m{n}.py": f"{HEAD}{calls}".encode() for n in range(size)}
+
+
 def chain(size: int) -> Files:
     """A chain of ``size`` wrappers around one call, each in a module of its own."""
     files = {"w0.py": f"{HEAD}def ask0(x):\n    return {CALL}\n".encode()}
