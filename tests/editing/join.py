@@ -52,8 +52,9 @@ EDITABLE = (
 def standard_library() -> list[Path]:
     """Return the modules of the standard library that this Python can parse, sorted."""
     root = Path(sysconfig.get_path("stdlib"))
-    files = sorted(root.rglob("*.py"))
-    return [f for f in files if not {"site-packages", "lib2to3", "__pycache__"} & {*f.parts}]
+    apart = {"site-packages", "lib2to3"}  # the first may hold far more than all the rest
+    inner = [f for path in root.iterdir() if path.name not in apart for f in path.rglob("*.py")]
+    return sorted([*root.glob("*.py"), *(f for f in inner if not apart & {*f.parts})])
 
 
 def join_file(path: Path) -> Counter[str]:

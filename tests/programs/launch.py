@@ -114,6 +114,12 @@ def launching() -> Iterator[Launcher]:
         yield Launcher(programs, command, folder)
 
 
+def byte_code() -> dict[str, str]:
+    """Return what has byte code kept where ours is, if that is apart from all sources."""
+    apart = os.environ.get("PYTHONPYCACHEPREFIX")
+    return {"PYTHONPYCACHEPREFIX": apart} if apart else {"PYTHONDONTWRITEBYTECODE": "1"}
+
+
 @contextmanager
 def forking(what: str, folder: Path) -> Iterator[Forker]:
     """Start a process that has loaded what ``programs`` import, or the ``command``."""
@@ -124,11 +130,11 @@ def forking(what: str, folder: Path) -> Iterator[Forker]:
         "HOME": str(folder),
         "PYTHONPATH": str(REDIRECT),
         "PYTHONHASHSEED": "0",
-        "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONIOENCODING": "utf-8",
         "FAKE_URL": "http://127.0.0.1:9/none",
         "FAKE_HOSTS": served_hosts(),
         **QUIET,
+        **byte_code(),
     }
     process = subprocess.Popen(
         [sys.executable, str(ZYGOTE), what, str(ask_read), str(say_write)],

@@ -48,6 +48,7 @@ def serve(what: str, requests: int, answers: int) -> None:
     """Load, and answer requests until the pipe closes."""
     del sys.path[0]  # a program may have modules of the names that ours have
     LOADING[what]()
+    sys.dont_write_bytecode = True  # a program's files are written anew under the same names
     gc.collect()
     gc.freeze()  # what is loaded stays: a program need not look through it, nor copy its pages
     with os.fdopen(requests) as lines, os.fdopen(answers, "w") as out:

@@ -252,8 +252,8 @@ def test_the_users_own_warnings_are_not_ours() -> None:
 def test_a_large_file_costs_a_few_times_its_parsing() -> None:
     body = "".join(f"def f{n}(a, b):\n    # {n}\n    return g(a, b, [{n}])\n" for n in range(3_000))
     before, after, regions = edited(f"{body}x = «1|2»\n")
-    started = time.perf_counter()
+    started = time.process_time()
     ast.parse(before)
-    parsed = time.perf_counter()
+    parsed = time.process_time()
     assert verify(before, after, regions, lowest_python=NEW) == []
-    assert time.perf_counter() - parsed < 10 * (parsed - started)
+    assert time.process_time() - parsed < 10 * (parsed - started)
