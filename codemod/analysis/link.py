@@ -68,12 +68,6 @@ class Linker(Bearing):
         self.surface = surface
         self.provide = load
         self.resolve = resolve
-        self.prefixes = frozenset(
-            path[:end]
-            for path in surface.operations
-            for end in (*(i for i, letter in enumerate(path) if letter == "."), len(path))
-        )
-        """The paths of the surface's operations, and of all resources on the way to them."""
         self.variables = frozenset(n for names in surface.environment.values() for n in names)
         self.modules: dict[str, Module] = {}
         self.unwired: list[str] = []

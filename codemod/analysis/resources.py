@@ -23,7 +23,8 @@ def below(link: Linker, value: Resource, name: str) -> Resource:
     """
     path = f"{value.path}.{name}"
     first, _, inner = path.partition(".")
-    known = path in link.prefixes or (first not in link.prefixes and inner in link.prefixes)
+    prefixes = link.surface.prefixes
+    known = path in prefixes or (first not in prefixes and inner in prefixes)
     known = known or may_have(link, value.path, name)
     return Resource(path, value.klass, value.origin) if known else value
 
@@ -32,6 +33,6 @@ def may_have(link: Linker, path: str, name: str) -> bool:
     """Say whether a path may go on with a name of which the surface does not know."""
     before = path.split(".")
     rest: list[str] = []
-    while before and ".".join(before) not in link.prefixes:
+    while before and ".".join(before) not in link.surface.prefixes:
         rest.append(before.pop())
     return len(rest) < STRANGE and name not in rest

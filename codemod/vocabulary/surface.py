@@ -152,6 +152,15 @@ class Surface:
                 found[last] = (*found.get(last, ()), "." + name)
         return found
 
+    @cached_property
+    def prefixes(self) -> frozenset[str]:
+        """The paths of the operations, and of all resources on the way to them."""
+        return frozenset(
+            path[:end]
+            for path in self.operations
+            for end in (*(i for i, letter in enumerate(path) if letter == "."), len(path))
+        )
+
     @property
     def sentinels(self) -> frozenset[str]:
         """The dotted names of the values that mean that an argument is not given."""
