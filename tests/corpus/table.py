@@ -18,7 +18,15 @@ from typing import TYPE_CHECKING
 from tests.corpus.fetch import Package, UnreachableError, packages, unpacked
 from tests.corpus.survey import survey
 from tests.corpus.trial import MIGRATE, ROUTES, try_out
-from tests.corpus.verdicts import Fate, Verdict, decide, judgements, reasons
+from tests.corpus.verdicts import (
+    Fate,
+    Verdict,
+    decide,
+    judgements,
+    reasons,
+    refusals,
+    unjudged,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,7 +34,8 @@ if TYPE_CHECKING:
 HEADER = (
     "package",
     "call sites",
-    "own 1.x chat and embeddings",
+    "own chat and embeddings",
+    "of these 0.x",
     "the same, of several vendors",
     *(f"migrated, {route}" for route in ROUTES),
     *(f"left, {route}" for route in ROUTES),
@@ -44,7 +53,7 @@ class Result:
     """The verdicts of a run with the successor that the report asks for, where it does."""
 
     def core(self, route: str, answered: bool = False) -> list[Verdict]:
-        """Return the verdicts on the vendor's own 1.x chat and embedding calls."""
+        """Return the verdicts on the vendor's own chat and embedding calls."""
         found = self.verdicts | self.answered if answered else self.verdicts
         return [verdict for verdict in found[route] if verdict.core]
 
@@ -63,6 +72,8 @@ def examine(package: Package, tree: Path, routes: Sequence[str] = ROUTES) -> Res
             with tempfile.TemporaryDirectory() as folder:
                 trial = try_out(tree, Path(folder) / package.folder, route, command)
             verdicts[route], faults = decide(rows, trial.report, judgements(package.name))
+            if trial.report and command is MIGRATE:
+                faults += unjudged(verdicts[route], route, refusals(package.name))
             found = [*trial.faults, *(faults if trial.report else ())]
             asked = f"--model {package.successor.partition('=')[0]}=NEW"
             if package.successor and command is MIGRATE and asked not in str(trial.report):
@@ -81,7 +92,7 @@ def examine_all(
 
 
 def share(results: Iterable[Result], route: str, answered: bool = False) -> tuple[int, int]:
-    """Return how many own 1.x chat and embedding calls are migrated, and of how many.
+    """Return how many own chat and embedding calls are migrated, and of how many.
 
     ``answered`` counts those of a run with the names that the reports ask for.
     """
@@ -91,7 +102,7 @@ def share(results: Iterable[Result], route: str, answered: bool = False) -> tupl
 
 def render(results: Sequence[Result]) -> str:
     """Return the Markdown table, with a line of sums."""
-    lines = ["| " + " | ".join(HEADER) + " |", "|---" + "|---:" * 5 + "|---" * len(ROUTES) + "|"]
+    lines = ["| " + " | ".join(HEADER) + " |", "|---" + "|---:" * 6 + "|---" * len(ROUTES) + "|"]
     lines += [_line(f"{r.package.name} {r.package.version}", [r]) for r in results]
     lines.append(_line("**all**", results))
     return "\n".join(lines)
@@ -100,6 +111,8 @@ def render(results: Sequence[Result]) -> str:
 def _line(title: str, results: Sequence[Result]) -> str:
     cells = [title, str(sum(len(result.verdicts[ROUTES[0]]) for result in results))]
     cells.append(str(share(results, ROUTES[0])[1]))
+    older = [v for result in results for v in result.core(ROUTES[0]) if v.row.generation != "1.x"]
+    cells.append(str(len(older)))
     cells.append(str(sum(v.unclear for result in results for v in result.verdicts[ROUTES[0]])))
     cells += [str(share(results, route)[0]) for route in ROUTES]
     for route in ROUTES:

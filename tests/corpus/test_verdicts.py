@@ -6,8 +6,18 @@ from typing import Any
 
 import pytest
 
+from tests.corpus.fetch import packages
 from tests.corpus.survey import Row, survey_source
-from tests.corpus.verdicts import Fate, Judgement, decide, reasons
+from tests.corpus.trial import ROUTES
+from tests.corpus.verdicts import (
+    Fate,
+    Judgement,
+    Refusal,
+    decide,
+    reasons,
+    refusals,
+    unjudged,
+)
 
 SOURCE = """\
 def answer(client, other):
@@ -135,12 +145,14 @@ def test_a_stale_judgement_is_a_fault() -> None:
     assert faults == ["judged.tsv: no such call: gone.py:1 models.list"]
 
 
-def test_only_own_1x_chat_and_embeddings_are_core() -> None:
+def test_only_own_chats_and_embeddings_are_core() -> None:
     rows = survey_source(
-        "c.chat.completions.create()\nc.models.list()\nopenai.ChatCompletion.create()\n", "app.py"
+        "c.chat.completions.create()\nc.models.list()\nopenai.ChatCompletion.create()\n"
+        "openai.Embedding.acreate()\nopenai.Completion.create()\n",
+        "app.py",
     )
     verdicts, _ = decide([*rows, EMBEDDING], report(), OTHER)
-    assert [verdict.core for verdict in verdicts] == [True, False, False, False]
+    assert [verdict.core for verdict in verdicts] == [True, False, True, True, False, False]
     assert not any(verdict.unclear for verdict in verdicts)
 
 
@@ -148,6 +160,72 @@ def test_a_mixed_chat_or_embedding_call_is_unclear_and_not_core() -> None:
     (verdict,) = decide([EMBEDDING], report(), MIXED)[0]
     assert verdict.unclear
     assert not verdict.core
+
+
+def test_a_call_for_asyncio_of_0x_is_found_by_its_name_of_today() -> None:
+    (row,) = survey_source("openai.ChatCompletion.acreate()", "app.py")
+    listed = {**site(row, "migrated"), "operation": "chat.completions.create"}
+    (verdict,), faults = decide([row], report(listed), {})
+    assert (verdict.fate, faults) == (Fate.MIGRATED, [])
+
+
+def test_a_call_by_another_name_that_the_report_lists_is_counted() -> None:
+    """``create = client.chat.completions.create`` is called somewhere, which a look at the text misses."""
+    hidden = {**site(CHAT, "left"), "line": 9, "reason": "BLOCKED: why"}
+    theirs = {**hidden, "line": 10, "status": "foreign"}
+    models = {**hidden, "line": 11, "operation": "models.list"}
+    verdicts, faults = decide([], report(hidden, theirs, models), {})
+    assert [(v.row.line, v.fate, v.reason, v.core) for v in verdicts] == [
+        (9, Fate.LEFT, "BLOCKED", True)
+    ]
+    assert faults == []
+
+
+def notebook_site(line: int, operation: str, status: str) -> dict[str, Any]:
+    return {**site(CHAT, status), "line": line, "operation": operation}
+
+
+def test_the_calls_of_a_notebook_are_paired_in_their_order() -> None:
+    rows = [
+        *survey_source("openai.ChatCompletion.create(\n    model=1)", "app.py", cell=2),
+        *survey_source("openai.Embedding.create()", "app.py", cell=1),
+    ]
+    sites = [
+        notebook_site(40, "chat.completions.create", "left"),
+        notebook_site(20, "embeddings.create", "migrated"),
+    ]
+    given = report(*sites, findings=((41, "left"),))
+    verdicts, faults = decide(rows, given, {})
+    assert [v.fate for v in verdicts] == [Fate.LEFT, Fate.MIGRATED]
+    assert faults == []
+    silent = report(*sites, findings=((43, "left"),))
+    assert [v.fate for v in decide(rows, silent, {})[0]] == [Fate.SILENT, Fate.MIGRATED]
+    fewer = report(sites[1], findings=((43, "left"),))
+    assert [v.fate for v in decide(rows, fewer, {})[0]] == [Fate.LEFT, Fate.LEFT, Fate.MIGRATED]
+
+
+def test_what_is_left_is_judged_on_each_route() -> None:
+    given = report(site(CHAT, "left"), findings=((2, "left"), (6, "left")))
+    verdicts, _ = decide([CHAT, EMBEDDING], given, {})
+    right = Refusal(("native", "openai"), True, "it must")
+    wrong = Refusal(("native",), False, "it need not")
+    thought = {("app.py", 2, CHAT.operation): right, ("app.py", 6, EMBEDDING.operation): wrong}
+    assert unjudged(verdicts, "native", thought) == []
+    assert unjudged(verdicts, "openai", thought) == [
+        "app.py:6 embeddings.create: left, and not in left.tsv"
+    ]
+    moved, _ = decide(
+        [CHAT, EMBEDDING], report(site(CHAT, "migrated"), findings=((6, "left"),)), {}
+    )
+    assert unjudged(moved, "native", thought) == [
+        "left.tsv: not left: app.py:2 chat.completions.create"
+    ]
+
+
+def test_the_list_of_what_is_left_can_be_read() -> None:
+    for package in packages():
+        for each in refusals(package.name).values():
+            assert set(each.routes) <= set(ROUTES) and each.routes and each.reason
 
 
 def test_reasons_are_counted_by_code() -> None:

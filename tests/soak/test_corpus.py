@@ -14,10 +14,10 @@ import pytest
 from tests.corpus.fetch import Package, UnreachableError, packages
 from tests.corpus.table import Result, examine_all, share
 
-LEAST = {"native": 0.7, "openai": 0.88}
+LEAST = {"native": 0.7, "openai": 0.81}
 """Floors, a little under what was last measured, without any option."""
-ANSWERED = {"native": 0.7, "openai": 0.9}
-"""The same, once the deployments for whose successors the reports ask are named; the aim is 0.6 and 0.9."""
+ANSWERED = {"native": 0.72, "openai": 0.83}
+"""The same, once the deployments for whose successors the reports ask are named; the aim is 0.8 and 0.95."""
 SLOW = "gptme"
 """A package that takes minutes on each route: tried when ``MIGRATE_SOAK`` is set."""
 WANTED = [p for p in packages() if p.name != SLOW or os.environ.get("MIGRATE_SOAK")]
