@@ -184,7 +184,8 @@ def collect(link: Linker, surface: Surface, looking: Looking) -> list[Site]:
     if looking.clauses:
         named_here = list(Clauses(traces, looking.tree, looking.parent).completed(named_here))
     strangers = frozenset(c.origin for c in clients if c.host in OTHERS)
-    handing = Handing(traces, looking.tree, looking.parent, strangers)
+    exceptions = surface.exception_names
+    handing = Handing(traces, looking.tree, looking.parent, exceptions, strangers)
     named_here = list(handing.completed(named_here))
     found.extend(Made(traces, (call.origin for call in calls), named_here).completed())
     found.extend(reference_sites.errors(traces))

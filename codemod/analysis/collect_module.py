@@ -8,6 +8,7 @@ from dataclasses import replace
 from codemod.analysis import escape_sites, reference_sites
 from codemod.analysis.collect import Looking, taken_names
 from codemod.analysis.given import Arguments
+from codemod.analysis.handed import Handing
 from codemod.analysis.hosts import Hosts
 from codemod.analysis.layout import Layout
 from codemod.analysis.legacy_sites import legacy_members, legacy_names, unknown_calls
@@ -81,7 +82,8 @@ def collect_module(
         f"{module}.{name}" for name in surface.module_client.errors for module in surface.modules
     )
     staying = {name.path for name in gone}
-    for reference in reference_sites.references(traces, errors):
+    handing = Handing(traces, looking.tree, looking.parent, errors)
+    for reference in handing.completed(reference_sites.references(traces, errors)):
         near = reached(reference, uses)
         own = near.reached is not None and near.reached.origins
         if own or near.path not in staying:

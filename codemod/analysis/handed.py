@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 
@@ -19,7 +19,8 @@ from codemod.vocabulary.values import External, Origin
 class Handing:
     """Completes references to exceptions with the call that is given them.
 
-    ``strangers`` are clients of other vendors, or of some that may be.
+    ``exceptions`` are their dotted names; ``strangers`` are clients of other vendors, or of some that
+    may be.
     """
 
     def __init__(
@@ -27,16 +28,16 @@ class Handing:
         traces: Traces,
         tree: Callable[[str, Span], ast.expr | None],
         parent: Callable[[str, ast.AST], ast.AST | None],
-        strangers: frozenset[Origin],
+        exceptions: Container[str],
+        strangers: frozenset[Origin] = frozenset(),
     ) -> None:
         self.traces, self.tree, self.parent = traces, tree, parent
-        self.strangers = strangers
+        self.exceptions, self.strangers = exceptions, strangers
 
     def completed(self, sites: Iterable[ReferenceSite]) -> Iterator[ReferenceSite]:
         """Yield the references, those of exceptions with their call."""
-        exceptions = self.traces.link.surface.exception_names
         for site in sites:
-            plain = site.role == "value" and site.dotted in exceptions and not site.quoted
+            plain = site.role == "value" and site.dotted in self.exceptions and not site.quoted
             handed = self.handed(site.path, site.tuple_span or site.span) if plain else None
             yield site if handed is None else replace(site, handed=handed)
 

@@ -8,7 +8,14 @@ import sys
 import pytest
 
 from codemod.reporting.view import view
-from tests.migrating import check_both, check_migrated, check_noop, check_reported, codes, report_of
+from tests.migrating import (
+    check_both,
+    check_migrated,
+    check_noop,
+    check_reported,
+    codes,
+    report_of,
+)
 
 ASK = 'openai.ChatCompletion.create(model="gpt-4", messages=[{"role": "user", "content": "x"}])'
 ASKED = (
@@ -576,6 +583,62 @@ def test_an_exception_that_is_passed_on_keeps_its_name_for_others(names: str) ->
         f"from openai import RateLimitError{renamed}",
         "from openai import APITimeoutError as Timeout",
     ]
+
+
+INVALID = "openai.error.InvalidRequestError"
+PAIR = "(openai.BadRequestError, openai.NotFoundError)"
+TRIED = "try:\n    print({call})\nexcept Exception as e:\n    print({test})\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("isinstance(e, openai.error.InvalidRequestError)", f"isinstance(e, {PAIR})"),
+        (
+            "isinstance(e, (openai.error.InvalidRequestError, OSError))",
+            f"isinstance(e, ({PAIR[1:-1]}, OSError))",
+        ),
+        ("type(e) in [openai.error.InvalidRequestError]", f"type(e) in [{PAIR[1:-1]}]"),
+        (
+            "tenacity.retry_if_exception_type(openai.error.InvalidRequestError)",
+            f"tenacity.retry_if_exception_type({PAIR})",
+        ),
+        (
+            "contextlib.suppress(KeyError, openai.error.InvalidRequestError)",
+            f"contextlib.suppress(KeyError, {PAIR[1:-1]})",
+        ),
+    ],
+)
+def test_a_class_of_0x_that_becomes_two_where_several_may_stand(before: str, after: str) -> None:
+    head = "import contextlib\nimport tenacity\nimport openai\n"
+    called = ASKED.replace("qwen-plus", "gpt-5.6-sol").replace(")", ', reasoning_effort="none")')
+    check_migrated(
+        head + TRIED.format(call=ASK, test=before),
+        f"{head}\nclient = openai.OpenAI()\n{TRIED.format(call=called, test=after)}",
+        sdk="openai",
+        to="openai",
+    )
+    report = report_of(head + TRIED.format(call=ASK, test=before))
+    text = report.rewritten[0].after.decode()
+    assert "dashscope.v2.errors.BadRequestError, dashscope.v2.errors.NotFoundError" in text
+
+
+@pytest.mark.parametrize(
+    "test", ["type(e) is {}", "known({}, e)", "isinstance({}, e)", "e.args == ({})"]
+)
+def test_a_class_of_0x_that_becomes_two_where_one_must_stand_holds_the_calls(test: str) -> None:
+    source = "import openai\n" + TRIED.format(call=ASK, test=test.format(INVALID))
+    for settings in ({"sdk": "openai"}, {"sdk": "openai", "to": "openai"}):
+        check_reported(source, "ERROR-PLACE", line=5, **settings)
+
+
+def test_what_an_exception_of_0x_catches_more_is_told_wherever_it_decides() -> None:
+    source = "import openai\n" + TRIED.format(
+        call=ASK, test="isinstance(e, openai.error.APIConnectionError)"
+    )
+    report = report_of(source, sdk="openai")
+    (told,) = [d for d in report.diagnostics if d.code == "ERROR-DIFFERS"]
+    assert "timeouts too" in told.message
 
 
 def test_an_exception_that_is_passed_on_and_becomes_two_keeps_the_calls() -> None:

@@ -11,6 +11,7 @@ from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.module_sites import UnreadSite
 from codemod.vocabulary.references import ErrorSite, HandlerSite, ReferenceSite
 from codemod.vocabulary.treatment import Treatment, Verb
+from transforms.class_tests import suppressed, takes_several
 
 KEEP = Treatment(Verb.KEEP)
 
@@ -29,10 +30,11 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
     elif site.role == "call":
         message = f"{site.dotted} is made here, and takes other arguments now"
         yield Blocker(site.path, site.span, "ERROR-MADE", message, origins)
-    elif len(targets) > 1 and site.role != "handler" and site.tuple_span is None:
+    elif len(targets) > 1 and not several(site):
         message = f"{site.dotted} becomes {len(targets)} classes, and one name must stand here"
         yield Blocker(site.path, site.span, "ERROR-PLACE", message, origins)
     else:
+        handed = suppressed(site)
         yield Rename(
             site.path,
             site.span,
@@ -42,16 +44,23 @@ def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
             origins or site.near,
             "one caught" if site.role == "handler" else "one error",
             False,
-            site.tuple_span,
-            site.tuple_elements,
+            site.tuple_span if handed is None else handed.span,
+            site.tuple_elements if handed is None else handed.arguments,
             site.quoted,
             together=True,
-            within=site.within,
+            within=site.within if handed is None else "call",
         )
         reason = client.error_reasons.get(name, "")
-        if reason and site.role == "handler":
+        if reason and site.role in ("handler", "value"):
             message = f"{name.rpartition('.')[2]}: {reason}"
             yield Finding(site.path, site.span, "ERROR-DIFFERS", message, Severity.REVIEW, origins)
+
+
+def several(site: ReferenceSite) -> bool:
+    """Say whether several classes may stand where one does."""
+    if site.role == "handler" or site.tuple_span is not None:
+        return True
+    return takes_several(site.handed) or suppressed(site) is not None
 
 
 def unread(site: UnreadSite, migration: Migration) -> Iterator[Result]:
