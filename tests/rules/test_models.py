@@ -220,8 +220,9 @@ def test_vectors_leave_a_client_all_together(more: str, sdk: str) -> None:
         ),
         (OLD, f"other = OpenAI()\n{MORE.replace('client', 'other')}"),
         (OLD, f"def ask(client: OpenAI):\n    {MORE}\nask(OpenAI())"),
+        (OLD, f"def ask(client):\n    {MORE}"),
     ],
-    ids=["one stays", "a batch", "another client", "a parameter"],
+    ids=["one stays", "a batch", "another client", "a parameter", "untraced"],
 )
 def test_vectors_stay_where_not_all_leave_their_client(stays: str, more: str) -> None:
     source = SHARED.format(stays=stays, more=more)

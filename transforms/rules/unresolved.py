@@ -25,6 +25,8 @@ def unresolved(site: UnresolvedSite, migration: Migration) -> Iterator[Result]:
     else:
         message = f"{site.receiver}() looks like {site.operation}, and its client cannot be traced"
         yield Finding(site.path, site.span, "CALL-UNTRACED", message, Severity.LEFT)
+    if site.operation.startswith(EMBEDDINGS):
+        yield Alike(site.path, site.span, "CALL-UNTRACED", "", ())
 
 
 @rule(StayingSite)
