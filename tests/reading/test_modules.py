@@ -180,14 +180,14 @@ def monorepo(services: int) -> list[str]:
 
 def seconds(services: int) -> float:
     paths = monorepo(services)
-    started = time.perf_counter()
+    started = time.process_time()
     known = modules(*paths, setup=tuple(f"svc{s}" for s in range(services)))
     for path in paths:
         known.name(path)
         known.resolve(path, 0, "pkg.in3.m4")
         known.resolve(path, 0, "elsewhere.thing")
         known.resolve(path, 1, "m1")
-    return time.perf_counter() - started
+    return time.process_time() - started
 
 
 def test_ten_times_the_files_take_about_ten_times_as_long() -> None:
