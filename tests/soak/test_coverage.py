@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.checkout import PROJECT
 
 LEAST = 95
-"""Per cent of lines and branches, a little under what was last measured: 96."""
+"""Per cent of lines and branches, a little under what was last measured: 95.5."""
 
 
 def test_nearly_every_line_and_branch_is_reached(tmp_path: Path) -> None:
