@@ -124,6 +124,7 @@ def test_workers_that_are_killed_lose_nothing() -> None:
             assert len(rows) == 1 and "did their work: " in rows[0] and "\n" not in rows[0]
         finally:
             found.close()
+            short.wait_for_workers(2, timeout=30)  # a cluster may not end while one starts again
 
 
 # ------------------------------------------------------------------------------------ its faults
