@@ -16,6 +16,10 @@ from transforms.roles import Choice, choose
 
 EMBEDDINGS = "embeddings."
 APART = "EMBEDDING-APART"
+PARTED = (
+    "the vectors of {} are still made by the source's model: they cannot be compared with those "
+    "of this call, also where an index is built anew"
+)
 
 
 def vectors(site: ModelSite, arguments: Arguments, migration: Migration) -> Iterator[Result]:
@@ -74,11 +78,7 @@ def vectors(site: ModelSite, arguments: Arguments, migration: Migration) -> Iter
         message = migration.route.size_review
         yield Finding(call.path, call.span, "EMBEDDING-SIZE", message, Severity.REVIEW, origins)
     if site.outside or not all(same(choice) for choice in choices):
-        message = (
-            "the vectors of {} are still made by the source's model: they cannot be compared with those "
-            "of this call, also where an index is built anew"
-        )
-        yield Alike(call.path, call.span, APART, message, (call.origin,))
+        yield Alike(call.path, call.span, APART, PARTED, (call.origin,))
         yield Finding(
             call.path,
             call.span,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from codemod.planning.apart import tests_apart, withheld_apart
@@ -113,17 +113,9 @@ class Planner:
             *unbound(self.facts, renames),
         ]
         first, aside = tests_apart(self.standing, [*blockers, *rest])
-        anew: list[Finding] = []
+        anew: list[Finding | Todo] = []
         alike = [r for r in said if isinstance(r, Alike)]
-        for row in splits(
-            self.standing.clients,
-            self.standing.calls,
-            changes,
-            first,
-            alike,
-            self.facts,
-            self.migration,
-        ):
+        for row in splits(self.standing, changes, first, alike, self.facts, self.migration):
             self.standing.left.update(detached([row]))
             origins = tuple(call.origin for call in row.calls)
             needs = row.needs
@@ -170,10 +162,10 @@ class Planner:
             self.edits[path] = gathered(standing(edits))
         self.telling.tell_withheld(held)
         self.telling.tell_parted(alike)
-        findings = [*aside, *in_tests, *anew]
+        findings = [*aside, *in_tests, *(r for r in anew if isinstance(r, Finding))]
         findings += without((r for r in said if isinstance(r, Finding)), gone)
         self.telling.tell(blockers, findings, self.edits)
-        self.telling.remind([r for r in said if isinstance(r, Todo)])
+        self.telling.remind([r for r in (*said, *anew) if isinstance(r, Todo)])
         self.telling.statuses(self.sites)
         told = self.telling
         return Plan(self.edits, folded(told.diagnostics), told.todo, told.sites)
@@ -321,16 +313,15 @@ class Planner:
         return frozenset(found)
 
 
-def again(said: Iterable[Result], client: ClientSite, origins: tuple[Origin, ...]) -> list[Finding]:
-    """Return what is said of a client's construction, for the calls that get a new one made like it."""
-    return [
-        replace(each, origins=origins)
-        for each in said
-        if isinstance(each, Finding)
-        and each.origins == (client.origin,)
-        and each.path == client.path
-        and client.span.encloses(each.span)
-    ]
+def again(
+    said: Iterable[Result], client: ClientSite, origins: tuple[Origin, ...]
+) -> Iterator[Finding | Todo]:
+    """Yield what is said of a client's construction, for the calls that get a new one made like it."""
+    for each in said:
+        if not isinstance(each, (Finding, Todo)) or each.origins != (client.origin,):
+            continue
+        if isinstance(each, Todo) or (each.path == client.path and client.span.encloses(each.span)):
+            yield replace(each, origins=origins)
 
 
 def standing(edits: list[Edit]) -> list[Edit]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from codemod.planning.gathering import gathered
 from codemod.planning.groups import Groups
+from codemod.planning.standing import Standing
 from codemod.vocabulary.edits import (
     AddArgument,
     Edit,
@@ -35,8 +36,7 @@ class Split:
 
 
 def splits(
-    clients: Sequence[ClientSite],
-    calls: Sequence[CallSite],
+    standing: Standing,
     changes: Sequence[Change],
     blockers: Sequence[Blocker],
     alike: Sequence[Alike],
@@ -51,6 +51,7 @@ def splits(
     """
     if migration.route.functions:
         return []
+    clients, calls = standing.clients, standing.calls
     by_origin = {call.origin: call for call in calls}
     own = {client.origin for client in clients}
     fine = Groups()
@@ -61,18 +62,19 @@ def splits(
     for blocker in blockers:
         if any(origin in by_origin for origin in blocker.origins):
             fine.block(Blocker("", blocker.span, "", "", tuple(set(blocker.origins) - own)))
+    whole = as_they_are(standing, changes, blockers)
     found = []
     for client in clients:
         mine = [call for call in calls if client.origin in call.clients]
         free = [call for call in mine if fine.blocked((call.origin,)) is None]
         stuck = [call for call in mine if call not in free]
         moving = [call for call in free if takes("messages", call, migration)]
-        whole = [b for b in blockers if client.origin in b.origins]
+        its = [b for b in blockers if client.origin in b.origins]
         if not free or not stuck or not client.bound:
             continue
-        if any(not set(b.origins) & set(by_origin) or b.code.startswith("CLIENT") for b in whole):
+        if any(not set(b.origins) & set(by_origin) or b.code.startswith("CLIENT") for b in its):
             continue
-        others = together(free, stuck, alike, migration)
+        others = together(free, stuck, alike, whole, migration)
         for calls_of_new in ([*moving, *others] if others else [], moving):
             if calls_of_new:
                 row = new_client(client, calls_of_new, changes, facts[client.path], migration)
@@ -95,19 +97,45 @@ def together(
     free: Sequence[CallSite],
     stuck: Sequence[CallSite],
     alike: Iterable[Alike],
+    whole: Groups,
     migration: Migration,
 ) -> list[CallSite]:
     """Return the calls whose results are compared, where all that make such move at once.
 
-    Each of the program is free, and of this client; each call that stays asks a model by its name, and
-    is none that runs requests out of sight (a batch of them, a store that is filled).
+    Each of the program is free and of this client, or moves in any case (by ``whole``); each call that
+    stays asks a model by its name, and is none that runs requests out of sight (a batch of them, a store
+    that is filled).
     """
     found = {call.origin: call for call in free}
     compared = [each.origins for each in alike if not is_test(each.path)]
-    here = all(origins and found.keys() >= {*origins} for origins in compared)
-    if not here or not all(takes("model", call, migration) for call in stuck):
+    at_once = all(
+        origins and (found.keys() >= {*origins} or whole.blocked(origins) is None)
+        for origins in compared
+    )
+    if not at_once or not all(takes("model", call, migration) for call in stuck):
         return []
-    return [found[origin] for origin in dict.fromkeys(o for each in compared for o in each)]
+    return [
+        found[origin]
+        for origin in dict.fromkeys(o for each in compared for o in each)
+        if origin in found
+    ]
+
+
+def as_they_are(
+    standing: Standing, changes: Iterable[Change], blockers: Iterable[Blocker]
+) -> Groups:
+    """Return the groups of clients with their calls where none is split."""
+    found = Groups()
+    for change in changes:
+        if not change.some:
+            found.join(change.origins)
+    for call in standing.calls:
+        found.join((call.origin, *call.clients, *call.talks))
+    for blocker in blockers:
+        attached = standing.attached(blocker)
+        if attached is not None:
+            found.block(attached)
+    return found
 
 
 def new_client(

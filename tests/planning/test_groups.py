@@ -243,6 +243,15 @@ def test_what_differs_of_a_new_client_is_told() -> None:
     assert "tries nothing again" in assert_told(report, program, "CLIENT-DIFFERS", 2).message
 
 
+@BOTH
+@pytest.mark.parametrize("given", ["timeout=3", 'api_key=os.environ["OPENAI_API_KEY"]'])
+def test_the_key_of_a_new_client_is_to_be_set(given: str, sdk: str) -> None:
+    program = "import os\n" + dedent(SPLIT.replace("timeout=3", given))
+    report = report_of(program, sdk=sdk)
+    assert "qwen_client = " in report.rewritten[0].after.decode()
+    assert "set DASHSCOPE_API_KEY to your key of Qwen (Alibaba Cloud Model Studio)" in report.todo
+
+
 TALK = """
 from openai import OpenAI
 client = OpenAI()

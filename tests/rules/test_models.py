@@ -192,6 +192,9 @@ print(client.embeddings.create(model="text-embedding-3-small", input="x").data[0
 {more}
 """
 OLD = 'print(client.images.generate(model="dall-e-3", prompt="x").data)'
+WRAPPED = 'print(langchain_openai.OpenAIEmbeddings(model="text-embedding-3-small"))'
+OUT_OF_SIGHT = "print(litellm.embedding(model=asked, input=['x']))"
+SENT = 'print(requests.post(f"https://api.openai.com/v1/embeddings", json={"input": "x"}).text)'
 MORE = 'print(client.embeddings.create(model="text-embedding-3-large", input="y").data)'
 
 
@@ -218,11 +221,23 @@ def test_vectors_leave_a_client_all_together(more: str, sdk: str) -> None:
             'completion_window="24h").id)',
             "",
         ),
-        (OLD, f"other = OpenAI()\n{MORE.replace('client', 'other')}"),
-        (OLD, f"def ask(client: OpenAI):\n    {MORE}\nask(OpenAI())"),
+        (OLD, f"other = OpenAI(http_client=print)\n{MORE.replace('client.', 'other.')}"),
         (OLD, f"def ask(client):\n    {MORE}"),
+        (OLD, f"import langchain_openai\n{WRAPPED}"),
+        (OLD, f"import litellm\nasked = input()\n{OUT_OF_SIGHT}"),
+        (OLD, f"import requests\n{SENT}"),
+        (OLD, f"import requests\nkind = input()\n{SENT.replace('embeddings', '{kind}')}"),
     ],
-    ids=["one stays", "a batch", "another client", "a parameter", "untraced"],
+    ids=[
+        "one stays",
+        "a batch",
+        "another client",
+        "untraced",
+        "a wrapper",
+        "a wrapper of a model out of sight",
+        "a request",
+        "a request out of sight",
+    ],
 )
 def test_vectors_stay_where_not_all_leave_their_client(stays: str, more: str) -> None:
     source = SHARED.format(stays=stays, more=more)
@@ -230,6 +245,39 @@ def test_vectors_stay_where_not_all_leave_their_client(stays: str, more: str) ->
     text = report.rewritten[0].after.decode()
     assert '\nprint(client.embeddings.create(model="text-embedding-3-small"' in text
     assert "qwen_client.chat.completions.create(" in text
+
+
+@pytest.mark.parametrize("sdk", ["native", "openai"])
+@pytest.mark.parametrize(
+    "more",
+    [
+        f"other = OpenAI()\n{MORE.replace('client.', 'other.')}",
+        f"def ask(client: OpenAI):\n    {MORE}\nask(OpenAI())",
+        'import requests\nrequests.post("https://api.openai.com/v1/chat/completions", json={"n": 1})',
+    ],
+    ids=["another client", "a parameter", "a request for a chat"],
+)
+def test_vectors_leave_a_client_where_all_others_move_too(more: str, sdk: str) -> None:
+    """Otherwise those of the other client would move now, and these when it is run once more."""
+    report = report_of(SHARED.format(stays=OLD, more=more), sdk=sdk)
+    text = report.rewritten[0].after.decode()
+    assert OLD in text
+    assert "(qwen_client.embeddings.create(" in text
+    assert '"text-embedding-3' not in text
+    assert "EMBEDDING-APART" not in codes(report)
+    again = report_of(text, sdk=sdk)
+    assert not again.rewritten
+
+
+@pytest.mark.parametrize(
+    "more", [f"import langchain_openai\n{WRAPPED}", f"import requests\n{SENT}"]
+)
+def test_vectors_that_are_made_without_the_sdk_are_told_beside_those_of_a_call_that_moves(
+    more: str,
+) -> None:
+    source = SHARED.format(stays="", more=more)
+    told = assert_told(report_of(source), source, "EMBEDDING-APART", "client.emb")
+    assert "main.py:7 " in told.message
 
 
 def test_vectors_of_a_call_that_stays_are_told_beside_those_of_one_that_moves() -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from codemod.planning.rules import Blocker, Finding, Result, rule
+from codemod.planning.rules import Alike, Blocker, Finding, Result, rule
 from codemod.vocabulary.around import AroundSite, Wrapper
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.migration import Migration
 from transforms.addresses import url
 from transforms.roles import choose
+from transforms.vectors import APART, PARTED
 from transforms.wrappers import hindrance, renamed, written
 
 EMBEDDINGS = "embeddings.create"
@@ -52,6 +53,18 @@ def around(site: AroundSite, migration: Migration) -> Iterator[Result]:
     reason = f" ({reason})" if reason and not without_vectors(wrapper, migration) else ""
     message = f"{client.klass} asks OpenAI's models by itself{reason}: {advice(site, migration)}"
     yield Blocker(client.path, client.span, "AROUND-SDK", message, origins)
+
+
+@rule(AroundSite)
+def vectors(site: AroundSite, migration: Migration) -> Iterator[Result]:
+    """Note a wrapper whose vectors those of a call that moves are compared with."""
+    client = site.client
+    if site.whose == "foreign" or "embed" not in client.klass.casefold():
+        return
+    if site.whose == "source" and client.host not in ("unknown", "mixed"):
+        yield Alike(client.path, client.span, APART, PARTED, (client.origin,))
+    else:
+        yield Alike(client.path, client.span, "AROUND-SDK", "", ())
 
 
 def passed(site: AroundSite, migration: Migration) -> Iterator[Result]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from codemod.planning.rules import Blocker, Change, Finding, Result, Todo, rule
+from codemod.planning.rules import Alike, Blocker, Change, Finding, Result, Todo, rule
 from codemod.vocabulary.around import AddressSite, RequestSite
 from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.edits import AddItem, ReplaceString, Why, braced
@@ -19,6 +19,7 @@ from transforms.addresses import url
 from transforms.arguments import Arguments
 from transforms.roles import Choice, choose, unserved
 from transforms.rules.models import replacement
+from transforms.vectors import APART, EMBEDDINGS, PARTED
 from transforms.wrappers import refused
 
 SPOKEN = "OpenAI is asked by HTTP here, without its SDK"
@@ -40,6 +41,11 @@ def addresses(site: AddressSite, migration: Migration) -> Iterator[Result]:
         yield Blocker(site.path, site.span, "RAW-HTTP", message, origins)
     elif not site.lent:
         yield Finding(site.path, site.span, "RAW-HTTP", message, Severity.LEFT)
+    way = site.address.partition("/v1")[2].strip("/")
+    if way == "embeddings":
+        yield Alike(site.path, site.span, APART, "", ())
+    elif not way or "…" in way:
+        yield Alike(site.path, site.span, "RAW-HTTP", "", ())
 
 
 def advice(migration: Migration) -> str:
@@ -60,6 +66,8 @@ def requests(site: RequestSite, migration: Migration) -> Iterator[Result]:
     """Write address, key and model of one request, or say why it is left."""
     client = site.client
     origins = (client.origin, site.url.origin)
+    if site.operation.startswith(EMBEDDINGS):
+        yield Alike(client.path, client.span, APART, PARTED, (client.origin,))
     reason = "--sdk openai carries it" if migration.native else hindrance(site, migration)
     if not migration.native:
         yield from renamed(site, migration)
