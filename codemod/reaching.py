@@ -39,9 +39,12 @@ class Reaching:
         return [
             other
             for other in self.importing(path)
-            if other not in loaded
-            and self.indexed.names(other, self.repository.peek(other) or b"", path, wanted)
+            if other not in loaded and self.indexed.names(other, self.read, path, wanted)
         ]
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of a file of the repository, none of one that cannot be read."""
+        return self.repository.peek(path) or b""
 
     def importing(self, path: str) -> Iterable[str]:
         """Return the files that may import the module at ``path``."""

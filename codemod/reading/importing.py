@@ -25,6 +25,20 @@ class Imported:
     names: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What one file takes from the modules of the repository."""
+
+    names: dict[str, set[str]]
+    """Module → the names that are imported from it."""
+    places: frozenset[str]
+    """The modules that it imports themselves."""
+    around: tuple[str, ...]
+    """The folders of the packages among them: what is inside can be reached by them."""
+    strings: tuple[tuple[str, ...], ...]
+    """The parts of the dotted names in its strings."""
+
+
 def imports(data: bytes) -> Iterator[Imported]:
     """Yield what the import statements in ``data`` name; text that only looks like one, too."""
     at = data.find(b"import")
@@ -89,8 +103,8 @@ class Importers:
     ) -> None:
         self.resolve = resolve
         self.paths: list[str] = []
-        self.known: dict[str, tuple[tuple[Imported, ...], tuple[str, ...]]] = {}
-        """What the files that were asked about import, and name in strings."""
+        self.known: dict[str, Taken] = {}
+        """What the files that were asked about take."""
         self.holding: dict[str, list[int]] = {}
         """Word → files: parts of modules, ``:name`` of names, ``=name`` of what ``import`` binds."""
         for path, data in files:
@@ -109,38 +123,47 @@ class Importers:
         found = {number for word in words for number in self.holding.get(word, ())}
         return [self.paths[number] for number in sorted(found)]
 
-    def names(self, other: str, data: bytes, path: str, wanted: frozenset[str]) -> bool:
-        """Say whether the file ``other`` names one of ``wanted`` of the module at ``path``."""
-        named = any(name.encode() in data for name in wanted)
-        if not named and b"*" not in data:
-            return False
-        folder = path.rpartition("/")[0]
-        found = self.known.get(other)
-        if found is None:
-            found = self.known[other] = (tuple(imports(data)), tuple(quoted(data)))
-        imported, strings = found
-        for each in imported:
-            target = self.resolve(other, each.module, each.level) if each.names else None
-            if target == path and ("*" in each.names or not wanted.isdisjoint(each.names)):
+    def names(
+        self, other: str, read: Callable[[str], bytes], path: str, wanted: frozenset[str]
+    ) -> bool:
+        """Say whether the file ``other`` names one of ``wanted`` of the module at ``path``.
+
+        ``read`` gives a file's bytes.
+        """
+        taken = self.known.get(other)
+        if taken is None:
+            taken = self.known[other] = self.taken(other, read(other))
+        names = taken.names.get(path, ())
+        if "*" in names or not wanted.isdisjoint(names):
+            return True
+        stem = path.removesuffix("/__init__.py").rpartition("/")[2].removesuffix(".py")
+        for parts in taken.strings:
+            if stem in parts and not wanted.isdisjoint(parts[parts.index(stem) + 1 :]):
                 return True
-            if not named:
-                continue
+        inside = f"{path.rpartition('/')[0]}/"
+        if path not in taken.places and not any(inside.startswith(each) for each in taken.around):
+            return False
+        data = read(other)
+        return any(name.encode() in data for name in wanted)
+
+    def taken(self, other: str, data: bytes) -> Taken:
+        """Return what the file ``other`` takes from the modules of the repository."""
+        names: dict[str, set[str]] = {}
+        places: dict[str, None] = {}
+        for each in imports(data):
+            target = self.resolve(other, each.module, each.level) if each.names else None
+            if target is not None:
+                names.setdefault(target, set()).update(each.names)
             parts = each.module.split(".")
             inner = [f"{each.module}.{n}" if each.module else n for n in each.names]
             for dotted in inner or [".".join(parts[: i + 1]) for i in range(len(parts))]:
                 place = self.resolve(other, dotted, each.level)
-                if place is None:
-                    continue
-                above, _, leaf = place.rpartition("/")
-                if place == path or (
-                    leaf == "__init__.py" and f"{folder}/".startswith(f"{above}/")
-                ):
-                    return True
-        stem = path.removesuffix("/__init__.py").rpartition("/")[2].removesuffix(".py")
-        return named and any(
-            stem in parts and not wanted.isdisjoint(parts[parts.index(stem) + 1 :])
-            for parts in (dotted.split(".") for dotted in strings)
-        )
+                if place is not None:
+                    places[place] = None
+        around = [p.removesuffix("__init__.py") for p in places if p.endswith("/__init__.py")]
+        around += ["/"] if "__init__.py" in places else []
+        strings = tuple(tuple(dotted.split(".")) for dotted in quoted(data))
+        return Taken(names, frozenset(places), tuple(around), strings)
 
 
 def _words(data: bytes) -> Iterator[str]:

@@ -62,7 +62,7 @@ def importers(files: dict[str, bytes], path: str, *names: str) -> list[str]:
     modules = Modules.of(files)
     index = Importers(files.items(), modules.find)
     found = index.candidates(path, modules.names(path))
-    return [p for p in found if index.names(p, files[p], path, frozenset(names))]
+    return [p for p in found if index.names(p, files.__getitem__, path, frozenset(names))]
 
 
 HERE = {"app/__init__.py": b"", "app/chat.py": b"client = 1\n", "app/inner/__init__.py": b""}
@@ -137,12 +137,15 @@ def test_a_file_is_read_for_its_imports_once(monkeypatch: pytest.MonkeyPatch) ->
     importers = Importers([("main.py", source)], modules.find)
     read: list[bytes] = []
 
+    def read_main(_: str) -> bytes:
+        return source
+
     def counted(data: bytes) -> Iterator[Imported]:
         read.append(data)
         return imports(data)
 
     monkeypatch.setattr(importing, "imports", counted)
-    assert importers.names("main.py", source, "app/one.py", frozenset("a"))
-    assert importers.names("main.py", source, "app/two.py", frozenset("b"))
-    assert not importers.names("main.py", source, "app/two.py", frozenset("a"))
+    assert importers.names("main.py", read_main, "app/one.py", frozenset("a"))
+    assert importers.names("main.py", read_main, "app/two.py", frozenset("b"))
+    assert not importers.names("main.py", read_main, "app/two.py", frozenset("a"))
     assert read == [source]
