@@ -87,13 +87,30 @@ def invoke(link: Linker, value: Value, passed: Passed, target: int) -> None:
             return
         link.object_calls.add(key)
         cell = link.cell(key, "__call__")
-        members.read_object(link, value.klass, "__call__", cell)
+        read_call(link, value.klass, cell)
         link.on(cell, lambda inner: invoke(link, inner, passed, target))
         if not any("__call__" in link.klass(k).members for k in link.ancestors(value.klass)):
             link.add(target, members.OUTSIDE)
     elif isinstance(value, Unknown):
         link.add(target, value)
         libraries.outside(link, passed)
+
+
+def read_call(link: Linker, klass: ClassValue, target: int) -> None:
+    """Join what a call of a class's objects runs: Python looks for it in the class alone.
+
+    What fills a whole ``__dict__`` of its objects is no such thing.
+    """
+    nearest = False
+    for related in link.ancestors(klass):
+        if related not in link.dictionaries:
+            link.flow(link.field(related, "__call__"), target)
+        if not nearest and members.read_body(link, related, "__call__", target, Object(klass)):
+            nearest = True
+    for related in link.descendants(klass)[1:]:
+        if related not in link.dictionaries:
+            link.flow(link.field(related, "__call__"), target)
+        members.read_body(link, related, "__call__", target, Object(related))
 
 
 def call_function(

@@ -39,7 +39,7 @@ class Container:
     texts: dict[str | int, int] = field(default_factory=dict)
     """The nodes of the literals that spell the keys of a display."""
     readers: list[Callable[[str | int], None]] = field(default_factory=list)
-    sites: dict[str | int, list[Key]] = field(default_factory=lambda: defaultdict(list))
+    sites: dict[str | int, dict[Key, None]] = field(default_factory=lambda: defaultdict(dict))
     spreads: dict[Origin, frozenset[str | int]] = field(default_factory=dict)
     """Dicts into which this one is spread → keys that do not go there."""
     open: bool = False
@@ -96,7 +96,7 @@ class Containers(Absence):
         if key is None:
             return new
         if site is not None and site not in box.sites[key]:
-            box.sites[key].append(site)
+            box.sites[key][site] = None
             new = True
         if key not in box.given:
             box.given[key] = None

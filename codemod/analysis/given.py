@@ -192,7 +192,7 @@ class Arguments:
             for name in box.given:
                 if (value.origin, name) in self.link.popped:
                     continue
-                sites = box.sites.get(name, [])
+                sites = box.sites.get(name, {})
                 opaque = opaque or not sites
                 for key in sites:
                     if key.kind == "field" and not self.exists(key, name):

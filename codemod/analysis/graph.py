@@ -26,7 +26,7 @@ from codemod.vocabulary.values import (
 Watcher = Callable[[Value], None]
 Content = TypeVar("Content")
 DEEPEST = 60
-LIMIT = 200
+LIMIT = 64
 """Values that one node may hold before it counts as unknown."""
 MANY = 24
 """Values that one node may hold before another of a kind that is only data makes it unknown."""

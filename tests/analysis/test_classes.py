@@ -49,6 +49,15 @@ def test_attributes(source: str) -> None:
     check_alike(source)
 
 
+def test_what_fills_an_object_is_not_what_its_call_runs() -> None:
+    """Python looks for ``__call__`` in the class, not among what ``__dict__`` was filled with."""
+    check_alike(
+        "class A:\n    def __init__(self, **kw):\n        self.__dict__.update(kw)\n"
+        "        self.client = MAKE\n    def __call__(self):\n        return CALL\n"
+        "print(A(name='x', **{'__call__': print})().id)\n"
+    )
+
+
 def test_siblings_do_not_mix() -> None:
     """Each subclass puts its own vendor there, and calls it itself."""
     check_migrated(
