@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from codemod.planning.rules import Change, Finding, Rename, Result
 from codemod.vocabulary.diagnostics import Severity
@@ -58,6 +59,15 @@ def suppressed(site: ReferenceSite) -> Handed | None:
     if handed is None or handed.function != SUPPRESS or site.tuple_span is not None:
         return None
     return handed if not handed.keywords[handed.place] else None
+
+
+def single(site: ReferenceSite) -> ReferenceSite:
+    """Return a reference as one that stands by itself where what holds it must keep its places."""
+    handed = site.handed
+    takes = handed is not None and (takes_several(handed) or handed.function == SUPPRESS)
+    if site.grows or takes:
+        return site
+    return replace(site, tuple_span=None, tuple_elements=(), handed=None)
 
 
 def tests(site: ReferenceSite, error: str, migration: Migration) -> Iterator[Result]:

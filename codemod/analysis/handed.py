@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from codemod.analysis.clauses import NAMES
+from codemod.analysis.growing import Growing
 from codemod.analysis.reach import Reach
 from codemod.analysis.traces import Traces
 from codemod.vocabulary import operations
@@ -33,13 +34,16 @@ class Handing:
     ) -> None:
         self.traces, self.tree, self.parent = traces, tree, parent
         self.exceptions, self.strangers = exceptions, strangers
+        self.growing = Growing(traces, tree, parent)
 
     def completed(self, sites: Iterable[ReferenceSite]) -> Iterator[ReferenceSite]:
-        """Yield the references, those of exceptions with their call."""
+        """Yield the references, those of exceptions with their call, and whether what holds them grows."""
         for site in sites:
             plain = site.role == "value" and site.dotted in self.exceptions and not site.quoted
             handed = self.handed(site.path, site.tuple_span or site.span) if plain else None
-            yield site if handed is None else replace(site, handed=handed)
+            held = site.tuple_span if plain else None
+            grows = held is None or self.growing.may(site.path, held)
+            yield replace(site, handed=handed, grows=grows) if handed or not grows else site
 
     @cached_property
     def given(self) -> dict[tuple[str, Span], operations.Call]:

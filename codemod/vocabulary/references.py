@@ -121,6 +121,8 @@ class ReferenceSite:
     """Of an exception in a handler, where errors are told apart by their status: its clause."""
     handed: Handed | None = None
     """Of an exception: the call that is given it."""
+    grows: bool = True
+    """Of an exception: the display that holds it may hold several in its place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -365,6 +365,44 @@ def test_classes_kept_in_a_tuple_or_a_list_become_several_there(before: str, aft
     assert_told(report, source, "ERROR-DIFFERS", 3)
 
 
+PAIR = "openai.InternalServerError, openai.RateLimitError"
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "ERRORS = [(openai.InternalServerError, 'server'), (openai.RateLimitError, 'rate')]",
+        "ERRORS = ([openai.InternalServerError, ours.Broken], [openai.RateLimitError, ours.Busy])",
+        "ERRORS = openai.InternalServerError, print",
+        "ERRORS = openai.InternalServerError, HANDLER",
+        f"broken, ERRORS = {PAIR}",
+        f"[broken, ERRORS] = [{PAIR}]",
+        f"KINDS = [{PAIR}]\nERRORS = KINDS[1]",
+        f"KINDS = ({PAIR})\nbroken, ERRORS = KINDS",
+        f"KINDS = [OSError] + [{PAIR}]\nERRORS = KINDS[2]",
+        f"KINDS = [{PAIR}]\nERRORS = KINDS.pop()",
+        f"KINDS = [{PAIR}]\nERRORS = dict(zip(KINDS, ['server', 'rate']))",
+        f"def last(kinds):\n    return kinds[-1]\nERRORS = last([{PAIR}])",
+        f"ERRORS = ours.second(*({PAIR}))",
+        f"ERRORS = dict(zip([{PAIR}], ['server', 'rate']))",
+        "ERRORS = ours.row((openai.InternalServerError, 'server'))",
+        f"ERRORS = ({PAIR})[1]",
+    ],
+)
+def test_classes_that_are_read_by_their_place_stay_with_their_calls(kept: str) -> None:
+    """What stands behind one that became three would be another."""
+    head, rest = by_name("()").split("ERRORS = ()\n")
+    program = f"{head}import ours\n{kept}\n{rest}"
+    check_reported(program, "ERROR-PLACE", line=4 + ("def last" in kept) * 2)
+
+
+def test_classes_that_become_one_each_are_read_by_their_place() -> None:
+    kept = "[(openai.RateLimitError, 'rate'), (openai.APIConnectionError, 'net')]"
+    moved = f"[({NAMED}RateLimitError, 'rate'), ({NAMED}APIConnectionError, 'net')]"
+    (outcome,) = report_of(by_name(kept)).rewritten
+    assert f"ERRORS = {moved}\n" in outcome.after.decode()
+
+
 def test_a_list_of_classes_keeps_its_lines_and_comments() -> None:
     kept = "[\n    openai.RateLimitError,  # busy\n    openai.InternalServerError,  # broken\n]"
     (outcome,) = report_of(by_name(kept)).rewritten

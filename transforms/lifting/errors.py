@@ -11,13 +11,14 @@ from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.module_sites import UnreadSite
 from codemod.vocabulary.references import ErrorSite, HandlerSite, ReferenceSite
 from codemod.vocabulary.treatment import Treatment, Verb
-from transforms.class_tests import suppressed, takes_several
+from transforms.class_tests import single, suppressed, takes_several
 
 KEEP = Treatment(Verb.KEEP)
 
 
 def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
     """Give an exception its name of today."""
+    site = single(site)
     client = migration.surface.module_client
     module, _, name = site.dotted.partition(".")
     if name not in client.errors:

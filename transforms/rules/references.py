@@ -10,13 +10,14 @@ from codemod.vocabulary.diagnostics import Severity
 from codemod.vocabulary.migration import Migration
 from codemod.vocabulary.places import is_test
 from codemod.vocabulary.references import Handed, ReferenceSite
-from transforms.class_tests import suppressed, takes_several, tests
+from transforms.class_tests import single, suppressed, takes_several, tests
 from transforms.statuses import RefusalError, conditions, covering, told_apart
 
 
 @rule(ReferenceSite)
 def references(site: ReferenceSite, migration: Migration) -> Iterator[Result]:
     """Give a reference its name at the target."""
+    site = single(site)
     route, surface = migration.route, migration.surface
     error = surface.exception_names.get(site.dotted)
     if site.role == "base" and error is None:
