@@ -22,6 +22,11 @@ def test_the_readme_counts_what_was_measured() -> None:
     assert counts == matrix.counts_of(WHOLE)
 
 
+def test_all_programs_that_are_counted_were_run_at_each_target() -> None:
+    (number,) = re.findall(r"^All (\d+) programs", README, re.MULTILINE)
+    assert {sum(counts) for counts in matrix.counts_of(WHOLE).values()} == {int(number)}
+
+
 def test_no_program_is_wrong() -> None:
     counts = matrix.counts_of(WHOLE)
     assert counts.keys() <= set(ROUTES)
