@@ -34,7 +34,7 @@ DONE, PENDING, USAGE, INTERNAL, INTERRUPTED = 0, 1, 2, 123, 130
 Exit status:
   0    done
   1    changes are pending (--check), or places are left (--strict)
-  2    the command or the configuration is wrong
+  2    the command or configuration is wrong, or files could not be written
   123  a failure inside migrate""",
 )
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
@@ -70,9 +70,9 @@ Exit status:
 )
 @click.option("--base-url", metavar="URL", help="Use this endpoint.")
 @click.option("--api-key-env", metavar="NAME", help="Read the key from this variable.")
-@click.option("--region", help="Use the provider's endpoint of this region.")
-@click.option("--workspace", help="Use this workspace of the provider.")
-@click.option("--family", help="Of open models: use those of this family.")
+@click.option("--region", metavar="NAME", help="Use the provider's endpoint of this region.")
+@click.option("--workspace", metavar="NAME", help="Use this workspace of the provider.")
+@click.option("--family", metavar="NAME", help="Of open models: use those of this family.")
 @click.option(
     "--provider-file",
     "providers",
@@ -89,7 +89,12 @@ Exit status:
 @click.option("--only", multiple=True, metavar="RULE", help="Apply this rule only.")
 @click.option("--skip", multiple=True, metavar="RULE", help="Do not apply this rule.")
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Leave these files alone.")
-@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Edit in up to N processes.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Edit in up to N processes, where that pays. Default: as many as there are processors.",
+)
 @click.option("--executor", metavar="ADDRESS", help="Edit at a Dask cluster, dask://HOST:PORT.")
 @click.option("--strict/--no-strict", default=None, help="Exit 1 also if a place is left.")
 @click.option(
@@ -186,7 +191,7 @@ def _act(terminal: Terminal, paths: tuple[Path, ...], options: dict[str, Any]) -
             "name the provider to move to with --to PROVIDER (--list-providers shows them)"
         )
 
-    if options["executor"]:
+    if options["executor"] is not None:
         from codemod.cluster import check
 
         check(options["executor"], options["jobs"])

@@ -210,6 +210,7 @@ def test_an_address_where_something_else_is(monkeypatch: pytest.MonkeyPatch) -> 
         (("--executor", "ray://a:1"), "--executor ray://a:1 must read dask://HOST:PORT"),
         (("--executor", "dask://a"), "--executor dask://a must read dask://HOST:PORT"),
         (("--executor", "a:1"), "--executor a:1 must read dask://HOST:PORT"),
+        (("--executor", ""), "--executor must read dask://HOST:PORT"),
         (
             ("--executor", "dask://a:1", "--jobs", "2"),
             "--jobs and --executor do not go together",
