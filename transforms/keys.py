@@ -46,7 +46,12 @@ def key_results(
     if real:
         yield from literal_key(given, arguments, read)
     elif given.values and not texts and not variables and not others:
-        yield from nothing(given, arguments, read, migration)
+        if isinstance(given.tree, ast.Constant):
+            yield from nothing(given, arguments, read, migration)
+        else:
+            yield note(given, arguments, setting_message(given, migration))
+            if not migration.native:
+                yield from guarded(given, arguments, migration)
     elif variables and not texts and not others:
         foreign = sorted({v.name for v in variables if v.name not in own})
         if foreign:

@@ -29,6 +29,11 @@ class Parts:
         return self.traces.link.values[box.keys[key]] if box and key in box.given else ()
 
     def values_at(self, path: str, node: ast.expr) -> list[Value]:
+        """Return what an expression may hold, or any of the branches of one that chooses."""
+        chosen = [node.body, node.orelse] if isinstance(node, ast.IfExp) else []
+        chosen = node.values if isinstance(node, ast.BoolOp) else chosen
+        if chosen:
+            return [value for each in chosen for value in self.values_at(path, each)]
         if path not in self.at:
             places = self.at[path] = {}
             for each in self.traces.link.modules[path].facts.ops:
@@ -62,8 +67,9 @@ class Parts:
         holder = Span.of(tree)
         if isinstance(element, ast.Starred):
             inner = element.value
-            elements = [each for _, each in self.traces.elements(self.values_at(path, inner))]
-            words, unsure, texts = self.told(elements)
+            held = self.values_at(path, inner)
+            words, unsure, texts = self.told(each for _, each in self.traces.elements(held))
+            unsure = unsure or not held
             code = ast.unparse(inner) if repeatable(inner) else ""
             return ListPart("spread", Span.of(inner), words, unsure, texts, holder, code=code)
         values = self.values_at(path, element)

@@ -70,7 +70,7 @@ class Scanner(FlowScanner):
         if len(node.targets) == 1 and (awaited or isinstance(node.value, ast.Call)):
             text = _dotted(target)
             if text:
-                self.emit(Assigned(value, text))
+                self.emit(Assigned(value, text, text in self.scope.outer))
                 self.made = None if awaited else (text, value)
         if len(node.targets) == 1 and isinstance(target, ast.Attribute):
             after = PLAIN

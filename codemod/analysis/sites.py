@@ -44,7 +44,7 @@ class Collector:
         self.awaits = {
             (path, op.node): op.span for path, op in traces.ops(operations.Use) if op.how == "await"
         }
-        self.bindings = {(path, op.source): op.text for path, op in traces.ops(operations.Assigned)}
+        self.bindings = {(path, op.source): op for path, op in traces.ops(operations.Assigned)}
 
     def clients(self) -> Iterator[ClientSite]:
         stored = stores(self.traces, self.surface, self.arguments)
@@ -62,6 +62,7 @@ class Collector:
             given = tuple(self.hosts.plausible(each) for each in rows)
             later = stored.get(origin, [])
             host, address = self.hosts.of(given, later)
+            binding = self.bindings.get((path, op.target))
             yield ClientSite(
                 origin,
                 path,
@@ -80,10 +81,11 @@ class Collector:
                     for v in self.traces.values(path, op.func)
                 ),
                 self.factory(path, op, klass.names),
-                self.bindings.get((path, op.target), ""),
+                binding.text if binding is not None else "",
                 tuple(later),
                 self.arguments.spread(path, op),
                 klass.deployed or self.hosts.deployed(given, later),
+                outer=binding is not None and binding.outer,
             )
 
     def factory(self, path: str, op: operations.Call, names: Sequence[str]) -> Span | None:

@@ -150,6 +150,8 @@ def new_client(
     name = f"{migration.provider.name}_{'client' if 'client' in old else old}"
     if name in facts.bound or name in facts.parameters or client.opaque:
         return None
+    if not (may_hold(client, facts) if holder else may_name(client, moving, facts)):
+        return None
     for call in moving:
         plain = call.path == client.path and call.clients == (client.origin,)
         if not plain or call.receiver != client.bound or call.mixed or call.receiver_span is None:
@@ -172,6 +174,26 @@ def new_client(
         assert call.receiver_span is not None
         edits.append(Rewrite(call.receiver_span, why, new))
     return Split(client, tuple(moving), tuple(edits), tuple(needs))
+
+
+def may_name(client: ClientSite, moving: Sequence[CallSite], facts: ModuleFacts) -> bool:
+    """Say whether a name beside the client's is bound wherever that one is.
+
+    It is not where a function binds a name of all (``global``), or a caller may give the client.
+    """
+    places = [client.span, *(call.span for call in moving)]
+    return not client.outer and not any(
+        function.span.encloses(place)
+        for function in facts.functions
+        if client.bound in (each.name for each in function.parameters)
+        for place in places
+    )
+
+
+def may_hold(client: ClientSite, facts: ModuleFacts) -> bool:
+    """Say whether the object that holds the client takes an attribute that its class does not name."""
+    around = [each for each in facts.classes if each.span.encloses(client.span)]
+    return not any({"__slots__", "__setattr__"} & each.members.keys() for each in around)
 
 
 def client_class(

@@ -65,11 +65,12 @@ class GetMember:
 class Assigned:
     """The result of a call, or of one that is awaited, is bound by a statement with one target.
 
-    ``text`` is the target, a dotted name.
+    ``text`` is the target, a dotted name; ``outer`` says that it is one of an outer scope (``global``).
     """
 
     source: Node
     text: str
+    outer: bool = False
 
 
 @dataclass(slots=True, unsafe_hash=True)

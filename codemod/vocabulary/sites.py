@@ -117,6 +117,8 @@ class ClientSite:
     """The calls that it may reach."""
     written: Literal | None = None
     """Its address, where that is one text of a file of settings that is read for nothing else."""
+    outer: bool = False
+    """``bound`` is a name of an outer scope."""
 
     def every(self) -> tuple[Given, ...]:
         """Return what the client is given, at its construction or later."""

@@ -244,6 +244,67 @@ def test_what_differs_of_a_new_client_is_told() -> None:
 
 
 @BOTH
+@pytest.mark.parametrize(
+    "making",
+    [
+        "def make():\n    global client\n    client = OpenAI()\nmake()\n",
+        "client = None\ndef make():\n    global client\n    if client is None:\n"
+        "        client = OpenAI()\nmake()\n",
+    ],
+)
+def test_a_client_that_a_function_binds_for_all_is_not_split(making: str, sdk: str) -> None:
+    """A name beside it would be the function's own."""
+    head, _, calls = dedent(SPLIT).partition("client = OpenAI(timeout=3)\n")
+    check_reported(head + making + calls, "OPERATION-UNSUPPORTED", line="images", sdk=sdk)
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "making",
+    [
+        "def f(client=None):\n    if not client:\n        client = OpenAI()\n{}f()\n",
+        "client = OpenAI()\ndef f(client):\n{}f(client)\n",
+    ],
+)
+def test_a_client_that_a_caller_may_give_is_not_split(making: str, sdk: str) -> None:
+    head, calls = dedent(SPLIT).split("client = OpenAI(timeout=3)\n")
+    body = "".join(f"    {line}\n" for line in calls.splitlines())
+    source = head + making.format(body)
+    check_reported(source, "OPERATION-UNSUPPORTED", line="images", sdk=sdk)
+
+
+HELD = """
+from openai import OpenAI
+{before}
+    def __init__(self):
+        self.client = OpenAI()
+    def draw(self):
+        print(self.client.images.generate(prompt="x"))
+    def ask(self):
+        print(self.client.chat.completions.create(model="gpt-4", messages=[]).id)
+"""
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "before",
+    [
+        "class A:\n    __slots__ = ('client',)",
+        "class A:\n    def __setattr__(self, name, value): ours.check(name, value)",
+    ],
+)
+def test_a_client_is_not_split_where_its_class_names_its_attributes(before: str, sdk: str) -> None:
+    check_reported(HELD.format(before=before), "OPERATION-UNSUPPORTED", line="images", sdk=sdk)
+
+
+@BOTH
+@pytest.mark.parametrize("before", ["class A:\n    client = None", "class A(Exception):"])
+def test_a_client_is_split_where_any_attribute_may_be_set(before: str, sdk: str) -> None:
+    (outcome,) = report_of(HELD.format(before=before), sdk=sdk).rewritten
+    assert b"        self.qwen_client = " in outcome.after
+
+
+@BOTH
 @pytest.mark.parametrize("given", ["timeout=3", 'api_key=os.environ["OPENAI_API_KEY"]'])
 def test_the_key_of_a_new_client_is_to_be_set(given: str, sdk: str) -> None:
     program = "import os\n" + dedent(SPLIT.replace("timeout=3", given))

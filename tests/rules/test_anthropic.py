@@ -152,6 +152,12 @@ def test_a_spread_history_is_told_apart_where_it_stands() -> None:
     assert '[*[m for m in old if m["role"] != "system"], {"role": "user"' in text
 
 
+def test_examples_that_are_spread_or_not_stay_where_they_are() -> None:
+    turns = """[*([{"role": "user", "content": "a"}] if input() else []), {"role": "user", "content": "b"}]"""
+    text, _ = run(ask(turns))
+    assert f"messages={turns}" in text and "system=" not in text
+
+
 @pytest.mark.parametrize(
     ("program", "code", "words"),
     [
@@ -186,6 +192,20 @@ def test_a_spread_history_is_told_apart_where_it_stands() -> None:
             "decided when the program runs",
         ),
         (
+            "S = [{'role': 'system', 'content': 'a'}]\n"
+            + ask("[*(S if input() else []), {'role': 'user', 'content': 'b'}]")
+            + "\n",
+            "LIST-PARTED",
+            "give it a name",
+        ),
+        (
+            "S = [{'role': 'system', 'content': 'a'}]\n"
+            + ask("[*(S and S[:1] or []), {'role': 'user', 'content': 'b'}]")
+            + "\n",
+            "LIST-PARTED",
+            "give it a name",
+        ),
+        (
             ask("[{'role': 'function', 'name': 'f', 'content': 'x'}]") + "\n",
             "ELEMENT-REFUSED",
             "function",
@@ -196,7 +216,18 @@ def test_a_spread_history_is_told_apart_where_it_stands() -> None:
             "successors",
         ),
     ],
-    ids=["parameter", "file", "mapping", "extended", "called", "either", "function", "functions"],
+    ids=[
+        "parameter",
+        "file",
+        "mapping",
+        "extended",
+        "called",
+        "either",
+        "spread or not",
+        "spread by and or",
+        "function",
+        "functions",
+    ],
 )
 def test_messages_that_cannot_be_seen_stay(program: str, code: str, words: str) -> None:
     left(program, code, words)

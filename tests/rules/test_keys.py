@@ -133,6 +133,22 @@ def test_what_may_be_none_does_not_look_like_a_file(key: str) -> None:
     check_migrated(given(key, "import os\n"), after, sdk="openai")
 
 
+@pytest.mark.parametrize(
+    "key",
+    [
+        'Path("key").read_text().strip() or None',
+        'open("key").read().strip() if input() else None',
+        "KEY",
+    ],
+)
+def test_a_key_that_may_be_none_and_cannot_be_seen_is_asked_first(key: str) -> None:
+    head = "import os\nfrom pathlib import Path\nKEY = open('key').read().strip() if input() else None\n"
+    report = report_of(given(key, head), sdk="openai")
+    text = report.rewritten[0].after.decode()
+    kept = f"({key})" if " if " in key else key
+    assert f'api_key={kept} or os.environ["DASHSCOPE_API_KEY"]' in text
+
+
 def test_another_variable_that_must_be_there_stays() -> None:
     key = 'os.environ["MY_KEY"]'
     check_migrated(given(key, "import os\n"), openai(key), sdk="openai")
