@@ -274,4 +274,11 @@ def taken_names(link: Linker) -> dict[str, frozenset[str]]:
                 for value in link.values[module.base + op.obj] if op.obj else ():
                     if isinstance(value, ModuleValue) and value.path:
                         found.setdefault(value.path, set()).add(op.name)
+            elif isinstance(op, operations.Call) and len(op.arguments) > 1:
+                of, name = (each.node for each in op.arguments[:2])
+                for value in link.values[module.base + of] if of and name else ():
+                    if isinstance(value, ModuleValue) and value.path:
+                        texts = link.values[module.base + name]
+                        words = {each.text for each in texts if isinstance(each, Text)}
+                        found.setdefault(value.path, set()).update(words)
     return {path: frozenset(names) for path, names in found.items()}

@@ -121,6 +121,8 @@ class Planner:
             needs = row.needs
             changes += [Change(row.client.path, e, origins, needs) for e in row.edits]
             anew += again(said, row.client, origins)
+            if row.client.bound in self.imported.get(row.client.path, ()):
+                anew.append(beside(row.client, origins))
         if self.standing.left:
             self.standing.regroup()
             changes = [replace(c, origins=self.standing.joined(c.origins)) for c in changes]
@@ -322,6 +324,15 @@ def again(
             continue
         if isinstance(each, Todo) or (each.path == client.path and client.span.encloses(each.span)):
             yield replace(each, origins=origins)
+
+
+def beside(client: ClientSite, origins: tuple[Origin, ...]) -> Finding:
+    """Say that what other modules do to the old client does not reach the calls of the new one."""
+    message = (
+        f"other modules name {client.bound}, or patch it: what they put in its place does not reach the "
+        "calls that ask the new client"
+    )
+    return Finding(client.path, client.span, "CLIENT-SPLIT", message, Severity.REVIEW, origins)
 
 
 def standing(edits: list[Edit]) -> list[Edit]:

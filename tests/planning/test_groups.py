@@ -273,6 +273,31 @@ def test_a_client_that_a_caller_may_give_is_not_split(making: str, sdk: str) -> 
     check_reported(source, "OPERATION-UNSUPPORTED", line="images", sdk=sdk)
 
 
+@BOTH
+@pytest.mark.parametrize(
+    ("patching", "told"),
+    [
+        ("from unittest.mock import patch\n@patch('llm.client')\ndef test_it(c): pass\n", True),
+        (
+            "import llm\ndef test_it(monkeypatch):\n    monkeypatch.setattr(llm, 'client', 3)\n",
+            True,
+        ),
+        ("import llm\ndef test_it():\n    llm.client = 3\n", True),
+        ("import llm\ndef test_it():\n    llm.other = 3\n", False),
+    ],
+)
+def test_what_is_put_in_the_place_of_a_client_that_is_split_is_told(
+    patching: str, told: bool, sdk: str
+) -> None:
+    files = {"llm.py": dedent(SPLIT), "test_llm.py": patching}
+    report = report_of(files, sdk=sdk)
+    assert [o.path for o in report.rewritten] == ["llm.py"]
+    found = [
+        d for d in report.diagnostics if d.code == "CLIENT-SPLIT" and d.severity.value == "review"
+    ]
+    assert [d.path for d in found] == ["llm.py"] * told
+
+
 HELD = """
 from openai import OpenAI
 {before}
