@@ -29,6 +29,8 @@ Mention = tuple[Span, int, bool]
 """An expression: its span, its node, and whether it is what a call calls."""
 Place = tuple[str, Span]
 """A stretch of code: the path of its module, and its span."""
+MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
+"""Decorators by which a generator runs the statements of a ``with`` at its ``yield``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,16 @@ class Reach:
             found |= step.origins
             complete &= step.complete
             todo += step.leading
-        return self.reached(found, complete)
+        return self.reached(found, complete and (bool(found) or not self.lent(path, body)))
+
+    def lent(self, path: str, body: Span) -> bool:
+        """Say whether statements run what callers put into a ``with`` (``contextmanager``)."""
+        return any(
+            self.traces.last(path, node) in MANAGERS
+            for function in self.traces.link.modules[path].facts.functions
+            if function.generator and function.span.encloses(body)
+            for node in function.decorators
+        )
 
     def stretch(self, where: Place) -> Stretch:
         """Return what one stretch of code calls by itself, found once for all who reach it."""

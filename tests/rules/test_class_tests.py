@@ -365,6 +365,24 @@ def test_classes_kept_in_a_tuple_or_a_list_become_several_there(before: str, aft
     assert_told(report, source, "ERROR-DIFFERS", 3)
 
 
+@pytest.mark.parametrize(
+    "guard",
+    [
+        "    with contextlib.suppress(openai.InternalServerError):\n        yield\n",
+        "    try:\n        yield\n    except openai.InternalServerError:\n        pass\n",
+    ],
+)
+def test_what_a_with_runs_is_caught_in_its_context_manager(guard: str) -> None:
+    """What stands in the ``with`` of a caller is raised at the ``yield``."""
+    program = (
+        f"import contextlib\n{HEAD}@contextlib.contextmanager\ndef quiet():\n{guard}"
+        f"with quiet():\n    print({CALL}.choices)\n"
+    )
+    (outcome,) = report_of(program).rewritten
+    text = " ".join(outcome.after.decode().split())
+    assert FIVE[1:-1] in text
+
+
 PAIR = "openai.InternalServerError, openai.RateLimitError"
 
 
