@@ -14,9 +14,9 @@ import pytest
 from tests.corpus.fetch import Package, UnreachableError, packages
 from tests.corpus.table import Result, examine_all, share
 
-LEAST = {"native": 0.7, "openai": 0.81}
+LEAST = {"native": 0.7, "openai": 0.79}
 """Floors, a little under what was last measured, without any option."""
-ANSWERED = {"native": 0.72, "openai": 0.83}
+ANSWERED = {"native": 0.72, "openai": 0.81}
 """The same, once the deployments for whose successors the reports ask are named; the aim is 0.8 and 0.95."""
 SLOW = "gptme"
 """A package that takes minutes on each route: tried when ``MIGRATE_SOAK`` is set."""
